@@ -1,0 +1,2 @@
+//! hecha.
+fn main() {}

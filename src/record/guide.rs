@@ -1,0 +1,85 @@
+//! An item's guide as data: what `reading/` takes out of an outline.
+
+use serde::{Deserialize, Serialize};
+
+use super::element::Rect;
+use super::outline::Link;
+
+/// The format's name and version, as written.
+pub const FORMAT: &str = "hecha.guide/1";
+
+/// What a guide says, each value with its words and place.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Guide {
+    /// [`FORMAT`].
+    pub format: String,
+    /// Version of the reading that made it.
+    pub reading: u32,
+    /// The item's title as the guide gives it.
+    pub title: String,
+    /// Named fields in reading order.
+    pub fields: Vec<Field>,
+    /// Steps of the procedure.
+    pub steps: Vec<Said>,
+    /// Materials asked for.
+    pub materials: Vec<Material>,
+    /// A part that says that no materials are needed, in its words.
+    pub no_materials: Option<Said>,
+    /// A materials part was found (with or without entries).
+    pub materials_seen: bool,
+    /// Government forms among the materials, with their downloads.
+    pub forms: Vec<Form>,
+    /// Samples and filling instructions.
+    pub samples: Vec<Said>,
+}
+
+/// Words and where they stand.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Said {
+    /// As written.
+    pub words: String,
+    /// Rectangle in document coordinates.
+    pub rect: Rect,
+}
+
+/// One named field of a guide.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Field {
+    /// The lexicon's term of it (`legal_limit`, `fee`, …); empty when no word of the lexicon tells.
+    pub term: String,
+    /// The label as written.
+    pub label: String,
+    /// The value as written.
+    pub value: Said,
+    /// Links in the value.
+    pub links: Vec<Link>,
+}
+
+/// One material asked for.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Material {
+    /// Its name.
+    pub name: Said,
+    /// Its other columns: head and words.
+    pub columns: Vec<(String, Said)>,
+    /// Links in its row or card.
+    pub links: Vec<Link>,
+}
+
+/// One government form.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Form {
+    /// Its name.
+    pub name: Said,
+    /// The link that should give it, where one was found.
+    pub link: Option<Link>,
+    /// CSS path of the thing to click, where the link is scripted.
+    pub path: Vec<String>,
+    /// The form was told by a guess (its name only), not by an empty-form column.
+    pub guessed: bool,
+}

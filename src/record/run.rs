@@ -1,0 +1,165 @@
+//! The lines of the journal and the identity of a run.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+use super::observation::{Ended, JobKey};
+use super::step::{BlobRef, Value};
+
+/// The format of `run.json`.
+pub const RUN_FORMAT: &str = "hecha.run/1";
+/// The format of a journal line.
+pub const LINE_FORMAT: &str = "hecha.line/1";
+
+/// Identity and environment of a run, written once before anything is walked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunInfo {
+    /// [`RUN_FORMAT`].
+    pub format: String,
+    /// The run's id, also the archive's folder name.
+    pub run: String,
+    /// Start, with its offset.
+    pub started: DateTime<FixedOffset>,
+    /// This program's version.
+    pub version: String,
+    /// `system`, or `simulated` for a clock that was moved; such an archive is a demonstration.
+    pub clock: String,
+    /// Survey name.
+    pub survey: String,
+    /// SHA-256 of the plan, which names every job.
+    pub plan: String,
+    /// Every job of the plan, in order.
+    pub jobs: Vec<PlannedJob>,
+    /// Evidence level: `light`, `standard`, `full`.
+    pub evidence: String,
+    /// `devtools` or `classic`.
+    pub channel: String,
+    /// Names and versions: browser, driver, operating system, fonts, locale, zone, …
+    pub environment: BTreeMap<String, String>,
+    /// Weaknesses of the set-up that a reader must know: `no-sandbox`, …
+    pub weaknesses: Vec<String>,
+    /// What was asked for, in the order of the command line, secrets never among it.
+    pub arguments: Vec<String>,
+}
+
+/// A job as planned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlannedJob {
+    /// The job.
+    pub key: JobKey,
+    /// Inputs of the journey.
+    pub inputs: BTreeMap<String, Value>,
+    /// Indicators its journey feeds.
+    pub indicators: Vec<String>,
+}
+
+/// One line of the journal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Counted from 1 without gaps, across segments.
+    pub seq: u64,
+    /// SHA-256 of the bytes of the line before, its newline left out; 64 zeros before the first.
+    pub prev: String,
+    /// Wall clock when it was written.
+    pub at: DateTime<FixedOffset>,
+    /// What it tells.
+    pub event: Event,
+}
+
+/// What a journal line tells. Ids and hashes only; text of pages stays in blobs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A program began to write: first start or resumption.
+    Opened {
+        /// SHA-256 of `run.json`.
+        run: String,
+        /// This program's version.
+        version: String,
+        /// Bytes of a torn tail that were set aside, and the file that holds them.
+        torn: Option<Torn>,
+    },
+    /// An attempt at a job began.
+    AttemptBegun {
+        /// The job.
+        job: JobKey,
+        /// Counted from 1.
+        attempt: u32,
+    },
+    /// A step ended.
+    Step {
+        /// The job.
+        job: JobKey,
+        /// The attempt.
+        attempt: u32,
+        /// The blob of the step record.
+        record: BlobRef,
+        /// All blobs the record names.
+        blobs: Vec<BlobRef>,
+    },
+    /// A submitting click is about to be made; durable before it is.
+    WriteIntended {
+        /// The job.
+        job: JobKey,
+        /// The attempt.
+        attempt: u32,
+        /// The step.
+        step: String,
+        /// The host written to.
+        host: String,
+    },
+    /// What became of it.
+    WriteEnded {
+        /// The job.
+        job: JobKey,
+        /// The attempt.
+        attempt: u32,
+        /// The step.
+        step: String,
+        /// How the click ended, as a step's end.
+        end: super::step::End,
+    },
+    /// An attempt ended.
+    AttemptEnded {
+        /// The job.
+        job: JobKey,
+        /// The attempt.
+        attempt: u32,
+        /// How.
+        ended: Ended,
+    },
+    /// No further attempt of this job will be made in this run.
+    JobEnded {
+        /// The job.
+        job: JobKey,
+        /// Attempts that count.
+        attempts: u32,
+    },
+    /// The control page was tried.
+    Control {
+        /// Its address.
+        url: String,
+        /// Whether it answered as it should.
+        well: bool,
+        /// What was seen.
+        detail: String,
+    },
+    /// The run stopped.
+    Closed {
+        /// All jobs ended.
+        complete: bool,
+        /// Why it stopped before, if it did.
+        why: Option<String>,
+    },
+}
+
+/// A torn tail of a journal segment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Torn {
+    /// The file that keeps the bytes.
+    pub file: String,
+    /// How many.
+    pub bytes: u64,
+}

@@ -1,0 +1,240 @@
+//! Conditions: typed, from one closed list, three-valued.
+
+use std::time::Duration;
+
+use super::locator::Locator;
+use super::model::{Place, Template};
+use crate::record::step::End;
+
+/// A condition and where it is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// What is asked.
+    pub test: Test,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// What a condition asks.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    /// `all:`
+    All(Vec<Condition>),
+    /// `any:`
+    Any(Vec<Condition>),
+    /// `not:`
+    Not(Box<Condition>),
+
+    // About the page; looked at while walking, their truth is recorded with the step.
+    /// `visible:` locator.
+    Visible(Locator),
+    /// `text:` words shown in `in` (default: the whole page).
+    Text(TextTest),
+    /// `number:` the first number in the text of `of`.
+    Number {
+        /// Whose text.
+        of: Locator,
+        /// Bounds.
+        bounds: Bounds,
+    },
+    /// `host:` the page's host.
+    Host(HostTest),
+    /// `url:` the page's address.
+    Url(Match),
+    /// `title:` the page's title.
+    Title(Match),
+    /// `changed: {since: STEP}` main region, address or tab differ from before that step.
+    Changed {
+        /// The step.
+        since: String,
+    },
+    /// `appeared: {since: STEP, text|visible}` shown now and not before that step.
+    Appeared {
+        /// The step.
+        since: String,
+        /// The words or thing.
+        what: Box<Condition>,
+    },
+
+    // About steps.
+    /// `met: STEP`
+    Met(String),
+    /// `absent: STEP`: the step ended `absent`.
+    Absent(String),
+    /// `ended: {step, as: [..]}`
+    Ended {
+        /// The step.
+        step: String,
+        /// Ends; `blocked` alone means any block.
+        ends: Vec<EndWord>,
+    },
+
+    // About records.
+    /// `any_item: {of, …}`
+    AnyItem(ItemsTest),
+    /// `no_item: {of, …}`: the list was read whole as far as asked, and none is.
+    NoItem(ItemsTest),
+    /// `every_item: {of, …}`: there is at least one and each is.
+    EveryItem(ItemsTest),
+    /// `count: {of, at_least, at_most, is}`
+    Count {
+        /// Records, list or number.
+        of: String,
+        /// Bounds.
+        bounds: Bounds,
+    },
+    /// `same_records: [a, b]`: equal titles in equal order.
+    SameRecords(String, String),
+
+    // About a guide.
+    /// `field: {of, term, says}`
+    Field {
+        /// The guide.
+        of: String,
+        /// The lexicon's term of the field.
+        term: String,
+        /// What it must say; none: that it is there and not empty.
+        says: Option<Match>,
+    },
+    /// `steps: {of, at_least, at_most, is}`
+    Steps {
+        /// The guide.
+        of: String,
+        /// Bounds.
+        bounds: Bounds,
+    },
+    /// `materials: {of, at_least, at_most, is}`
+    Materials {
+        /// The guide.
+        of: String,
+        /// Bounds.
+        bounds: Bounds,
+    },
+    /// `forms: {of, files, are}`
+    Forms {
+        /// The guide.
+        of: String,
+        /// Downloads made for its forms, by the forms' names.
+        files: Option<String>,
+        /// What is asked of them.
+        are: FormsAre,
+    },
+    /// `samples: {of, at_least, at_most, is}`
+    Samples {
+        /// The guide.
+        of: String,
+        /// Bounds.
+        bounds: Bounds,
+    },
+
+    // About time.
+    /// `working_days: {from, to, at_most}`
+    WorkingDays {
+        /// A date value.
+        from: String,
+        /// A date value; none: the moment of judging.
+        to: Option<String>,
+        /// Working days after the day of `from`.
+        at_most: u32,
+    },
+    /// `within: {step, time}`: the step (an `open`: to DOM ready) took no longer than this.
+    Within {
+        /// The step.
+        step: String,
+        /// The limit.
+        time: Duration,
+    },
+}
+
+/// Words and how they are compared, after normalisation.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Match {
+    /// `is:` equal.
+    Is(Template),
+    /// `contains:`
+    Contains(Template),
+    /// `matches:` a regular expression on normalised text, evaluated in Rust.
+    Matches(String),
+    /// `term:` any word of the term.
+    Term(String),
+}
+
+/// `text:` words shown somewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextTest {
+    /// The words; a scalar means contains.
+    pub what: Match,
+    /// Where; none: the whole page.
+    pub inside: Option<Locator>,
+}
+
+/// `host:` which host the page is of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HostTest {
+    /// `is:` this host.
+    Is(Template),
+    /// `of: platform`, `portal`, or `site` (any host of the profile).
+    Of(HostOf),
+}
+
+/// Hosts that a profile declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostOf {
+    /// The platform's host and, where platforms share one, its path.
+    Platform,
+    /// The government portal's host.
+    Portal,
+    /// Any host of the profile.
+    Site,
+}
+
+/// An end as written in conditions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndWord {
+    /// This end.
+    Is(End),
+    /// Any `blocked(...)`.
+    AnyBlock,
+}
+
+/// A test on each record of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemsTest {
+    /// The records, by name.
+    pub of: String,
+    /// What is asked of a record.
+    pub item: ItemTest,
+}
+
+/// What is asked of one record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ItemTest {
+    /// `same_item_as:` the same item: same code, destination or full name (its title attribute too), not news about it.
+    SameItemAs(Template),
+    /// `title:` compared.
+    Title(Match),
+    /// `text:` compared.
+    Text(Match),
+}
+
+/// Bounds on a number; several together mean all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bounds {
+    /// `at_least:`
+    pub at_least: Option<i64>,
+    /// `at_most:`
+    pub at_most: Option<i64>,
+    /// `is:`
+    pub is: Option<i64>,
+}
+
+/// What is asked of a guide's forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormsAre {
+    /// `all_downloaded`: there is a form, and each gave a real file.
+    AllDownloaded,
+    /// `some_missing`: a form has no download, or what it gave is not a file.
+    SomeMissing,
+    /// `none`: the materials were read and no form is among them.
+    None,
+}

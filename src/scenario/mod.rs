@@ -1,0 +1,14 @@
+//! What users write: YAML to model, every mistake at its line.
+//!
+//! Reading has two stages. `tree` turns the text into a spanned tree and refuses what the language leaves out (anchors,
+//! tags, merge keys, several documents); `check` and the typed readers turn the tree into the model, take known keys
+//! only and collect every mistake. Nothing here looks at a site, starts a browser or resolves a term to an element.
+
+pub mod condition;
+pub mod lexicon;
+pub mod locator;
+pub mod model;
+pub mod rule;
+pub mod site;
+pub mod step;
+pub mod survey;

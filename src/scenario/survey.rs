@@ -1,0 +1,118 @@
+//! Surveys: which sites, which journeys, how.
+
+use std::time::Duration;
+
+use super::model::Place;
+use super::step::Level;
+
+/// One survey.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Survey {
+    /// Its name.
+    pub name: String,
+    /// The indicator set's id.
+    pub indicators: String,
+    /// Globs or paths of site profiles, relative to the survey's file.
+    pub sites: Vec<String>,
+    /// The draw.
+    pub sample: Sample,
+    /// Journeys walked once a site.
+    pub per_site: Vec<String>,
+    /// Journeys walked once an item.
+    pub per_item: Vec<String>,
+    /// Confirmation of fails.
+    pub confirm: Confirmation,
+    /// How much at a time.
+    pub concurrency: Concurrency,
+    /// Pages of third parties that tell whether the network is well.
+    pub controls: Vec<Control>,
+    /// Evidence level.
+    pub evidence: Level,
+    /// `isolation: process` gives each attempt a browser and profile of its own.
+    pub isolation: Isolation,
+    /// Time budgets that differ from the defaults.
+    pub clocks: Clocks,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// The draw, by sha256(seed‖id), re-doable by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// The seed, as written.
+    pub seed: String,
+    /// Of provincial platforms; none = all.
+    pub provincial: Option<u32>,
+    /// Of prefecture platforms; none = all.
+    pub prefecture: Option<u32>,
+    /// Of county platforms; none = all.
+    pub county: Option<u32>,
+    /// Items drawn from each platform.
+    pub items_per_site: u32,
+}
+
+/// Confirmation of fails in fresh sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Confirmation {
+    /// More attempts for functions; 2.
+    pub functions: u32,
+    /// More attempts for content; 1.
+    pub content: u32,
+    /// Time between; 10 min.
+    pub spacing: Duration,
+}
+
+/// How much at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Concurrency {
+    /// Sessions in all; 0 = as many as cores.
+    pub sessions: u32,
+    /// Sessions a host; 1.
+    pub per_host: u32,
+}
+
+/// A control page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// Its address.
+    pub url: url::Url,
+    /// How often.
+    pub every: Duration,
+}
+
+/// How attempts are kept apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Isolation {
+    /// `context`: a fresh browser context.
+    #[default]
+    Context,
+    /// `process`: a browser of its own.
+    Process,
+}
+
+/// The four clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clocks {
+    /// For an input: 10 s.
+    pub action: Duration,
+    /// For a condition: 10 s.
+    pub expect: Duration,
+    /// For going to an address: 60 s.
+    pub open: Duration,
+    /// For a whole scenario: 5 min.
+    pub scenario: Duration,
+    /// Longest wait for calm after an input: 5 s.
+    pub settle: Duration,
+}
+
+impl Default for Clocks {
+    fn default() -> Clocks {
+        Clocks {
+            action: Duration::from_secs(10),
+            expect: Duration::from_secs(10),
+            open: Duration::from_secs(60),
+            scenario: Duration::from_secs(300),
+            settle: Duration::from_secs(5),
+        }
+    }
+}
