@@ -3,4 +3,5 @@
 pub mod clock;
 pub mod record;
 pub mod scenario;
+pub mod reading;
 pub mod browser;

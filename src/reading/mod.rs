@@ -1,0 +1,3 @@
+//! From outlines to records, guides, dates and normalised text; pure and versioned; no tokio, no files, no browser.
+
+pub mod normal;
