@@ -10,5 +10,6 @@ pub mod locator;
 pub mod model;
 pub mod rule;
 pub mod site;
+pub mod spoken;
 pub mod step;
 pub mod survey;
