@@ -1,1 +1,3 @@
+//! Every integration test of hecha, one binary.
 
+mod evidence;
