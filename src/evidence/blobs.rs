@@ -95,7 +95,10 @@ impl Blobs {
                 return Err(EvidenceError::Damaged { sha256, why });
             }
             Err(_) => {
-                disk::make_folder(&folder)?;
+                if !folder.is_dir() {
+                    fs::create_dir(&folder).map_err(|error| EvidenceError::io("making the folder", &folder, error))?;
+                    batch.folders.insert(self.layout.blobs());
+                }
                 self.counter += 1;
                 let part = self.layout.incoming().join(self.counter.to_string());
                 let written = File::create(&part).and_then(|mut file| file.write_all(bytes).map(|()| file));
