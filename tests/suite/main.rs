@@ -1,1 +1,4 @@
+//! Every integration test of hecha, one binary.
 
+mod architecture;
+mod evidence;
