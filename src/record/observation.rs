@@ -19,6 +19,9 @@ pub struct Observation {
     pub steps: Vec<SeenStep>,
     /// How it ended; none when the run was cut off before it ended.
     pub ended: Option<Ended>,
+    /// Steps with an announced submission of which no end was recorded; the attempt is never walked again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open_writes: Vec<String>,
     /// Wall-clock start.
     pub started: chrono::DateTime<chrono::FixedOffset>,
 }
