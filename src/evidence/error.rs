@@ -137,6 +137,11 @@ impl EvidenceError {
         }
     }
 
+    /// A task that should have written or read ended without an answer.
+    pub fn stopped(why: impl std::fmt::Display) -> EvidenceError {
+        EvidenceError::Stopped { why: why.to_string() }
+    }
+
     /// Whether room on the disk is what is missing.
     pub fn is_full(&self) -> bool {
         matches!(self, EvidenceError::Full { .. })

@@ -128,6 +128,7 @@ impl Reader {
                         steps: Vec::new(),
                         ended: None,
                         started: line.at,
+                        open_writes: Vec::new(),
                     };
                     attempts.insert(attempt, begun);
                 }
@@ -143,7 +144,14 @@ impl Reader {
                 Event::AttemptEnded { attempt, ended, .. } => {
                     begun(attempts.get_mut(&attempt), *spot)?.ended = Some(ended);
                 }
-                Event::WriteIntended { .. } | Event::WriteEnded { .. } | Event::JobEnded { .. } => {}
+                Event::WriteIntended { attempt, step, .. } => {
+                    begun(attempts.get_mut(&attempt), *spot)?.open_writes.push(step);
+                }
+                Event::WriteEnded { attempt, step, .. } => {
+                    let open = &mut begun(attempts.get_mut(&attempt), *spot)?.open_writes;
+                    open.retain(|intended| *intended != step);
+                }
+                Event::JobEnded { .. } => {}
                 Event::Opened { .. } | Event::Control { .. } | Event::Closed { .. } => {}
             }
         }

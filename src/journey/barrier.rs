@@ -14,7 +14,13 @@ pub fn same_site(a: &str, b: &str) -> bool {
         let labels: Vec<&str> = host.rsplit('.').collect();
         let second = labels.get(1).copied().unwrap_or_default();
         let wide = labels.len() > 2 && matches!(second, "gov" | "com" | "net" | "org" | "edu" | "ac" | "co");
-        labels.iter().take(if wide { 3 } else { 2 }).rev().copied().collect::<Vec<_>>().join(".")
+        labels
+            .iter()
+            .take(if wide { 3 } else { 2 })
+            .rev()
+            .copied()
+            .collect::<Vec<_>>()
+            .join(".")
     };
     !a.parse::<std::net::IpAddr>().is_ok_and(|_| true) && site(a) == site(b)
 }
@@ -39,14 +45,19 @@ pub fn apply(outcome: &mut Outcome, page: Option<&PageFacts>, failed: &[FailedRe
         outcome.detail = format!("the page shows {}", sign.seen);
         return;
     }
-    let document = failed.iter().rfind(|request| request.kind == "document" && request.url == page.url);
+    let document = failed
+        .iter()
+        .rfind(|request| request.kind == "document" && request.url == page.url);
     let status = page.status.or(document.and_then(|request| request.status));
     if let Some(block) = status.and_then(of_status) {
         outcome.end = End::Blocked(block);
         outcome.detail = format!("the page answered with {}", status.unwrap_or_default());
         return;
     }
-    let missed = matches!(outcome.end, End::Absent | End::Unrecognised | End::Unmet | End::Unsettled);
+    let missed = matches!(
+        outcome.end,
+        End::Absent | End::Unrecognised | End::Unmet | End::Unsettled
+    );
     if missed {
         if let Some(block) = failed.iter().find_map(|request| request.status.and_then(of_status)) {
             outcome.end = End::Blocked(block);
@@ -63,7 +74,11 @@ fn of_arrival(arrival: &Arrival, page: Option<&PageFacts>) -> Option<(End, Strin
         ArrivalEnd::Failed { code } => Some((of_code(code), code.clone())),
         ArrivalEnd::TimedOut { budget_ms } => Some((End::TimedOut, format!("no answer within {budget_ms} ms"))),
         ArrivalEnd::Download | ArrivalEnd::Shown => {
-            let status = arrival.chain.last().and_then(|hop| hop.status).or(page.and_then(|page| page.status))?;
+            let status = arrival
+                .chain
+                .last()
+                .and_then(|hop| hop.status)
+                .or(page.and_then(|page| page.status))?;
             if let Some(sign) = page.and_then(|page| page.signs.iter().find(|sign| sign.whole_page)) {
                 return Some((End::Blocked(sign.block), format!("the page shows {}", sign.seen)));
             }
@@ -128,7 +143,10 @@ mod tests {
     #[test]
     fn errors_of_the_browser() {
         assert_eq!(of_code("net::ERR_CERT_DATE_INVALID"), End::Blocked(Block::Certificate));
-        assert_eq!(of_code("net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH"), End::Blocked(Block::TlsGm));
+        assert_eq!(
+            of_code("net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH"),
+            End::Blocked(Block::TlsGm)
+        );
         assert_eq!(of_code("net::ERR_CONNECTION_RESET"), End::RequestFailed);
     }
 }

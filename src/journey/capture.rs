@@ -29,11 +29,27 @@ struct Wanted {
 
 fn wanted(level: Level, changed: bool, acted: bool) -> Wanted {
     match level {
-        Level::Light => Wanted { viewport: false, full: changed, content: false, network: false, mhtml: false },
-        Level::Standard => {
-            Wanted { viewport: changed || acted, full: changed, content: changed, network: true, mhtml: false }
-        }
-        Level::Full => Wanted { viewport: true, full: true, content: true, network: true, mhtml: changed },
+        Level::Light => Wanted {
+            viewport: false,
+            full: changed,
+            content: false,
+            network: false,
+            mhtml: false,
+        },
+        Level::Standard => Wanted {
+            viewport: changed || acted,
+            full: changed,
+            content: changed,
+            network: true,
+            mhtml: false,
+        },
+        Level::Full => Wanted {
+            viewport: true,
+            full: true,
+            content: true,
+            network: true,
+            mhtml: changed,
+        },
     }
 }
 
@@ -53,7 +69,11 @@ pub async fn take(
     let now = (page.url.clone(), page.whole.clone());
     let changed = walk.taken.page.as_ref() != Some(&now);
     let acted = before != Some(&page) && inputs(&step.action);
-    let level = if matches!(step.action, Action::Capture { .. }) { Level::Full } else { level };
+    let level = if matches!(step.action, Action::Capture { .. }) {
+        Level::Full
+    } else {
+        level
+    };
     let wanted = wanted(level, changed, acted);
     for (extent, kind, take) in [
         (Extent::Viewport, BlobKind::Viewport, wanted.viewport),

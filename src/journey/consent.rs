@@ -43,15 +43,25 @@ impl Consent {
         };
         let purpose = &job.key.journey;
         if !authorisation.writes.contains(purpose) {
-            return refuse(format!("the authorisation of `{}` does not name `{purpose}` under `writes`", job.site.id));
+            return refuse(format!(
+                "the authorisation of `{}` does not name `{purpose}` under `writes`",
+                job.site.id
+            ));
         }
         let today = clock.today_in_china();
         if today > authorisation.until {
-            return refuse(format!("the authorisation of `{}` ended on {}", job.site.id, authorisation.until));
+            return refuse(format!(
+                "the authorisation of `{}` ended on {}",
+                job.site.id, authorisation.until
+            ));
         }
-        match Ledger::open(&self.ledger).and_then(|ledger| ledger.claim(host, today, authorisation.per_day, &self.run)) {
+        match Ledger::open(&self.ledger).and_then(|ledger| ledger.record(host, today, authorisation.per_day, &self.run))
+        {
             Ok(true) => Ok(()),
-            Ok(false) => refuse(format!("{} writes to {host} were already made on {today}", authorisation.per_day)),
+            Ok(false) => refuse(format!(
+                "{} writes to {host} were already made on {today}",
+                authorisation.per_day
+            )),
             Err(error) => refuse(format!("the write ledger cannot be used: {error}")),
         }
     }

@@ -67,14 +67,20 @@ pub async fn truth(
     let budget = Budget::new(&clock, "expect", limit);
     let mut questions = Questions::default();
     gather(walk, condition, &mut questions);
-    let wanted = if questions.facts.is_empty() { clauses(&condition.test, &questions) } else { None };
+    let wanted = if questions.facts.is_empty() {
+        clauses(&condition.test, &questions)
+    } else {
+        None
+    };
     loop {
         let left = budget.left(&clock);
         let slice = if wanted.is_some() { left } else { Duration::ZERO };
         let answers = if questions.asks.is_empty() || walk.page.is_none() {
             Vec::new()
         } else {
-            walk.session.ask(&questions.asks, wanted.as_deref().unwrap_or_default(), slice).await?
+            walk.session
+                .ask(&questions.asks, wanted.as_deref().unwrap_or_default(), slice)
+                .await?
         };
         if !questions.facts.is_empty() && walk.page.is_some() {
             walk.page = Some(walk.session.facts().await?);
@@ -113,22 +119,39 @@ fn gather(walk: &Walk<'_>, condition: &Condition, questions: &mut Questions) {
     let test = &condition.test;
     let mut push = |ask: Option<Ask>, reading: Reading| {
         if let Some(ask) = ask {
-            questions.list.push(Question { address: address(test), ask: questions.asks.len(), reading });
+            questions.list.push(Question {
+                address: address(test),
+                ask: questions.asks.len(),
+                reading,
+            });
             questions.asks.push(ask);
         }
     };
     match test {
         Test::All(parts) | Test::Any(parts) => parts.iter().for_each(|part| gather(walk, part, questions)),
         Test::Not(part) => gather(walk, part, questions),
-        Test::Visible(_) | Test::Text(TextTest { what: Match::Is(_) | Match::Contains(_) | Match::Term(_), .. }) => {
+        Test::Visible(_)
+        | Test::Text(TextTest {
+            what: Match::Is(_) | Match::Contains(_) | Match::Term(_),
+            ..
+        }) => {
             push(ask(walk, test), Reading::AsIs);
         }
-        Test::Text(TextTest { what: Match::Matches(pattern), inside }) => {
+        Test::Text(TextTest {
+            what: Match::Matches(pattern),
+            inside,
+        }) => {
             let place = inside.as_ref().map(|inside| query(walk, inside)).transpose();
-            push(place.ok().map(|query| Ask::TextOf { query }), Reading::Pattern(pattern.clone()));
+            push(
+                place.ok().map(|query| Ask::TextOf { query }),
+                Reading::Pattern(pattern.clone()),
+            );
         }
         Test::Number { of, bounds } => {
-            push(query(walk, of).ok().map(|query| Ask::TextOf { query: Some(query) }), Reading::Number(*bounds));
+            push(
+                query(walk, of).ok().map(|query| Ask::TextOf { query: Some(query) }),
+                Reading::Number(*bounds),
+            );
         }
         Test::Changed { since } => {
             let before = walk.memory.page_before(&walk.at.full(since));
@@ -162,7 +185,12 @@ fn ask(walk: &Walk<'_>, test: &Test) -> Option<Ask> {
     match test {
         Test::Visible(locator) => query(walk, locator).ok().map(|query| Ask::Visible { query }),
         Test::Text(text) => {
-            let inside = text.inside.as_ref().map(|inside| query(walk, inside)).transpose().ok()?;
+            let inside = text
+                .inside
+                .as_ref()
+                .map(|inside| query(walk, inside))
+                .transpose()
+                .ok()?;
             let (words, exact) = match &text.what {
                 Match::Is(words) => (vec![walk.names.text(words).ok()?], true),
                 Match::Contains(words) => (vec![walk.names.text(words).ok()?], false),
@@ -180,13 +208,19 @@ fn query(walk: &Walk<'_>, locator: &Locator) -> Result<Query, Unresolved> {
 }
 
 fn changed(before: &PageFacts) -> Ask {
-    Ask::Changed { main: before.main.clone(), url: before.url.clone(), tabs: before.tabs }
+    Ask::Changed {
+        main: before.main.clone(),
+        url: before.url.clone(),
+        tabs: before.tabs,
+    }
 }
 
 fn answered(walk: &Walk<'_>, questions: &Questions, answers: &[Answer]) -> BTreeMap<usize, Truth> {
     let mut truths = BTreeMap::new();
     for question in &questions.list {
-        let Some(answer) = answers.get(question.ask) else { continue };
+        let Some(answer) = answers.get(question.ask) else {
+            continue;
+        };
         let truth = match &question.reading {
             Reading::AsIs => answer.truth,
             Reading::Pattern(pattern) => pattern_in(pattern, answer),
@@ -213,8 +247,14 @@ fn number_in(bounds: Bounds, answer: &Answer) -> Truth {
         return Truth::Unknown;
     }
     let text = normal(&answer.text).replace(',', "");
-    let digits: String = text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    digits.parse().map_or(Truth::Unknown, |number| bounds.hold(number).into())
+    let digits: String = text
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
+    digits
+        .parse()
+        .map_or(Truth::Unknown, |number| bounds.hold(number).into())
 }
 
 /// A test on the page's address, title or host.
@@ -250,14 +290,19 @@ fn host_of(walk: &Walk<'_>, page: &PageFacts, of: HostOf) -> Truth {
     let site = &walk.job.site;
     match of {
         HostOf::Platform => at_home(page, &site.platform_home).into(),
-        HostOf::Portal => site.portal_home.as_ref().map_or(Truth::Unknown, |home| at_home(page, home).into()),
+        HostOf::Portal => site
+            .portal_home
+            .as_ref()
+            .map_or(Truth::Unknown, |home| at_home(page, home).into()),
         HostOf::Site => crate::plan::site_hosts(site).contains(&page.host).into(),
     }
 }
 
 /// Whether a page belongs to a home: its host and, where the home has a path or a region of its own, that path.
 fn at_home(page: &PageFacts, home: &url::Url) -> bool {
-    let Ok(url) = url::Url::parse(&page.url) else { return false };
+    let Ok(url) = url::Url::parse(&page.url) else {
+        return false;
+    };
     let folder = home.path().rsplit_once('/').map_or("", |(folder, _)| folder);
     let same_place = url.host_str() == home.host_str() && url.port_or_known_default() == home.port_or_known_default();
     same_place && url.path().starts_with(folder)
@@ -266,7 +311,10 @@ fn at_home(page: &PageFacts, home: &url::Url) -> bool {
 /// The condition as clauses over the asks, when the page can wait for it alone.
 fn clauses(test: &Test, questions: &Questions) -> Option<Vec<Vec<(usize, bool)>>> {
     let leaf = |test: &Test| {
-        let question = questions.list.iter().find(|question| question.address == address(test))?;
+        let question = questions
+            .list
+            .iter()
+            .find(|question| question.address == address(test))?;
         match question.reading {
             Reading::AsIs | Reading::New(Truth::False) => Some(question.ask),
             Reading::New(_) | Reading::Pattern(_) | Reading::Number(_) => None,
@@ -279,8 +327,10 @@ fn clauses(test: &Test, questions: &Questions) -> Option<Vec<Vec<(usize, bool)>>
         }
         Test::Any(parts) => {
             let parts: Option<Vec<_>> = parts.iter().map(|part| clauses(&part.test, questions)).collect();
-            let single: Option<Vec<_>> =
-                parts?.into_iter().map(|clauses| (clauses.len() == 1).then(|| clauses.concat())).collect();
+            let single: Option<Vec<_>> = parts?
+                .into_iter()
+                .map(|clauses| (clauses.len() == 1).then(|| clauses.concat()))
+                .collect();
             Some(vec![single?.concat()])
         }
         Test::Not(part) => leaf(&part.test).map(|ask| vec![vec![(ask, false)]]),

@@ -72,7 +72,10 @@ impl Memory {
             Test::All(parts) | Test::Any(parts) => parts.iter().for_each(|part| self.await_in(part, prefix)),
             Test::Not(part) => self.await_in(part, prefix),
             Test::Appeared { since, what } => {
-                self.awaited.entry(format!("{prefix}{since}")).or_default().push((**what).clone());
+                self.awaited
+                    .entry(format!("{prefix}{since}"))
+                    .or_default()
+                    .push((**what).clone());
             }
             _ => {}
         }
@@ -91,7 +94,11 @@ impl Memory {
     /// What a condition was before a step.
     pub fn before(&self, id: &str, what: &Condition) -> Truth {
         let looks = self.before.get(id).into_iter().flatten();
-        looks.filter(|(condition, _)| condition == what).map(|(_, before)| before.truth).next().unwrap_or(Truth::Unknown)
+        looks
+            .filter(|(condition, _)| condition == what)
+            .map(|(_, before)| before.truth)
+            .next()
+            .unwrap_or(Truth::Unknown)
     }
 
     /// A step begins on this page.
@@ -122,7 +129,10 @@ impl Memory {
     /// The element a step acted on.
     pub fn element(&self, id: &str) -> Option<Remembered> {
         let element = self.steps.get(id)?.found.as_ref()?.element.as_ref()?;
-        Some(Remembered { path: element.path.clone(), fingerprint: element.fingerprint.clone() })
+        Some(Remembered {
+            path: element.path.clone(),
+            fingerprint: element.fingerprint.clone(),
+        })
     }
 }
 

@@ -55,14 +55,16 @@ impl Trail {
 impl Walk<'_> {
     /// The current state.
     pub(super) fn mark(&self) -> Mark {
-        Mark { trail: self.trail.clone(), page: self.page.clone() }
+        Mark {
+            trail: self.trail.clone(),
+            page: self.page.clone(),
+        }
     }
 
     /// Comes back to a state; true when the page is as it was (address and main region), or could be made so.
     pub(super) async fn restore(&mut self, mark: &Mark) -> Result<bool, Stop> {
-        let same = |now: &PageFacts, then: &PageFacts| {
-            now.url == then.url && now.main == then.main && now.tabs == then.tabs
-        };
+        let same =
+            |now: &PageFacts, then: &PageFacts| now.url == then.url && now.main == then.main && now.tabs == then.tabs;
         if let (Some(now), Some(then)) = (&self.page, &mark.page) {
             if same(now, then) && self.trail.inputs.len() == mark.trail.inputs.len() {
                 return Ok(true);
@@ -101,7 +103,12 @@ impl Walk<'_> {
                 self.session.press(key, None, budget).await?;
                 return Ok(true);
             }
-            Input::Click(_) | Input::Hover(_) | Input::Fill(..) | Input::Choose(..) | Input::Tick(..) | Input::Press(..) => {}
+            Input::Click(_)
+            | Input::Hover(_)
+            | Input::Fill(..)
+            | Input::Choose(..)
+            | Input::Tick(..)
+            | Input::Press(..) => {}
         }
         let (query, need) = match input {
             Input::Click(query) => (query, Need::Click),
@@ -112,8 +119,14 @@ impl Walk<'_> {
             Input::Press(_, Some(query)) => (query, Need::Fill),
             Input::Open(_) | Input::Entry(_) | Input::Press(_, None) => return Ok(false),
         };
-        let found = self.session.find(query, need, budget.min(Duration::from_secs(5)), &dismiss).await?;
-        let Some(element) = found.element.filter(|_| found.find == crate::record::element::Find::Met) else {
+        let found = self
+            .session
+            .find(query, need, budget.min(Duration::from_secs(5)), &dismiss)
+            .await?;
+        let Some(element) = found
+            .element
+            .filter(|_| found.find == crate::record::element::Find::Met)
+        else {
             return Ok(false);
         };
         match input {

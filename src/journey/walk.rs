@@ -107,9 +107,15 @@ pub async fn walk(
 ) -> Result<Ended, EvidenceError> {
     let clock = setting.clock;
     let limit = job.scenario.timeout.unwrap_or(setting.clocks.scenario);
-    let mut names = Names { values: job.inputs.clone(), secrets: setting.secrets.clone() };
+    let mut names = Names {
+        values: job.inputs.clone(),
+        secrets: setting.secrets.clone(),
+    };
     names.values.insert("site".into(), fill::site_value(&job.site));
-    names.values.insert("seed".into(), crate::record::step::Value::Text(format!("{:08x}", job.seed as u32)));
+    names.values.insert(
+        "seed".into(),
+        step::Value::Text(format!("{:08x}", job.seed as u32)),
+    );
     let mut walk = Walk {
         job,
         setting,
@@ -130,7 +136,12 @@ pub async fn walk(
         under_way: String::new(),
     };
     let words = walk.words();
-    walk.terms = words.lexicon.terms.iter().map(|term| (term.name.clone(), words.of(&term.name))).collect();
+    walk.terms = words
+        .lexicon
+        .terms
+        .iter()
+        .map(|term| (term.name.clone(), words.of(&term.name)))
+        .collect();
     walk.memory.expect_looks(&job.scenario.steps, "");
     let done = match steps::draw::item(&mut walk).await {
         Ok(None) => walk.list(&job.scenario.steps).await,
@@ -140,8 +151,14 @@ pub async fn walk(
     Ok(match done {
         Ok(None) => Ended::Completed,
         Ok(Some((step, _))) => Ended::StepFailed { step },
-        Err(Stop::Deadline(budget)) => Ended::TimedOut { step, budget_ms: millis(budget) },
-        Err(Stop::Lost(lost)) => Ended::BrowserLost { step, why: lost.to_string() },
+        Err(Stop::Deadline(budget)) => Ended::TimedOut {
+            step,
+            budget_ms: millis(budget),
+        },
+        Err(Stop::Lost(lost)) => Ended::BrowserLost {
+            step,
+            why: lost.to_string(),
+        },
         Err(Stop::Interrupted) => Ended::Interrupted { step },
         Err(Stop::Archive(error)) => return Err(error),
     })
@@ -256,7 +273,9 @@ impl<'a> Walk<'a> {
             blobs: Vec::new(),
         };
         self.happened = Happenings::default();
-        self.archive.step(&self.job.key, self.setting.attempt, record.clone(), blobs).await?;
+        self.archive
+            .step(&self.job.key, self.setting.attempt, record.clone(), blobs)
+            .await?;
         for (name, value) in std::mem::take(&mut outcome.values) {
             self.names.values.insert(name, value);
         }
@@ -288,7 +307,9 @@ impl<'a> Walk<'a> {
     fn failed_requests(&self) -> Vec<FailedRequest> {
         let Some(page) = &self.page else { return Vec::new() };
         let own = |url: &str| {
-            let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_string));
+            let host = url::Url::parse(url)
+                .ok()
+                .and_then(|url| url.host_str().map(str::to_string));
             host.is_some_and(|host| barrier::same_site(&host, &page.host))
         };
         let failed = self.happened.network.iter().filter(|request| {
@@ -331,7 +352,11 @@ impl<'a> Walk<'a> {
 
     /// The words in force.
     pub(super) fn words(&self) -> Words<'a> {
-        Words { lexicon: &self.setting.library.lexicon, site: &self.job.site, without_own: self.setting.without_own }
+        Words {
+            lexicon: &self.setting.library.lexicon,
+            site: &self.job.site,
+            without_own: self.setting.without_own,
+        }
     }
 }
 

@@ -18,14 +18,19 @@ pub fn digest(seed: &str, id: &str) -> [u8; 32] {
 
 /// The first eight bytes of [`digest`] as a number.
 pub fn number(seed: &str, id: &str) -> u64 {
-    digest(seed, id)[..8].iter().fold(0, |number, &byte| number << 8 | u64::from(byte))
+    digest(seed, id)[..8]
+        .iter()
+        .fold(0, |number, &byte| number << 8 | u64::from(byte))
 }
 
 /// The sites that are checked, in the order of the draw within each level.
 pub fn sites<'a>(survey: &Survey, sites: &'a [Site]) -> Vec<&'a Site> {
     let sample = &survey.sample;
-    let levels =
-        [(Level::Provincial, sample.provincial), (Level::Prefecture, sample.prefecture), (Level::County, sample.county)];
+    let levels = [
+        (Level::Provincial, sample.provincial),
+        (Level::Prefecture, sample.prefecture),
+        (Level::County, sample.county),
+    ];
     levels
         .into_iter()
         .flat_map(|(level, number)| {
@@ -56,7 +61,10 @@ pub fn items(survey: &Survey, site: &Site) -> Vec<(String, Option<Value>)> {
         let title = ("title".to_string(), item.title.clone());
         Value::Map(BTreeMap::from_iter(std::iter::once(title).chain(guide)))
     };
-    items.into_iter().map(|item| (item.title.clone(), Some(value(item)))).collect()
+    items
+        .into_iter()
+        .map(|item| (item.title.clone(), Some(value(item))))
+        .collect()
 }
 
 /// Whether a site belongs to shard `i` of `n`: by the host of its platform, so that one host is in one shard.
@@ -74,6 +82,9 @@ mod tests {
         // printf '%s%s' 20261123 hz-example | sha256sum
         let digest = hex::encode(digest("20261123", "hz-example"));
         assert_eq!(digest.len(), 64);
-        assert_eq!(number("20261123", "hz-example"), u64::from_str_radix(&digest[..16], 16).unwrap());
+        assert_eq!(
+            number("20261123", "hz-example"),
+            u64::from_str_radix(&digest[..16], 16).unwrap()
+        );
     }
 }

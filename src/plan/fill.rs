@@ -49,7 +49,9 @@ impl Names {
             return Ok(secret.clone());
         }
         let value = name.first().and_then(|first| self.values.get(first));
-        value.and_then(|value| part_of(value, name.get(1..).unwrap_or_default())).ok_or(NoValue(full))
+        value
+            .and_then(|value| part_of(value, name.get(1..).unwrap_or_default()))
+            .ok_or(NoValue(full))
     }
 }
 
@@ -91,7 +93,10 @@ mod tests {
     use super::*;
 
     fn template(parts: &[Part]) -> Template {
-        Template { parts: parts.to_vec(), ..Template::default() }
+        Template {
+            parts: parts.to_vec(),
+            ..Template::default()
+        }
     }
 
     #[test]
@@ -106,7 +111,10 @@ mod tests {
     #[test]
     fn a_missing_part_is_named() {
         let mut names = Names::default();
-        names.values.insert("item".into(), Value::Map(BTreeMap::from([("title".into(), "企业设立登记".into())])));
+        names.values.insert(
+            "item".into(),
+            Value::Map(BTreeMap::from([("title".into(), "企业设立登记".into())])),
+        );
         let title = template(&[Part::Name(vec!["item".into(), "title".into()])]);
         let code = template(&[Part::Name(vec!["item".into(), "code".into()])]);
         assert_eq!(names.text(&title).as_deref(), Ok("企业设立登记"));

@@ -100,7 +100,10 @@ pub enum PlanError {
 pub fn make(survey: &Survey, sites: &[Site], library: &Library, narrow: &Narrow) -> Result<Plan, Vec<PlanError>> {
     let mut errors = unknown(survey, sites, narrow);
     let drawn = draw::sites(survey, sites);
-    let frame = sites.iter().map(|site| (site.id.clone(), drawn.iter().any(|d| d.id == site.id))).collect();
+    let frame = sites
+        .iter()
+        .map(|site| (site.id.clone(), drawn.iter().any(|d| d.id == site.id)))
+        .collect();
     let mut jobs = Vec::new();
     for site in drawn {
         if !narrow.sites.is_empty() && !narrow.sites.contains(&site.id) {
@@ -111,7 +114,10 @@ pub fn make(survey: &Survey, sites: &[Site], library: &Library, narrow: &Narrow)
         }
         let site = Arc::new(site.clone());
         for (names, per_item) in [(&survey.per_site, false), (&survey.per_item, true)] {
-            for name in names.iter().filter(|name| narrow.journeys.is_empty() || narrow.journeys.contains(name)) {
+            for name in names
+                .iter()
+                .filter(|name| narrow.journeys.is_empty() || narrow.journeys.contains(name))
+            {
                 match library.scenarios.get(name) {
                     Some(scenario) => jobs_of(survey, &site, &Arc::new(scenario.clone()), per_item, &mut jobs),
                     None => errors.push(PlanError::MissingJourney(name.clone())),
@@ -128,7 +134,11 @@ pub fn make(survey: &Survey, sites: &[Site], library: &Library, narrow: &Narrow)
     }
     let planned: Vec<PlannedJob> = jobs.iter().map(|job| job.planned()).collect();
     let bytes = serde_json::to_vec(&planned).unwrap_or_default();
-    Ok(Plan { jobs: interleave(jobs), frame, hash: hex::encode(Sha256::digest(&bytes)) })
+    Ok(Plan {
+        jobs: interleave(jobs),
+        frame,
+        hash: hex::encode(Sha256::digest(&bytes)),
+    })
 }
 
 fn unknown(survey: &Survey, sites: &[Site], narrow: &Narrow) -> Vec<PlanError> {
@@ -161,7 +171,13 @@ fn jobs_of(survey: &Survey, site: &Arc<Site>, scenario: &Arc<Scenario>, per_item
             inputs.insert("item".into(), value);
         }
         let seed = draw::number(&survey.sample.seed, &key.to_string());
-        jobs.push(Arc::new(Job { key, site: site.clone(), scenario: scenario.clone(), inputs, seed }));
+        jobs.push(Arc::new(Job {
+            key,
+            site: site.clone(),
+            scenario: scenario.clone(),
+            inputs,
+            seed,
+        }));
     };
     if !per_item {
         push(None);
@@ -175,7 +191,10 @@ fn jobs_of(survey: &Survey, site: &Arc<Site>, scenario: &Arc<Scenario>, per_item
 /// Hosts that belong to a site: the profile's and those of its two homes.
 pub fn site_hosts(site: &Site) -> Vec<String> {
     let homes = [Some(&site.platform_home), site.portal_home.as_ref()];
-    let homes = homes.into_iter().flatten().filter_map(|url| url.host_str().map(str::to_string));
+    let homes = homes
+        .into_iter()
+        .flatten()
+        .filter_map(|url| url.host_str().map(str::to_string));
     let mut hosts: Vec<String> = site.hosts.iter().cloned().chain(homes).collect();
     hosts.sort();
     hosts.dedup();
@@ -192,5 +211,13 @@ fn interleave(jobs: Vec<Arc<Job>>) -> Vec<Arc<Job>> {
         }
     }
     let longest = by_site.iter().map(Vec::len).max().unwrap_or(0);
-    (0..longest).flat_map(|turn| by_site.iter().filter_map(move |list| list.get(turn)).cloned().collect::<Vec<_>>()).collect()
+    (0..longest)
+        .flat_map(|turn| {
+            by_site
+                .iter()
+                .filter_map(move |list| list.get(turn))
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }

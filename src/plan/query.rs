@@ -44,9 +44,17 @@ pub enum Unresolved {
 impl<'a> Words<'a> {
     /// The words of a term in force here: the site's before the lexicon's.
     pub fn of(&self, term: &str) -> Vec<String> {
-        let own = self.site.terms.iter().filter(|own| own.term == term && !self.without_own);
+        let own = self
+            .site
+            .terms
+            .iter()
+            .filter(|own| own.term == term && !self.without_own);
         let own = own.flat_map(|own| own.words.iter().cloned());
-        let common = self.lexicon.term(term).into_iter().flat_map(|term| term.words.iter().cloned());
+        let common = self
+            .lexicon
+            .term(term)
+            .into_iter()
+            .flat_map(|term| term.words.iter().cloned());
         let mut words: Vec<String> = Vec::new();
         for word in own.chain(common) {
             if !words.contains(&word) {
@@ -64,7 +72,10 @@ impl<'a> Words<'a> {
         remembered: &dyn Fn(&str) -> Option<Remembered>,
     ) -> Result<Query, Unresolved> {
         let sub = |locator: &Option<Box<Locator>>| -> Result<Option<Box<Query>>, Unresolved> {
-            locator.as_ref().map(|locator| self.query(locator, names, remembered).map(Box::new)).transpose()
+            locator
+                .as_ref()
+                .map(|locator| self.query(locator, names, remembered).map(Box::new))
+                .transpose()
         };
         Ok(Query {
             aim: self.aim(&locator.by, names, remembered)?,
@@ -77,32 +88,43 @@ impl<'a> Words<'a> {
         })
     }
 
-    fn aim(
-        &self,
-        by: &By,
-        names: &Names,
-        remembered: &dyn Fn(&str) -> Option<Remembered>,
-    ) -> Result<Aim, Unresolved> {
+    fn aim(&self, by: &By, names: &Names, remembered: &dyn Fn(&str) -> Option<Remembered>) -> Result<Aim, Unresolved> {
         let text = |template: &Template| names.text(template);
         Ok(match by {
             By::Words(words) => Aim::Words { text: text(words)? },
-            By::Role(role, name) => Aim::Role { role: role.clone(), name: name.as_ref().map(text).transpose()? },
+            By::Role(role, name) => Aim::Role {
+                role: role.clone(),
+                name: name.as_ref().map(text).transpose()?,
+            },
             By::Label(words) => Aim::Label { text: text(words)? },
-            By::Text { words, contains } => Aim::Text { text: text(words)?, contains: *contains },
+            By::Text { words, contains } => Aim::Text {
+                text: text(words)?,
+                contains: *contains,
+            },
             By::Placeholder(words) => Aim::Placeholder { text: text(words)? },
             By::Title(words) => Aim::Title { text: text(words)? },
             By::TestId(words) => Aim::TestId { text: text(words)? },
-            By::Css(selector) => Aim::Css { selector: text(selector)? },
-            By::Xpath(expression) => Aim::Xpath { expression: text(expression)? },
+            By::Css(selector) => Aim::Css {
+                selector: text(selector)?,
+            },
+            By::Xpath(expression) => Aim::Xpath {
+                expression: text(expression)?,
+            },
             By::Term(term) => self.term(term, names, remembered)?,
             By::Structure(structure) => Aim::Structure { structure: *structure },
             By::Step(step) => {
                 let seen = remembered(step).ok_or_else(|| Unresolved::NoElement(step.clone()))?;
-                Aim::Remembered { step: step.clone(), path: seen.path, fingerprint: seen.fingerprint }
+                Aim::Remembered {
+                    step: step.clone(),
+                    path: seen.path,
+                    fingerprint: seen.fingerprint,
+                }
             }
             By::Input(name) => {
                 let template = Template {
-                    parts: vec![crate::scenario::model::Part::Name(name.split('.').map(str::to_string).collect())],
+                    parts: vec![crate::scenario::model::Part::Name(
+                        name.split('.').map(str::to_string).collect(),
+                    )],
                     ..Template::default()
                 };
                 Aim::Words { text: text(&template)? }
@@ -124,7 +146,9 @@ impl<'a> Words<'a> {
             kind: term.kind,
             words: self.of(name),
             not: term.not.clone(),
-            own: own.map(|locator| self.query(locator, names, remembered).map(Box::new)).transpose()?,
+            own: own
+                .map(|locator| self.query(locator, names, remembered).map(Box::new))
+                .transpose()?,
             structure: term.structure,
         })
     }
@@ -137,5 +161,11 @@ pub fn structure(structure: Structure) -> Query {
 
 /// Whether a query looks for something that words tell: such a query can end `unrecognised`.
 pub fn by_words(query: &Query) -> bool {
-    matches!(&query.aim, Aim::Term { kind: Kind::Field | Kind::Clickable | Kind::Choice | Kind::Tick, .. })
+    matches!(
+        &query.aim,
+        Aim::Term {
+            kind: Kind::Field | Kind::Clickable | Kind::Choice | Kind::Tick,
+            ..
+        }
+    )
 }

@@ -21,8 +21,16 @@ pub async fn probe(shared: &Shared, age: Duration) -> Result<bool, EvidenceError
         let (well, detail) = tried(shared, control).await;
         shared.control_was(&control.url, well);
         let url = control.url.to_string();
-        shared.context.progress.send(Progress::Control { well, url: url.clone() }).ok();
-        shared.context.archive.event(Event::Control { url, well, detail }).await?;
+        shared
+            .context
+            .progress
+            .send(Progress::Control { well, url: url.clone() })
+            .ok();
+        shared
+            .context
+            .archive
+            .event(Event::Control { url, well, detail })
+            .await?;
         all_well &= well;
     }
     Ok(all_well)

@@ -20,11 +20,12 @@ use tokio::task::JoinSet;
 use crate::browser::pool::Pool;
 use crate::clock::Clock;
 use crate::evidence::{Archive, EvidenceError, Reader};
-use crate::judge::run::Rules;
 use crate::journey::Consent;
 use crate::plan::Plan;
 use crate::record::observation::JobKey;
+use crate::scenario::calendar::Calendar;
 use crate::scenario::library::Library;
+use crate::scenario::rule::IndicatorSet;
 use crate::scenario::step::Level;
 use crate::scenario::survey::Survey;
 use progress::Progress;
@@ -34,8 +35,10 @@ use queue::Queue;
 pub struct Context {
     /// Journeys, flows, words.
     pub library: Arc<Library>,
-    /// Rules of the indicators in force, with words and calendar.
-    pub rules: Arc<Rules>,
+    /// The indicators in force.
+    pub set: Arc<IndicatorSet>,
+    /// Working days.
+    pub calendar: Arc<Calendar>,
     /// Clocks, confirmation, controls.
     pub survey: Survey,
     /// Evidence level in force.
@@ -72,19 +75,33 @@ pub struct Finished {
 /// Walks a plan until every job has ended, the operator stops it, or the archive cannot be written.
 pub async fn run(plan: &Plan, context: Context) -> Result<Finished, EvidenceError> {
     let root = context.archive.layout().root().to_path_buf();
-    let reader = tokio::task::spawn_blocking(move || Reader::open(&root)).await.map_err(EvidenceError::stopped)??;
+    let reader = tokio::task::spawn_blocking(move || Reader::open(&root))
+        .await
+        .map_err(EvidenceError::stopped)??;
     let ended: BTreeSet<JobKey> = reader.finished_jobs().into_iter().map(|(job, _)| job).collect();
     let open_writes: BTreeSet<JobKey> = reader.open_writes().into_iter().map(|write| write.job).collect();
     let mut queue = Queue::new(context.survey.concurrency.per_host.max(1));
     for job in plan.jobs.iter().filter(|job| !ended.contains(&job.key)) {
         if open_writes.contains(&job.key) {
             let attempts = reader.attempts(&job.key);
-            context.archive.event(crate::record::run::Event::JobEnded { job: job.key.clone(), attempts }).await?;
+            context
+                .archive
+                .event(crate::record::run::Event::JobEnded {
+                    job: job.key.clone(),
+                    attempts,
+                })
+                .await?;
             continue;
         }
         queue.add(job.clone(), reader.attempts(&job.key));
     }
-    context.progress.send(Progress::Planned { jobs: plan.jobs.len(), ended: plan.jobs.len() - queue.len() }).ok();
+    context
+        .progress
+        .send(Progress::Planned {
+            jobs: plan.jobs.len(),
+            ended: plan.jobs.len() - queue.len(),
+        })
+        .ok();
     let shared = Arc::new(worker::Shared::new(context, queue, reader));
     control::probe(&shared, Duration::ZERO).await?;
     let mut workers = JoinSet::new();
@@ -114,12 +131,19 @@ pub async fn run(plan: &Plan, context: Context) -> Result<Finished, EvidenceErro
         (None, false, 0) => None,
         (None, false, left) => Some(format!("{left} jobs were not admitted: the disk is nearly full")),
     };
-    let finished = Finished { complete: why.is_none(), why };
+    let finished = Finished {
+        complete: why.is_none(),
+        why,
+    };
     let Ok(shared) = Arc::try_unwrap(shared).map_err(drop) else {
         return Ok(finished);
     };
     shared.context.pool.end().await;
-    let closed = shared.context.archive.close(finished.complete, finished.why.clone()).await;
+    let closed = shared
+        .context
+        .archive
+        .close(finished.complete, finished.why.clone())
+        .await;
     match failed {
         Some(error) => Err(error),
         None => closed.map(|()| finished),

@@ -1,7 +1,7 @@
 //! What a listener is told while a run is under way.
 
+use crate::record::finding::Finding;
 use crate::record::observation::{Ended, JobKey};
-use crate::record::verdict::Verdict;
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -35,8 +35,8 @@ pub enum Progress {
     Ended {
         /// The job.
         job: JobKey,
-        /// What its attempts came to, one an indicator: `(indicator, verdict, reason)`.
-        opinions: Vec<(String, Verdict, String)>,
+        /// What its attempts came to, one an indicator.
+        findings: Vec<Finding>,
     },
     /// The control page was tried.
     Control {

@@ -45,12 +45,22 @@ const LOOK: Duration = Duration::from_millis(500);
 impl Queue {
     /// An empty queue that lets so many sessions visit one host.
     pub fn new(per_host: u32) -> Queue {
-        Queue { waiting: Vec::new(), busy: BTreeMap::new(), active: 0, per_host }
+        Queue {
+            waiting: Vec::new(),
+            busy: BTreeMap::new(),
+            active: 0,
+            per_host,
+        }
     }
 
     /// Adds a job with the attempts made in earlier processes.
     pub fn add(&mut self, job: Arc<Job>, attempts: u32) {
-        self.waiting.push(Waiting { job, attempts, here: 0, not_before: None });
+        self.waiting.push(Waiting {
+            job,
+            attempts,
+            here: 0,
+            not_before: None,
+        });
     }
 
     /// Jobs that have not ended, those under way included.
@@ -81,7 +91,12 @@ impl Queue {
                 Next::Job(waiting)
             }
             None => {
-                let soonest = self.waiting.iter().filter_map(|waiting| waiting.not_before).filter(|time| *time > now).min();
+                let soonest = self
+                    .waiting
+                    .iter()
+                    .filter_map(|waiting| waiting.not_before)
+                    .filter(|time| *time > now)
+                    .min();
                 Next::Wait(soonest.map_or(LOOK, |time| (time - now).min(LOOK)))
             }
         }
@@ -95,7 +110,13 @@ impl Queue {
         }
         if let Some(delay) = again {
             // In front, so that a site's attempts are made before jobs that nobody has begun.
-            self.waiting.insert(0, Waiting { not_before: Some(now + delay), ..waiting });
+            self.waiting.insert(
+                0,
+                Waiting {
+                    not_before: Some(now + delay),
+                    ..waiting
+                },
+            );
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, FixedOffset};
 use tokio::sync::Notify;
 
 use super::progress::Progress;
@@ -12,8 +13,8 @@ use super::queue::{Next, Queue, Waiting};
 use super::{Context, control};
 use crate::evidence::{EvidenceError, Reader};
 use crate::journey::{Consent, Setting, walk};
-use crate::judge::attempts;
-use crate::judge::run::{Opinions, opinions};
+use crate::judge::run::Rules;
+use crate::record::finding::Finding;
 use crate::record::observation::{Ended, Observation};
 use crate::record::page::ArrivalEnd;
 use crate::record::run::Event;
@@ -31,6 +32,7 @@ pub struct Shared {
     freed: Notify,
     halted: AtomicBool,
     controls: Mutex<BTreeMap<String, (Instant, bool)>>,
+    seen_controls: Mutex<Vec<(DateTime<FixedOffset>, bool)>>,
 }
 
 impl Shared {
@@ -42,6 +44,7 @@ impl Shared {
             freed: Notify::new(),
             halted: AtomicBool::new(false),
             controls: Mutex::default(),
+            seen_controls: Mutex::default(),
         }
     }
 
@@ -70,6 +73,22 @@ impl Shared {
     pub fn control_was(&self, url: &url::Url, well: bool) {
         let mut controls = self.controls.lock().unwrap_or_else(PoisonError::into_inner);
         controls.insert(url.to_string(), (self.context.clock.now(), well));
+        let mut seen = self.seen_controls.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.push((self.context.clock.wall(), well));
+    }
+
+    /// What the attempts at a job come to, and whether another one could settle something.
+    fn judged(&self, waiting: &Waiting, seen: &[Observation]) -> (Vec<Finding>, bool) {
+        let controls = self.seen_controls.lock().unwrap_or_else(PoisonError::into_inner);
+        let rules = Rules {
+            set: &self.context.set,
+            lexicon: &self.context.library.lexicon,
+            calendar: &self.context.calendar,
+            confirm: &self.context.survey.confirm,
+            controls: &controls,
+        };
+        let planned = waiting.job.planned();
+        (rules.job(&planned, seen), rules.wants_another(&planned, seen))
     }
 
     fn tell(&self, progress: Progress) {
@@ -105,44 +124,71 @@ async fn job(shared: &Arc<Shared>, mut waiting: Waiting) -> Result<(Waiting, Opt
     waiting.here += 1;
     let attempt = waiting.attempts;
     let key = waiting.job.key.clone();
-    shared.tell(Progress::Begun { job: key.clone(), attempt });
+    shared.tell(Progress::Begun {
+        job: key.clone(),
+        attempt,
+    });
     let earlier = observations(shared, &waiting).await?;
     let written = earlier.iter().any(wrote);
-    shared.context.archive.event(Event::AttemptBegun { job: key.clone(), attempt }).await?;
+    shared
+        .context
+        .archive
+        .event(Event::AttemptBegun {
+            job: key.clone(),
+            attempt,
+        })
+        .await?;
     let Some(ended) = attempted(shared, &waiting, written).await? else {
         return Ok((waiting, None));
     };
-    shared.context.archive.event(Event::AttemptEnded { job: key.clone(), attempt, ended: ended.clone() }).await?;
+    shared
+        .context
+        .archive
+        .event(Event::AttemptEnded {
+            job: key.clone(),
+            attempt,
+            ended: ended.clone(),
+        })
+        .await?;
     let seen = observations(shared, &waiting).await?;
     if let Some(last) = seen.last().filter(|last| silent(last)) {
         tracing::debug!(job = %last.job, "the site did not answer; the control is tried");
         control::probe(shared, Duration::from_secs(10)).await?;
     }
-    let opinions = opinions(&waiting.job.scenario.indicators, &seen, &shared.context.rules);
+    let (findings, wanted) = shared.judged(&waiting, &seen);
     let interrupted = matches!(ended, Ended::Interrupted { .. });
-    let again = !interrupted && waiting.here < MOST_ATTEMPTS && wanted(shared, &opinions);
-    shared.tell(Progress::Attempted { job: key.clone(), attempt, ended, again });
+    let again = !interrupted && waiting.here < MOST_ATTEMPTS && wanted;
+    shared.tell(Progress::Attempted {
+        job: key.clone(),
+        attempt,
+        ended,
+        again,
+    });
     if interrupted {
         return Ok((waiting, None));
     }
     if again {
         return Ok((waiting, Some(shared.context.survey.confirm.spacing)));
     }
-    shared.context.archive.event(Event::JobEnded { job: key.clone(), attempts: attempt }).await?;
-    let told = attempts::told(&opinions, &shared.context.rules);
-    shared.tell(Progress::Ended { job: key, opinions: told });
+    shared
+        .context
+        .archive
+        .event(Event::JobEnded {
+            job: key.clone(),
+            attempts: attempt,
+        })
+        .await?;
+    shared.tell(Progress::Ended { job: key, findings });
     Ok((waiting, None))
-}
-
-/// Whether any indicator of a job needs another attempt.
-fn wanted(shared: &Shared, opinions: &Opinions) -> bool {
-    opinions.iter().any(|(indicator, opinions)| attempts::wanted(indicator, opinions, &shared.context.rules.confirm))
 }
 
 /// Walks in a fresh session; none when the run was stopped meanwhile and the attempt has no end.
 async fn attempted(shared: &Arc<Shared>, waiting: &Waiting, written: bool) -> Result<Option<Ended>, EvidenceError> {
     let context = &shared.context;
-    let lost = |why: String| Ended::BrowserLost { step: String::new(), why };
+    let lost = |why: String| Ended::BrowserLost {
+        step: String::new(),
+        why,
+    };
     let mut session = match context.pool.session().await {
         Ok(session) => session,
         Err(error) => {
@@ -183,7 +229,10 @@ fn setting(context: &Context, waiting: &Waiting, written: bool) -> Setting {
         clock: context.clock,
         clocks: context.survey.clocks,
         level: context.level,
-        consent: Consent { written, ..context.consent.clone() },
+        consent: Consent {
+            written,
+            ..context.consent.clone()
+        },
         secrets,
         pace: Duration::from_secs(60) / per_minute,
         attended: context.attended,
@@ -201,7 +250,9 @@ async fn observations(shared: &Arc<Shared>, waiting: &Waiting) -> Result<Vec<Obs
         reader.refresh()?;
         reader.observations(&key)
     };
-    tokio::task::spawn_blocking(read).await.map_err(EvidenceError::stopped)?
+    tokio::task::spawn_blocking(read)
+        .await
+        .map_err(EvidenceError::stopped)?
 }
 
 /// Whether an attempt submitted something.
@@ -213,8 +264,8 @@ fn wrote(observation: &Observation) -> bool {
 fn silent(observation: &Observation) -> bool {
     observation.steps.iter().any(|step| {
         let arrival = step.record.arrival.as_ref();
-        let failed = arrival.is_some_and(|arrival| arrival.end != ArrivalEnd::Shown && arrival.end != ArrivalEnd::Download);
+        let failed =
+            arrival.is_some_and(|arrival| arrival.end != ArrivalEnd::Shown && arrival.end != ArrivalEnd::Download);
         failed || matches!(step.record.end, End::TimedOut | End::RequestFailed)
     })
 }
-

@@ -7,5 +7,9 @@ use crate::record::step::End;
 pub async fn perform(walk: &mut Walk<'_>, budget: Budget) -> Result<Outcome, Stop> {
     walk.pace().await;
     let went = walk.session.back(budget.left(&walk.setting.clock)).await?;
-    Ok(if went { Outcome::met() } else { Outcome::ended(End::Unmet, "there is nothing to go back to") })
+    Ok(if went {
+        Outcome::met()
+    } else {
+        Outcome::ended(End::Unmet, "there is nothing to go back to")
+    })
 }

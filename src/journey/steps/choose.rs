@@ -24,7 +24,11 @@ pub async fn perform(walk: &mut Walk<'_>, field: &Locator, option: &Choice, budg
         Ok(found) => found,
         Err(outcome) => return Ok(outcome),
     };
-    match walk.session.choose(&element, &chosen, budget.left(&walk.setting.clock)).await? {
+    match walk
+        .session
+        .choose(&element, &chosen, budget.left(&walk.setting.clock))
+        .await?
+    {
         Some(words) => {
             outcome.values.insert("chosen".into(), Value::List(words));
             walk.note(Input::Choose(query, chosen));

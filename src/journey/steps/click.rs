@@ -19,7 +19,10 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, click: &Click, budget: Bu
     };
     if click.writes {
         if let Some(refused) = refused(walk) {
-            return Ok(Outcome { found: outcome.found, ..refused });
+            return Ok(Outcome {
+                found: outcome.found,
+                ..refused
+            });
         }
         intend(walk, step).await?;
         outcome.writes = true;
@@ -81,7 +84,10 @@ fn refused(walk: &Walk<'_>) -> Option<Outcome> {
     match walk.setting.consent.claim(walk.job, &host(walk), &walk.setting.clock) {
         Ok(()) => None,
         Err(Refusal::NotAuthorised(why)) => Some(Outcome::ended(End::Blocked(Block::NotAuthorised), why)),
-        Err(Refusal::Written) => Some(Outcome::ended(End::Skipped, "an earlier attempt has written; never twice")),
+        Err(Refusal::Written) => Some(Outcome::ended(
+            End::Skipped,
+            "an earlier attempt has written; never twice",
+        )),
     }
 }
 

@@ -66,7 +66,9 @@ async fn one_page(
     loop {
         let outline = walk.session.outline(None).await?;
         let mut page = match &query.aim {
-            Aim::Structure { structure: Structure::Functions } => functions::of(&outline, collect.max),
+            Aim::Structure {
+                structure: Structure::Functions,
+            } => functions::of(&outline, collect.max),
             _ => records::records(&outline, collect.max, &empty),
         };
         let ready = !page.records.is_empty() || page.empty_text.is_some();
@@ -99,23 +101,48 @@ fn fields(record: &Record, wanted: &[(String, String)]) -> BTreeMap<String, Stri
 }
 
 fn next_query(walk: &Walk<'_>) -> Query {
-    let pager = Query::of(Aim::Structure { structure: Structure::Pager });
+    let pager = Query::of(Aim::Structure {
+        structure: Structure::Pager,
+    });
     let words = walk.words().of("next_page");
     let kind = crate::record::query::Kind::Clickable;
-    let aim = Aim::Term { term: "next_page".into(), kind, words, not: Vec::new(), own: None, structure: None };
-    Query { inside: Some(Box::new(pager)), ..Query::of(aim) }
+    let aim = Aim::Term {
+        term: "next_page".into(),
+        kind,
+        words,
+        not: Vec::new(),
+        own: None,
+        structure: None,
+    };
+    Query {
+        inside: Some(Box::new(pager)),
+        ..Query::of(aim)
+    }
 }
 
 async fn has_next(walk: &mut Walk<'_>) -> Result<bool, Stop> {
-    let found = walk.session.find(&next_query(walk), Need::Click, std::time::Duration::ZERO, &[]).await?;
+    let found = walk
+        .session
+        .find(&next_query(walk), Need::Click, std::time::Duration::ZERO, &[])
+        .await?;
     Ok(found.find == Find::Met)
 }
 
 /// Goes to the next page; false when there is none.
 async fn next_page(walk: &mut Walk<'_>) -> Result<bool, Stop> {
     let budget = walk.setting.clocks.action;
-    let found = walk.session.find(&next_query(walk), Need::Click, std::time::Duration::from_millis(500), &[]).await?;
-    let Some(element) = found.element.filter(|_| found.find == Find::Met) else { return Ok(false) };
+    let found = walk
+        .session
+        .find(
+            &next_query(walk),
+            Need::Click,
+            std::time::Duration::from_millis(500),
+            &[],
+        )
+        .await?;
+    let Some(element) = found.element.filter(|_| found.find == Find::Met) else {
+        return Ok(false);
+    };
     let before = walk.session.facts().await?.main;
     walk.pace().await;
     walk.session.click(&element, budget).await?;

@@ -25,20 +25,33 @@ pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Resu
                 Err(outcome) => return Ok(outcome),
             };
             walk.pace().await;
-            (outcome, walk.session.download(FetchBy::Click(&element), left(walk)).await?)
+            (
+                outcome,
+                walk.session.download(FetchBy::Click(&element), left(walk)).await?,
+            )
         }
         FetchFrom::Url(template) => match walk.names.text(template) {
             Ok(url) => {
                 walk.pace().await;
-                (Outcome::met(), walk.session.download(FetchBy::Url(&url), left(walk)).await?)
+                (
+                    Outcome::met(),
+                    walk.session.download(FetchBy::Url(&url), left(walk)).await?,
+                )
             }
             Err(error) => return Ok(Outcome::ended(End::Skipped, error.to_string())),
         },
         FetchFrom::Form(name) => match form(walk, name) {
             Some((href, path)) => {
                 walk.pace().await;
-                let element = Element { path, ..Element::default() };
-                let by = if href.starts_with("http") { FetchBy::Url(&href) } else { FetchBy::Click(&element) };
+                let element = Element {
+                    path,
+                    ..Element::default()
+                };
+                let by = if href.starts_with("http") {
+                    FetchBy::Url(&href)
+                } else {
+                    FetchBy::Click(&element)
+                };
                 (Outcome::met(), walk.session.download(by, left(walk)).await?)
             }
             None => return Ok(Outcome::ended(End::Absent, "the guide gives no link for this form")),
@@ -58,7 +71,11 @@ pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Resu
 
 /// Keeps the bytes and tells what they are.
 async fn keep(walk: &mut Walk<'_>, outcome: &mut Outcome, fetched: Fetched, name: Option<&str>) -> Result<(), Stop> {
-    let Fetched { mut download, file, shown } = fetched;
+    let Fetched {
+        mut download,
+        file,
+        shown,
+    } = fetched;
     let bytes = match (&file, &shown) {
         (Some(path), _) => tokio::fs::read(path).await.unwrap_or_default(),
         (None, Some(_)) => walk.session.dom().await?.into_bytes(),
@@ -98,9 +115,14 @@ async fn login_page(walk: &mut Walk<'_>) -> Result<bool, Stop> {
 
 /// The link and the path of the form that a loop is at.
 fn form(walk: &Walk<'_>, name: &str) -> Option<(String, Vec<String>)> {
-    let Some(Value::Map(form)) = walk.names.values.get(name) else { return None };
+    let Some(Value::Map(form)) = walk.names.values.get(name) else {
+        return None;
+    };
     let href = form.get("href").cloned().unwrap_or_default();
-    let path: Vec<String> = form.get("path").map(|path| path.lines().map(str::to_string).collect()).unwrap_or_default();
+    let path: Vec<String> = form
+        .get("path")
+        .map(|path| path.lines().map(str::to_string).collect())
+        .unwrap_or_default();
     (href.starts_with("http") || !path.is_empty()).then_some((href, path))
 }
 

@@ -13,7 +13,11 @@ pub async fn item(walk: &mut Walk<'_>) -> Result<Option<(String, End)>, Stop> {
     if walk.job.key.item.is_none() || walk.names.values.contains_key("item") {
         return Ok(None);
     }
-    let call = Use { flow: FLOW.into(), with: Vec::new(), outputs: vec![("items".into(), "items".into())] };
+    let call = Use {
+        flow: FLOW.into(),
+        with: Vec::new(),
+        outputs: vec![("items".into(), "items".into())],
+    };
     let step = Step {
         id: "item-drawn".into(),
         name: None,
@@ -46,7 +50,9 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, call: &Use) -> Result<Out
 /// The record at the place in the job's key, in the order of `sha256(site ‖ title)`.
 fn place(walk: &Walk<'_>, items: Option<&Value>) -> Option<Value> {
     let place: usize = walk.job.key.item.as_deref()?.strip_prefix("draw-")?.parse().ok()?;
-    let Some(Value::Records(items)) = items else { return None };
+    let Some(Value::Records(items)) = items else {
+        return None;
+    };
     let mut order: Vec<_> = items.records.iter().filter(|record| !record.title.is_empty()).collect();
     order.sort_by_key(|record| draw::digest(&walk.job.site.id, &record.title));
     order.get(place.checked_sub(1)?).map(|record| each::record(record))

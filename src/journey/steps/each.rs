@@ -26,7 +26,9 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, each: &Each) -> Result<Ou
     }
     let end = if ends.is_empty() { End::Met } else { worst(&ends) };
     let mut outcome = Outcome::ended(end, format!("{} of {all}", values.len()));
-    outcome.values.insert(format!("{}.done", step.id), Value::Number(values.len() as i64));
+    outcome
+        .values
+        .insert(format!("{}.done", step.id), Value::Number(values.len() as i64));
     Ok(outcome)
 }
 
@@ -36,9 +38,13 @@ fn values(walk: &Walk<'_>, of: &str) -> Option<Vec<Value>> {
     match (walk.names.values.get(name)?, part) {
         (Value::List(list), None) => Some(list.iter().cloned().map(Value::Text).collect()),
         (Value::Records(records), None) => Some(records.records.iter().map(record).collect()),
-        (Value::Guide(guide), Some("forms")) => {
-            Some(guide.forms.iter().map(|form| crate::journey::steps::download::form_value(form)).collect())
-        }
+        (Value::Guide(guide), Some("forms")) => Some(
+            guide
+                .forms
+                .iter()
+                .map(|form| crate::journey::steps::download::form_value(form))
+                .collect(),
+        ),
         _ => None,
     }
 }

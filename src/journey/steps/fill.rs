@@ -23,7 +23,10 @@ pub async fn perform(
         Ok(found) => found,
         Err(outcome) => return Ok(outcome),
     };
-    let holds = walk.session.fill(&element, &text, keys, budget.left(&walk.setting.clock)).await?;
+    let holds = walk
+        .session
+        .fill(&element, &text, keys, budget.left(&walk.setting.clock))
+        .await?;
     walk.note(Input::Fill(query, text));
     if !holds {
         outcome.end = End::Unmet;

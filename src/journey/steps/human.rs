@@ -28,10 +28,18 @@ pub async fn perform(
         HumanTask::Realname => Block::Realname,
     };
     if !walk.setting.attended {
-        return Ok(Outcome::ended(End::Blocked(block), "nobody attends this run; --attended asks a person"));
+        return Ok(Outcome::ended(
+            End::Blocked(block),
+            "nobody attends this run; --attended asks a person",
+        ));
     }
     let (element, _, mut outcome) = match field {
-        None => return Ok(Outcome::ended(End::Blocked(block), "the step names no field that takes an answer")),
+        None => {
+            return Ok(Outcome::ended(
+                End::Blocked(block),
+                "the step names no field that takes an answer",
+            ));
+        }
         Some(field) => match walk.find(field, Need::Fill, budget).await? {
             Ok(found) => found,
             Err(outcome) => return Ok(outcome),
@@ -41,14 +49,18 @@ pub async fn perform(
     let picture = walk.session.picture(Extent::Viewport).await?;
     let question = format!("{}: {} needs a person ({})", walk.job.key, element.name, block.word());
     let shown = picture.clone();
-    let answer = tokio::task::spawn_blocking(move || ask(&question, shown.as_deref())).await.unwrap_or(None);
+    let answer = tokio::task::spawn_blocking(move || ask(&question, shown.as_deref()))
+        .await
+        .unwrap_or(None);
     walk.budget = walk.budget.extended(walk.setting.clock.now().duration_since(began));
     if let Some(bytes) = picture {
         outcome.blobs.push(Capture::raw(BlobKind::Viewport, bytes));
     }
     match answer {
         Some(answer) => {
-            walk.session.fill(&element, &answer, None, walk.setting.clocks.action).await?;
+            walk.session
+                .fill(&element, &answer, None, walk.setting.clocks.action)
+                .await?;
         }
         None => {
             outcome.end = End::Blocked(block);

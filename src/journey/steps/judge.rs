@@ -8,7 +8,10 @@ use crate::record::step::Binding;
 pub fn perform(walk: &Walk<'_>, indicator: &str, bind: &[(String, String)]) -> Outcome {
     let mut outcome = Outcome::met();
     let bind = bind.iter().map(|(input, name)| (input.clone(), target(walk, name)));
-    outcome.judge = Some(Binding { indicator: indicator.into(), bind: BTreeMap::from_iter(bind) });
+    outcome.judge = Some(Binding {
+        indicator: indicator.into(),
+        bind: BTreeMap::from_iter(bind),
+    });
     outcome
 }
 

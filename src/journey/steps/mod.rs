@@ -154,20 +154,46 @@ pub fn intent(walk: &Walk<'_>, step: &Step) -> String {
         Action::Back => "go back".into(),
         Action::Close => "close the tab".into(),
         Action::Fill { field, with, .. } => format!("fill {} with “{}”", named(field), shown(with)),
-        Action::Choose { field, option: Choice::Any } => format!("choose any option of {}", named(field)),
-        Action::Choose { field, option: Choice::Words(words) } => {
+        Action::Choose {
+            field,
+            option: Choice::Any,
+        } => format!("choose any option of {}", named(field)),
+        Action::Choose {
+            field,
+            option: Choice::Words(words),
+        } => {
             let words: Vec<String> = words.iter().map(shown).collect();
             format!("choose “{}” in {}", words.join(" / "), named(field))
         }
         Action::Tick { field, to } => format!("{} {}", if *to { "tick" } else { "clear" }, named(field)),
-        Action::Press { key, inside: Some(inside), .. } => format!("press {key} in {}", named(inside)),
+        Action::Press {
+            key,
+            inside: Some(inside),
+            ..
+        } => format!("press {key} in {}", named(inside)),
         Action::Press { key, inside: None, .. } => format!("press {key}"),
         Action::Upload { field, file } => format!("upload {} into {}", shown(file), named(field)),
         Action::Expect(condition) => format!("expect {}", spoken::condition(condition)),
-        Action::Read { from: ReadFrom::Locator(what), name, .. } => format!("read {name} from {}", named(what)),
-        Action::Read { from: ReadFrom::Dialog, name, .. } => format!("read {name} from the dialog"),
-        Action::Read { from: ReadFrom::Url, name, .. } => format!("read {name} from the address"),
-        Action::Read { from: ReadFrom::Title, name, .. } => format!("read {name} from the title"),
+        Action::Read {
+            from: ReadFrom::Locator(what),
+            name,
+            ..
+        } => format!("read {name} from {}", named(what)),
+        Action::Read {
+            from: ReadFrom::Dialog,
+            name,
+            ..
+        } => format!("read {name} from the dialog"),
+        Action::Read {
+            from: ReadFrom::Url,
+            name,
+            ..
+        } => format!("read {name} from the address"),
+        Action::Read {
+            from: ReadFrom::Title,
+            name,
+            ..
+        } => format!("read {name} from the title"),
         Action::Count { items, name } => format!("count {} as {name}", named(items)),
         Action::Collect(collect) => format!("collect {} as {}", named(&collect.items), collect.name),
         Action::Visit(visit) => format!("visit each of {}", visit.of),
@@ -203,7 +229,8 @@ fn end_of(find: Find) -> End {
 impl Walk<'_> {
     /// The query of a locator in the current flow.
     pub(super) fn query(&self, locator: &Locator) -> Result<Query, Unresolved> {
-        self.words().query(locator, &self.names, &|id| self.memory.element(&self.at.full(id)))
+        self.words()
+            .query(locator, &self.names, &|id| self.memory.element(&self.at.full(id)))
     }
 
     /// Finds what a locator names; on any other end than met the outcome is ready.
@@ -218,7 +245,10 @@ impl Walk<'_> {
             Err(error) => return Ok(Err(Outcome::ended(End::Skipped, error.to_string()))),
         };
         let dismiss = self.words().of("dismiss");
-        let found = self.session.find(&query, need, budget.left(&self.setting.clock), &dismiss).await?;
+        let found = self
+            .session
+            .find(&query, need, budget.left(&self.setting.clock), &dismiss)
+            .await?;
         let mut outcome = Outcome::ended(end_of(found.find), "");
         let element = found.element.clone().filter(|_| found.find == Find::Met);
         outcome.found = Some(found);

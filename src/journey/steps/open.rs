@@ -42,7 +42,10 @@ fn address(walk: &Walk<'_>, goal: &Goal) -> Result<String, String> {
         },
         Goal::Url(template) => {
             let text = walk.names.text(template).map_err(|error| error.to_string())?;
-            site.platform_home.join(&text).map(|url| url.to_string()).map_err(|error| format!("`{text}`: {error}"))
+            site.platform_home
+                .join(&text)
+                .map(|url| url.to_string())
+                .map_err(|error| format!("`{text}`: {error}"))
         }
     }
 }

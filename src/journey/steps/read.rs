@@ -23,20 +23,36 @@ pub async fn perform(
             };
             let asks = [Ask::TextOf { query: Some(query) }];
             let answers = walk.session.ask(&asks, &[], std::time::Duration::ZERO).await?;
-            (answers.into_iter().next().map(|answer| answer.text).unwrap_or_default(), outcome)
+            (
+                answers.into_iter().next().map(|answer| answer.text).unwrap_or_default(),
+                outcome,
+            )
         }
         ReadFrom::Dialog if walk.said.is_empty() => {
-            return Ok(Outcome::ended(End::Unmet, "no dialog and no notice came since the last input"));
+            return Ok(Outcome::ended(
+                End::Unmet,
+                "no dialog and no notice came since the last input",
+            ));
         }
         ReadFrom::Dialog => (walk.said.join("\n"), Outcome::met()),
-        ReadFrom::Url => (walk.page.as_ref().map(|page| page.url.clone()).unwrap_or_default(), Outcome::met()),
-        ReadFrom::Title => (walk.page.as_ref().map(|page| page.title.clone()).unwrap_or_default(), Outcome::met()),
+        ReadFrom::Url => (
+            walk.page.as_ref().map(|page| page.url.clone()).unwrap_or_default(),
+            Outcome::met(),
+        ),
+        ReadFrom::Title => (
+            walk.page.as_ref().map(|page| page.title.clone()).unwrap_or_default(),
+            Outcome::met(),
+        ),
     };
     match value(&text, kind) {
         Some(value) => drop(outcome.values.insert(name.into(), value)),
         None => {
             outcome.end = End::Unmet;
-            outcome.detail = format!("no {} in “{}”", kind_word(kind), text.chars().take(80).collect::<String>());
+            outcome.detail = format!(
+                "no {} in “{}”",
+                kind_word(kind),
+                text.chars().take(80).collect::<String>()
+            );
         }
     }
     Ok(outcome)
@@ -64,7 +80,8 @@ fn value(text: &str, kind: ReadKind) -> Option<Value> {
 fn code(text: &str) -> Option<String> {
     let part_of = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let mut runs = text.split(|c: char| !part_of(c)).map(|run| run.trim_matches('-'));
-    runs.find(|run| run.len() >= 4 && run.contains(|c: char| c.is_ascii_digit())).map(str::to_string)
+    runs.find(|run| run.len() >= 4 && run.contains(|c: char| c.is_ascii_digit()))
+        .map(str::to_string)
 }
 
 #[cfg(test)]
@@ -73,7 +90,10 @@ mod tests {
 
     #[test]
     fn codes_are_told_from_words() {
-        assert_eq!(code("您的受理编号：ZX-20260101-0007，查询码 8842").as_deref(), Some("ZX-20260101-0007"));
+        assert_eq!(
+            code("您的受理编号：ZX-20260101-0007，查询码 8842").as_deref(),
+            Some("ZX-20260101-0007")
+        );
         assert_eq!(code("提交成功 OK"), None);
     }
 }

@@ -44,6 +44,17 @@ pub async fn perform(walk: &mut Walk<'_>, name: &str, budget: Budget) -> Result<
 /// The guide's terms with the words in force.
 fn terms(walk: &Walk<'_>) -> Vec<(String, Vec<String>)> {
     let words = walk.words();
-    let terms = words.lexicon.terms.iter().filter(|term| term.name.starts_with(GUIDE_TERMS));
-    terms.map(|term| (term.name.trim_start_matches(GUIDE_TERMS).to_string(), words.of(&term.name))).collect()
+    let terms = words
+        .lexicon
+        .terms
+        .iter()
+        .filter(|term| term.name.starts_with(GUIDE_TERMS));
+    terms
+        .map(|term| {
+            (
+                term.name.trim_start_matches(GUIDE_TERMS).to_string(),
+                words.of(&term.name),
+            )
+        })
+        .collect()
 }

@@ -12,7 +12,11 @@ pub async fn perform(walk: &mut Walk<'_>, field: &Locator, to: bool, budget: Bud
         Ok(found) => found,
         Err(outcome) => return Ok(outcome),
     };
-    if walk.session.tick(&element, to, budget.left(&walk.setting.clock)).await? {
+    if walk
+        .session
+        .tick(&element, to, budget.left(&walk.setting.clock))
+        .await?
+    {
         walk.note(Input::Tick(query, to));
     } else {
         outcome.end = End::Unmet;

@@ -28,7 +28,12 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, attempt: &Try, budget: Bu
         let ended = walk.list(&way.steps).await;
         walk.at.leave();
         if let Some((at, end)) = ended? {
-            told.push(format!("{}: {} at `{}`", way.name, end.word(), at.trim_start_matches(&prefix)));
+            told.push(format!(
+                "{}: {} at `{}`",
+                way.name,
+                end.word(),
+                at.trim_start_matches(&prefix)
+            ));
             ends.push(end);
             continue;
         }
@@ -39,11 +44,17 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, attempt: &Try, budget: Bu
             walk.page = Some(walk.session.facts().await?);
             let mut outcome = Outcome::met();
             outcome.detail = format!("by “{}”", way.name);
-            outcome.values.insert(format!("{}.way", step.id), Value::Text(way.name.clone()));
+            outcome
+                .values
+                .insert(format!("{}.way", step.id), Value::Text(way.name.clone()));
             outcome.conditions = seen;
             return Ok(outcome);
         }
-        ends.push(if truth == Truth::False { End::Unmet } else { End::Skipped });
+        ends.push(if truth == Truth::False {
+            End::Unmet
+        } else {
+            End::Skipped
+        });
         told.push(format!("{}: done, but not so afterwards", way.name));
     }
     let mut outcome = Outcome::ended(worst(&ends), told.join("; "));

@@ -21,10 +21,18 @@ pub async fn perform(
         Ok(name) => name,
         Err(error) => return Ok(Outcome::ended(End::Skipped, error.to_string())),
     };
-    let beside = Path::new(&*step.place.file).parent().unwrap_or(Path::new(".")).join(&name);
+    let beside = Path::new(&*step.place.file)
+        .parent()
+        .unwrap_or(Path::new("."))
+        .join(&name);
     let path: PathBuf = match std::fs::canonicalize(&beside) {
         Ok(path) => path,
-        Err(error) => return Ok(Outcome::ended(End::Skipped, format!("cannot read {}: {error}", beside.display()))),
+        Err(error) => {
+            return Ok(Outcome::ended(
+                End::Skipped,
+                format!("cannot read {}: {error}", beside.display()),
+            ));
+        }
     };
     let (element, _, mut outcome) = match walk.find(field, Need::Upload, budget).await? {
         Ok(found) => found,

@@ -10,7 +10,10 @@ use crate::scenario::step::{Step, Use};
 pub async fn perform(walk: &mut Walk<'_>, step: &Step, call: &Use) -> Result<Outcome, Stop> {
     let library = walk.setting.library.clone();
     let Some(flow) = library.flows.get(&call.flow) else {
-        return Ok(Outcome::ended(End::Skipped, format!("there is no flow `{}`", call.flow)));
+        return Ok(Outcome::ended(
+            End::Skipped,
+            format!("there is no flow `{}`", call.flow),
+        ));
     };
     let mut values = BTreeMap::new();
     for name in ["site", "seed", "hosts"] {
@@ -19,7 +22,11 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, call: &Use) -> Result<Out
         }
     }
     for input in &flow.inputs {
-        let given = call.with.iter().find(|(name, _)| *name == input.name).map(|(_, template)| template);
+        let given = call
+            .with
+            .iter()
+            .find(|(name, _)| *name == input.name)
+            .map(|(_, template)| template);
         let value = match (given, &input.default) {
             (Some(template), _) => match argument(walk, template) {
                 Ok(value) => value,
@@ -58,5 +65,8 @@ fn argument(walk: &Walk<'_>, template: &Template) -> Result<Value, String> {
             return Ok(value.clone());
         }
     }
-    walk.names.text(template).map(Value::Text).map_err(|error| error.to_string())
+    walk.names
+        .text(template)
+        .map(Value::Text)
+        .map_err(|error| error.to_string())
 }

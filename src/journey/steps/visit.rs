@@ -8,13 +8,16 @@ use crate::scenario::step::{Step, Visit};
 
 pub async fn perform(walk: &mut Walk<'_>, step: &Step, visit: &Visit) -> Result<Outcome, Stop> {
     let Some(Value::Records(list)) = walk.names.values.get(&visit.of).cloned() else {
-        return Ok(Outcome::ended(End::Skipped, format!("`{}` has no records here", visit.of)));
+        return Ok(Outcome::ended(
+            End::Skipped,
+            format!("`{}` has no records here", visit.of),
+        ));
     };
     let all = list.records.len();
     let records = each::drawn(list.records, visit.max as usize, visit.sample, walk.job.seed);
     let mark = walk.mark();
     let outer = walk.names.values.get(&visit.name).cloned();
-    let (mut ends, mut went, mut found) = (Vec::new(), 0, None);
+    let (mut ends, mut went, mut found) = (Vec::new(), 0usize, None);
     for (index, record) in records.iter().enumerate() {
         if walk.budget.spent(&walk.setting.clock) {
             ends.push(End::TimedOut);
@@ -41,7 +44,11 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, visit: &Visit) -> Result<
                 found = Some(record.title.clone());
                 break;
             }
-            ends.push(end.unwrap_or(if truth == Truth::False { End::Unmet } else { End::Skipped }));
+            ends.push(end.unwrap_or(if truth == Truth::False {
+                End::Unmet
+            } else {
+                End::Skipped
+            }));
         } else {
             ends.push(end.unwrap_or(End::Met));
         }
@@ -60,7 +67,9 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, visit: &Visit) -> Result<
     if found.is_none() && visit.until.is_none() {
         walk.restore(&mark).await?;
     }
-    outcome.values.insert(format!("{}.visited", step.id), Value::Number(i64::from(went)));
+    outcome
+        .values
+        .insert(format!("{}.visited", step.id), Value::Number(went as i64));
     Ok(outcome)
 }
 
@@ -79,7 +88,11 @@ async fn go(walk: &mut Walk<'_>, record: &Record) -> Result<Option<End>, Stop> {
             let effect = walk.session.click_entry(entry, budget).await?;
             walk.note(Input::Entry(Box::new(entry.clone())));
             match effect {
-                Some(effect) if effect.navigated || effect.moved || effect.new_tab || effect.changed || effect.dialog => None,
+                Some(effect)
+                    if effect.navigated || effect.moved || effect.new_tab || effect.changed || effect.dialog =>
+                {
+                    None
+                }
                 Some(_) => Some(End::Unmet),
                 None => Some(End::Absent),
             }
