@@ -13,12 +13,13 @@ use super::trail::Trail;
 use super::{barrier, capture, look, steps};
 use crate::browser::session::{Lost, Session};
 use crate::clock::{Budget, Clock};
-use crate::evidence::{Archive, EvidenceError};
+use crate::evidence::redact::{Masked, Redactor};
+use crate::evidence::{Archive, Capture, EvidenceError};
 use crate::plan::Job;
 use crate::plan::fill::{self, Names};
 use crate::plan::query::Words;
 use crate::record::observation::Ended;
-use crate::record::page::{Happenings, PageFacts};
+use crate::record::page::{Calm, Happenings, PageFacts};
 use crate::record::step::{self, End, FailedRequest, StepRecord};
 use crate::scenario::library::Library;
 use crate::scenario::step::{Action, Level, Step};
@@ -76,6 +77,8 @@ pub struct Walk<'a> {
     pub(super) archive: &'a Archive,
     /// Values and secrets that templates may use in the current flow.
     pub(super) names: Names,
+    /// Masks secrets in everything before it is hashed.
+    redactor: Redactor,
     /// Words in force, by term.
     pub(super) terms: BTreeMap<String, Vec<String>>,
     /// What is remembered of steps, under their full ids.
@@ -92,6 +95,8 @@ pub struct Walk<'a> {
     /// Texts of dialogs and notices since the last input, for `read: {from: dialog}`.
     pub(super) said: Vec<String>,
     pub(super) budget: Budget,
+    /// Whether the page came to rest after the last input.
+    pub(super) calm: Option<Calm>,
     began: std::time::Instant,
     last_navigation: Option<std::time::Instant>,
     under_way: String,
@@ -112,16 +117,16 @@ pub async fn walk(
         secrets: setting.secrets.clone(),
     };
     names.values.insert("site".into(), fill::site_value(&job.site));
-    names.values.insert(
-        "seed".into(),
-        step::Value::Text(format!("{:08x}", job.seed as u32)),
-    );
+    names
+        .values
+        .insert("seed".into(), step::Value::Text(format!("{:08x}", job.seed as u32)));
     let mut walk = Walk {
         job,
         setting,
         session,
         archive,
         names,
+        redactor: Redactor::new(&setting.secrets.clone().into_iter().collect::<Vec<_>>(), &[]),
         terms: BTreeMap::new(),
         memory: Memory::default(),
         at: Place::default(),
@@ -131,6 +136,7 @@ pub async fn walk(
         happened: Happenings::default(),
         said: Vec::new(),
         budget: Budget::new(&clock, "scenario", limit),
+        calm: None,
         began: clock.now(),
         last_navigation: None,
         under_way: String::new(),
@@ -172,7 +178,10 @@ impl<'a> Walk<'a> {
             let end = Box::pin(self.step(step)).await;
             self.at.leave();
             let end = end?;
-            if !matches!(end, End::Met | End::Skipped) && !step.soft {
+            // A step with a `when` may be skipped; without one it was to be performed and could not be.
+            let passed_over =
+                end == End::Skipped && (step.when.is_some() || matches!(step.action, Action::Later { .. }));
+            if end != End::Met && !passed_over && !step.soft {
                 return Ok(Some((self.at.full(&step.id), end)));
             }
         }
@@ -234,7 +243,8 @@ impl<'a> Walk<'a> {
         let clock = self.setting.clock;
         let acted = acts(&step.action) && outcome.end != End::Skipped;
         if acted && self.page_is_there(outcome) {
-            outcome.calm = Some(self.session.settle(self.setting.clocks.settle).await?);
+            self.calm = Some(self.session.settle(self.setting.clocks.settle).await?);
+            outcome.calm = self.calm;
         }
         let looked = outcome.end != End::Skipped && !matches!(step.action, Action::Judge { .. });
         let before = self.page.clone();
@@ -273,15 +283,39 @@ impl<'a> Walk<'a> {
             blobs: Vec::new(),
         };
         self.happened = Happenings::default();
-        self.archive
-            .step(&self.job.key, self.setting.attempt, record.clone(), blobs)
-            .await?;
+        self.write(&record, blobs).await?;
         for (name, value) in std::mem::take(&mut outcome.values) {
             self.names.values.insert(name, value);
         }
         let end = record.end;
         self.memory.ended(id, record);
         Ok(end)
+    }
+
+    /// Masks secrets and writes the record with its blobs; what cannot be masked safely is left out, and said so.
+    async fn write(&self, record: &StepRecord, blobs: Vec<Capture>) -> Result<(), Stop> {
+        let mut kept = Vec::new();
+        let mut withheld = Vec::new();
+        for blob in blobs {
+            match self.redactor.capture(blob.kind, blob.bytes) {
+                Masked::Kept(capture) => kept.push(capture),
+                Masked::Withheld { kind, rules } => withheld.push(format!("{} ({})", kind.word(), rules.join(", "))),
+            }
+        }
+        let mut masked = self.redactor.record(record).unwrap_or_else(|| StepRecord {
+            found: None,
+            page: None,
+            values: BTreeMap::new(),
+            detail: "what this step saw could not be masked and was left out".into(),
+            ..record.clone()
+        });
+        if !withheld.is_empty() {
+            masked.detail = format!("{}; not kept: {}", masked.detail, withheld.join(", "));
+        }
+        self.archive
+            .step(&self.job.key, self.setting.attempt, masked, kept)
+            .await?;
+        Ok(())
     }
 
     fn page_is_there(&self, outcome: &Outcome) -> bool {
@@ -340,6 +374,15 @@ impl<'a> Walk<'a> {
         Budget::new(&self.setting.clock, name, limit.min(left))
     }
 
+    /// How long a condition may take to come true: a page at rest gets a few seconds for what a timer of its own shows,
+    /// any other the whole budget.
+    pub(super) fn patience(&self) -> Duration {
+        match self.calm {
+            Some(Calm::Settled) => self.setting.clocks.expect.min(AT_REST),
+            Some(Calm::Unsettled) | None => self.setting.clocks.expect,
+        }
+    }
+
     /// Waits until the next navigation on this site is polite.
     pub(super) async fn pace(&mut self) {
         let clock = self.setting.clock;
@@ -359,6 +402,9 @@ impl<'a> Walk<'a> {
         }
     }
 }
+
+/// What a page at rest may still show by a timer of its own comes within this time.
+const AT_REST: Duration = Duration::from_secs(3);
 
 /// Beyond its own budget a step gets this long before the browser counts as lost.
 const HARD: Duration = Duration::from_secs(20);

@@ -37,7 +37,7 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, attempt: &Try, budget: Bu
             ends.push(end);
             continue;
         }
-        let limit = walk.setting.clocks.expect.min(budget.left(&clock));
+        let limit = walk.patience().min(budget.left(&clock));
         let (truth, looked) = walk.wait(&attempt.until, limit).await?;
         seen = looked;
         if truth == Truth::True {
