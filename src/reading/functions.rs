@@ -23,20 +23,35 @@ pub fn of(outline: &Outline, max: u32) -> Records {
                 continue;
             }
             let entry = entry.filter(|_| !link.href.starts_with("http"));
-            records.push(Record { title, href: link.href.clone(), entry: entry.cloned(), ..Record::default() });
+            records.push(Record {
+                title,
+                href: link.href.clone(),
+                entry: entry.cloned(),
+                ..Record::default()
+            });
         }
     }
     let cut = records.len() > max as usize;
     records.truncate(max as usize);
-    Records { records, complete: !cut && !outline.cut, pages: 1, ..Records::default() }
+    Records {
+        records,
+        complete: !cut && !outline.cut,
+        pages: 1,
+        ..Records::default()
+    }
 }
 
 fn links(what: &What) -> Vec<(Link, Option<&Entry>)> {
     match what {
-        What::Table { rows, .. } => {
-            rows.iter().flatten().flat_map(|cell| cell.links.iter().cloned().map(|link| (link, None))).collect()
-        }
-        What::Pairs { pairs } => pairs.iter().flat_map(|pair| pair.links.iter().cloned().map(|link| (link, None))).collect(),
+        What::Table { rows, .. } => rows
+            .iter()
+            .flatten()
+            .flat_map(|cell| cell.links.iter().cloned().map(|link| (link, None)))
+            .collect(),
+        What::Pairs { pairs } => pairs
+            .iter()
+            .flat_map(|pair| pair.links.iter().cloned().map(|link| (link, None)))
+            .collect(),
         What::List { entries, .. } => entries.iter().flat_map(entry_links).collect(),
         What::Text { links, .. } => links.iter().cloned().map(|link| (link, None)).collect(),
         What::Heading { .. } | What::Control { .. } | What::Image { .. } => Vec::new(),
@@ -45,9 +60,17 @@ fn links(what: &What) -> Vec<(Link, Option<&Entry>)> {
 
 fn entry_links(entry: &Entry) -> Vec<(Link, Option<&Entry>)> {
     if entry.links.is_empty() {
-        let link = Link { text: entry.title.clone(), href: entry.href.clone(), scripted: entry.href.is_empty() };
+        let link = Link {
+            text: entry.title.clone(),
+            href: entry.href.clone(),
+            scripted: entry.href.is_empty(),
+        };
         return vec![(link, Some(entry))];
     }
     let own = |link: &Link| link.text == entry.title;
-    entry.links.iter().map(|link| (link.clone(), own(link).then_some(entry))).collect()
+    entry
+        .links
+        .iter()
+        .map(|link| (link.clone(), own(link).then_some(entry)))
+        .collect()
 }

@@ -15,7 +15,9 @@ pub fn of(outline: &Outline) -> String {
                     line(&mut text, &cells.join("\t"));
                 }
             }
-            What::Pairs { pairs } => pairs.iter().for_each(|pair| line(&mut text, &format!("{}\t{}", pair.key, pair.value))),
+            What::Pairs { pairs } => pairs
+                .iter()
+                .for_each(|pair| line(&mut text, &format!("{}\t{}", pair.key, pair.value))),
             What::List { entries, .. } => entries.iter().for_each(|entry| line(&mut text, &entry.text)),
             What::Control { label, .. } => line(&mut text, label),
             What::Image { alt, .. } => line(&mut text, alt),
