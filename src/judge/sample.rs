@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::condition::{Fetched, Scope};
-use crate::record::element::{Element, Found, Inventory};
+use crate::record::element::{Find, Found, Inventory};
 use crate::record::guide::{Field, Said};
 use crate::record::page::{Arrival, ArrivalEnd, Calm, Download, DownloadEnd, Hop, PageFacts};
 use crate::record::step::{End, FORMAT, Record, Records, StepRecord, Value};
@@ -14,8 +14,6 @@ use crate::scenario::calendar::Calendar;
 use crate::scenario::condition::{Condition, Test};
 use crate::scenario::model::{Names, Part, Place, Template};
 use crate::scenario::rule::{Confirm, Indicator, Rollup, Unit};
-
-pub(crate) use crate::record::element::Find;
 
 /// A scope made by hand.
 #[derive(Default)]
@@ -214,19 +212,6 @@ pub(crate) fn opened(id: &str, ms: u64) -> StepRecord {
         verb: "open".into(),
         arrival: Some(arrival),
         ..step(id, End::Met)
-    }
-}
-
-/// A thing that was found.
-pub(crate) fn found(element: Element) -> Found {
-    Found {
-        find: Find::Met,
-        element: Some(element),
-        candidates: vec![],
-        matches: 1,
-        covered_by: None,
-        inventory: None,
-        waited_ms: 0,
     }
 }
 

@@ -2,3 +2,8 @@
 
 mod architecture;
 mod evidence;
+//! All integration tests, in one binary.
+
+mod judge;
+mod made;
+mod report;
