@@ -4,4 +4,5 @@
 //! with two channels behind it: `devtools` (Chromium) and `classic` (whatever speaks W3C WebDriver). `atoms` holds the
 //! script that runs in the page. Nothing here knows scenarios, verdicts or the archive.
 
+pub mod atoms;
 pub mod session;

@@ -4,6 +4,7 @@ pub mod date;
 pub mod file;
 pub mod functions;
 pub mod guide;
+pub mod fold;
 pub mod normal;
 pub mod number;
 pub mod records;
