@@ -112,7 +112,13 @@ impl Session {
 
     /// Finds a thing and waits until it is ready for what it is needed for, in one round trip. `dismiss` are words of
     /// overlays' closing buttons that may be pressed once when something covers it; what was pressed is in `notices`.
-    pub async fn find(&mut self, _query: &Query, _need: Need, _budget: Duration, _dismiss: &[String]) -> Result<Found, Lost> {
+    pub async fn find(
+        &mut self,
+        _query: &Query,
+        _need: Need,
+        _budget: Duration,
+        _dismiss: &[String],
+    ) -> Result<Found, Lost> {
         panic!("skeleton")
     }
 
@@ -139,12 +145,23 @@ impl Session {
 
     /// Empties the field and puts the text in: `keys` sends a key event a character, otherwise it is inserted at once;
     /// none decides by whether the field has listeners that need keys. True when the field holds the text afterwards.
-    pub async fn fill(&mut self, _element: &Element, _text: &str, _keys: Option<bool>, _budget: Duration) -> Result<bool, Lost> {
+    pub async fn fill(
+        &mut self,
+        _element: &Element,
+        _text: &str,
+        _keys: Option<bool>,
+        _budget: Duration,
+    ) -> Result<bool, Lost> {
         panic!("skeleton")
     }
 
     /// Chooses options; gives the words chosen, none when an option is not there.
-    pub async fn choose(&mut self, _element: &Element, _chosen: &Chosen, _budget: Duration) -> Result<Option<Vec<String>>, Lost> {
+    pub async fn choose(
+        &mut self,
+        _element: &Element,
+        _chosen: &Chosen,
+        _budget: Duration,
+    ) -> Result<Option<Vec<String>>, Lost> {
         panic!("skeleton")
     }
 
@@ -175,7 +192,12 @@ impl Session {
 
     /// Answers questions about the page; with a budget, waits inside the page until `wanted` (a condition over the
     /// answers, by index, in conjunctive normal form: all of any-of) is so.
-    pub async fn ask(&mut self, _asks: &[Ask], _wanted: &[Vec<(usize, bool)>], _budget: Duration) -> Result<Vec<Answer>, Lost> {
+    pub async fn ask(
+        &mut self,
+        _asks: &[Ask],
+        _wanted: &[Vec<(usize, bool)>],
+        _budget: Duration,
+    ) -> Result<Vec<Answer>, Lost> {
         panic!("skeleton")
     }
 

@@ -42,7 +42,11 @@ impl Observation {
 
     /// The last value recorded under this name, else the input of this name.
     pub fn value(&self, name: &str) -> Option<&Value> {
-        self.steps.iter().rev().find_map(|step| step.record.values.get(name)).or_else(|| self.inputs.get(name))
+        self.steps
+            .iter()
+            .rev()
+            .find_map(|step| step.record.values.get(name))
+            .or_else(|| self.inputs.get(name))
     }
 }
 

@@ -1,0 +1,3 @@
+//! One file per subcommand: text in, exit code out.
+
+pub mod demo;
