@@ -15,6 +15,8 @@ pub mod evidence;
 pub mod journey;
 pub mod judge;
 pub mod plan;
+pub mod command;
+pub mod demo;
 pub mod reading;
 pub mod record;
 pub mod run;

@@ -1,0 +1,65 @@
+//! The page templates, compiled once.
+
+use std::sync::LazyLock;
+
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior};
+use serde_json::Map;
+
+use crate::demo::reply::percent;
+
+/// Every template by name; part of the program.
+const TEMPLATES: [(&str, &str); 23] = [
+    ("boot/catalog.html", include_str!("boot/catalog.html")),
+    ("boot/consult.html", include_str!("boot/consult.html")),
+    ("boot/consult_list.html", include_str!("boot/consult_list.html")),
+    ("boot/consult_query.html", include_str!("boot/consult_query.html")),
+    ("boot/consult_view.html", include_str!("boot/consult_view.html")),
+    ("boot/gov.html", include_str!("boot/gov.html")),
+    ("boot/gov_channel.html", include_str!("boot/gov_channel.html")),
+    ("boot/gov_home.html", include_str!("boot/gov_home.html")),
+    ("boot/gov_news.html", include_str!("boot/gov_news.html")),
+    ("boot/guide.html", include_str!("boot/guide.html")),
+    ("boot/hits.html", include_str!("boot/hits.html")),
+    ("boot/home.html", include_str!("boot/home.html")),
+    ("boot/layout.html", include_str!("boot/layout.html")),
+    ("boot/login.html", include_str!("boot/login.html")),
+    ("boot/news.html", include_str!("boot/news.html")),
+    ("boot/register.html", include_str!("boot/register.html")),
+    ("boot/registered.html", include_str!("boot/registered.html")),
+    ("boot/search.html", include_str!("boot/search.html")),
+    ("boot/user.html", include_str!("boot/user.html")),
+    ("plain/broken.html", include_str!("plain/broken.html")),
+    ("plain/dept.html", include_str!("plain/dept.html")),
+    ("plain/file_error.html", include_str!("plain/file_error.html")),
+    ("plain/missing.html", include_str!("plain/missing.html")),
+];
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.add_filter("percent", |text: String| percent(&text));
+    environment.set_undefined_behavior(UndefinedBehavior::Chainable);
+    let syntax = environment
+        .syntax()
+        .to_builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build();
+    if let Ok(syntax) = syntax {
+        environment.set_syntax(syntax);
+    }
+    for (name, source) in TEMPLATES {
+        if let Err(error) = environment.add_template(name, source) {
+            tracing::error!(name, %error, "a page of the demo cannot be read");
+        }
+    }
+    environment
+});
+
+/// Fills a template. A mistake in one shows on the page, where the demo's own tests find it.
+pub fn fill(name: &str, values: &Map<String, serde_json::Value>) -> String {
+    let page = ENVIRONMENT
+        .get_template(name)
+        .and_then(|template| template.render(Serde(values)));
+    page.unwrap_or_else(|error| format!("template error in {name}: {error:#}"))
+}
