@@ -7,3 +7,8 @@ mod evidence;
 mod judge;
 mod made;
 mod report;
+//! Every integration test, in one binary.
+
+mod browser_basics;
+mod browser_rig;
+mod fixture_server;
