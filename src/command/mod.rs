@@ -1,0 +1,4 @@
+//! One file per subcommand; turns errors into text with the remedy.
+
+pub mod check;
+pub mod schema;
