@@ -44,6 +44,3 @@ impl CommandError {
 fn failed(why: impl std::fmt::Display) -> CommandError {
     CommandError::Failed(why.to_string())
 }
-//! One file per subcommand: text in, exit code out.
-
-pub mod demo;
