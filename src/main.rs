@@ -37,7 +37,6 @@ fn dispatch(command: Command, clock: Clock) -> Result<Exit, CommandError> {
         Command::Report(args) => command::report::command(&args),
         Command::Run(args) => waiting(command::run::command(&args, clock)),
         Command::Demo(args) => waiting(command::demo::command(&args)),
-        Command::Doctor(args) => waiting(command::doctor::command(&args)),
     }
 }
 

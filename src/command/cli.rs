@@ -13,9 +13,11 @@ use crate::record::verdict::Verdict;
 /// indicator of 国办函〔2017〕115号, whose indicator table is reconstructed here from the notice's text.
 #[derive(Debug, Parser)]
 #[command(name = "hecha", version, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Start with `hecha run --demo`, then `hecha check` your own survey and `hecha run` it.\n\
+#[command(
+    after_help = "Start with `hecha run --demo`, then `hecha check` your own survey and `hecha run` it.\n\
     Exit codes: 0 all pass, 1 usage, 2 invalid input, 3 harness errors, 4 findings, 5 incomplete.\n\
-    Logs: HECHA_LOG=hecha=debug")]
+    Logs: HECHA_LOG=hecha=debug"
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -37,8 +39,6 @@ pub enum Command {
     Report(ReportArgs),
     /// Serve the demo portals until stopped.
     Demo(DemoArgs),
-    /// Tell whether this machine is fit for evidence: browser, driver, fonts, clock, disk.
-    Doctor(BrowserArgs),
     /// Print a JSON Schema for editors.
     Schema(SchemaArgs),
 }
@@ -221,6 +221,12 @@ pub struct DemoArgs {
     /// The port; 0 lets the system choose.
     #[arg(long, default_value_t = 8115)]
     pub port: u16,
+    /// Write a survey and site profiles for the portals into this folder.
+    #[arg(long, value_name = "FOLDER")]
+    pub profiles: Option<PathBuf>,
+    /// Only a small selection of the portals.
+    #[arg(long)]
+    pub small: bool,
 }
 
 /// `hecha schema`
@@ -231,7 +237,9 @@ pub struct SchemaArgs {
 }
 
 fn shard(text: &str) -> Result<(u32, u32), String> {
-    let numbers = text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
+    let numbers = text
+        .split_once('/')
+        .and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
     match numbers {
         Some((i, n)) if i >= 1 && i <= n => Ok((i, n)),
         _ => Err("write I/N with 1 ≤ I ≤ N, e.g. 2/4".into()),

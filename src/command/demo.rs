@@ -3,7 +3,10 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::demo::{DemoOptions, files_of, serve};
+use super::cli::DemoArgs;
+use super::exit::Exit;
+use super::{CommandError, failed};
+use crate::demo::{DemoOptions, files_of, fleet, fleet_small, serve};
 
 /// What `hecha demo` was asked for.
 #[derive(Debug, Clone)]
@@ -42,4 +45,22 @@ pub async fn demo(options: Options) -> io::Result<()> {
     tokio::signal::ctrl_c().await?;
     demo.shutdown.now();
     Ok(())
+}
+
+/// `hecha demo`
+pub async fn command(args: &DemoArgs) -> Result<Exit, CommandError> {
+    let portals = if args.small { fleet_small() } else { fleet() };
+    let options = Options {
+        demo: DemoOptions {
+            port: args.port,
+            portals,
+        },
+        profiles: args.profiles.clone(),
+    };
+    let port = args.port;
+    demo(options).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => failed(format!("port {port} is taken; choose another with --port, 0 for any")),
+        _ => failed(error),
+    })?;
+    Ok(Exit::Well)
 }

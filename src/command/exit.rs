@@ -57,6 +57,9 @@ mod tests {
         assert_eq!(exit(&[Verdict::Blocked, Verdict::Fail], &all), 4);
         assert_eq!(exit(&[Verdict::Fail, Verdict::Error], &all), 3);
         assert_eq!(exit(&[Verdict::Pass, Verdict::Pending], &all), 5);
-        assert_eq!(exit(&[Verdict::Blocked, Verdict::Pending], &[Verdict::Fail, Verdict::Error]), 0);
+        assert_eq!(
+            exit(&[Verdict::Blocked, Verdict::Pending], &[Verdict::Fail, Verdict::Error]),
+            0
+        );
     }
 }

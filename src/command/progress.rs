@@ -38,11 +38,22 @@ struct Shown {
 
 impl Shown {
     fn new(terminal: bool) -> Shown {
-        let target = if terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target = if terminal {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
         let bar = ProgressBar::with_draw_target(None, target);
         let style = ProgressStyle::with_template("{elapsed:>4} {bar:20} {pos}/{len} ~{eta} {wide_msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Shown { bar, lines: !terminal, jobs: 0, ended: 0, counts: BTreeMap::new(), under_way: Vec::new() }
+        Shown {
+            bar,
+            lines: !terminal,
+            jobs: 0,
+            ended: 0,
+            counts: BTreeMap::new(),
+            under_way: Vec::new(),
+        }
     }
 
     fn take(&mut self, event: Progress) {
@@ -52,11 +63,20 @@ impl Shown {
                 self.ended = ended;
                 self.bar.set_length(jobs as u64);
                 self.bar.set_position(ended as u64);
-                let done = if ended > 0 { format!(", {ended} of them done before") } else { String::new() };
+                let done = if ended > 0 {
+                    format!(", {ended} of them done before")
+                } else {
+                    String::new()
+                };
                 self.say(&format!("{jobs} jobs{done}"));
             }
             Progress::Begun { job, .. } => self.under_way.push(job),
-            Progress::Attempted { job, attempt, ended, again } => {
+            Progress::Attempted {
+                job,
+                attempt,
+                ended,
+                again,
+            } => {
                 self.under_way.retain(|other| *other != job);
                 tracing::info!(%job, attempt, ?ended, again, "attempt");
             }
@@ -66,13 +86,17 @@ impl Shown {
                 for finding in &findings {
                     *self.counts.entry(finding.verdict).or_default() += 1;
                 }
-                let told: Vec<String> =
-                    findings.iter().map(|finding| format!("{} {}", finding.indicator, finding.verdict)).collect();
+                let told: Vec<String> = findings
+                    .iter()
+                    .map(|finding| format!("{} {}", finding.indicator, finding.verdict))
+                    .collect();
                 self.line(&format!("[{}/{}] {job}: {}", self.ended, self.jobs, told.join(", ")));
             }
             Progress::Control { well: true, .. } => {}
             Progress::Control { well: false, url } => {
-                self.say(&format!("the control page {url} does not answer: sites are not blamed while that lasts"));
+                self.say(&format!(
+                    "the control page {url} does not answer: sites are not blamed while that lasts"
+                ));
             }
             Progress::NoSession { why } => self.say(&format!("no browser session: {why}")),
         }
@@ -80,7 +104,11 @@ impl Shown {
     }
 
     fn message(&self) -> String {
-        let counts: Vec<String> = self.counts.iter().map(|(verdict, number)| format!("{number} {verdict}")).collect();
+        let counts: Vec<String> = self
+            .counts
+            .iter()
+            .map(|(verdict, number)| format!("{number} {verdict}"))
+            .collect();
         let at = self.under_way.last().map(|job| format!(" · {job}")).unwrap_or_default();
         format!("{}{at}", counts.join(" "))
     }

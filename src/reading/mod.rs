@@ -2,9 +2,9 @@
 
 pub mod date;
 pub mod file;
+pub mod fold;
 pub mod functions;
 pub mod guide;
-pub mod fold;
 pub mod normal;
 pub mod number;
 pub mod records;

@@ -75,7 +75,9 @@ async fn keep(walk: &mut Walk<'_>, outcome: &mut Outcome, fetched: Fetched, name
         mut download,
         file,
         shown,
+        effect,
     } = fetched;
+    outcome.effect = Some(effect);
     let bytes = match (&file, &shown) {
         (Some(path), _) => tokio::fs::read(path).await.unwrap_or_default(),
         (None, Some(_)) => walk.session.dom().await?.into_bytes(),

@@ -43,6 +43,7 @@ impl Reader<'_> {
             inside: None,
             near: None,
             right_of: None,
+            outside: None,
             row_with: None,
             pick: Pick::Only,
             place,
@@ -56,6 +57,7 @@ impl Reader<'_> {
         locator.inside = self.named_at(node, "in").map(Box::new);
         locator.near = self.named_at(node, "near").map(Box::new);
         locator.right_of = self.named_at(node, "right_of").map(Box::new);
+        locator.outside = self.named_at(node, "outside").map(Box::new);
         locator.row_with = self.template_of(node, "row_with");
         if node.get("first").is_some() {
             locator.pick = Pick::First;

@@ -83,7 +83,7 @@ pub const BY_NAMES: &[&str] = &[
 ];
 
 /// What relates a thing to others.
-pub static RELATIONS: [Key; 7] = [
+pub static RELATIONS: [Key; 8] = [
     Key::may("name", Type::Template, "The accessible name, beside `role`."),
     Key::may(
         "in",
@@ -100,6 +100,11 @@ pub static RELATIONS: [Key; 7] = [
         Type::Same(&LOCATOR),
         "On the same line, to the right of this; a plain string as for `in`.",
     ),
+    Key::may(
+        "outside",
+        Type::Same(&LOCATOR),
+        "Not inside anything this finds; a plain string as for `in`.",
+    ),
     Key::may("row_with", Type::Template, "In the row or list entry with these words."),
     Key::may("first", Type::True, "Of several matches the first in reading order."),
     Key::may(
@@ -115,6 +120,7 @@ pub const RELATE: &[(&str, &[&str])] = &[
     ("in", BY_NAMES),
     ("near", BY_NAMES),
     ("right_of", BY_NAMES),
+    ("outside", BY_NAMES),
     ("row_with", BY_NAMES),
     ("first", BY_NAMES),
     ("nth", BY_NAMES),
