@@ -6,3 +6,4 @@ pub mod scenario;
 pub mod reading;
 pub mod browser;
 pub mod judge;
+pub mod report;
