@@ -61,7 +61,11 @@ impl Templates {
             .collect();
         let view = IndexView {
             run: RunView::new(data),
-            set: SetView { id: &data.set.id, zh: &data.set.name.zh, en: &data.set.name.en },
+            set: SetView {
+                id: &data.set.id,
+                zh: &data.set.name.zh,
+                en: &data.set.name.en,
+            },
             sites,
             jobs: data.run.jobs.len(),
             counts: cards,

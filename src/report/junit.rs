@@ -12,21 +12,11 @@ use crate::record::verdict::Verdict;
 pub fn write(data: &ReportData<'_>) -> Result<String, SerializeError> {
     let mut report = Report::new(data.run.run.as_str());
     report.set_timestamp(data.run.started);
-    let mut suite: Option<TestSuite> = None;
-    for finding in &data.findings.findings {
-        let name = data.site_name(&finding.site);
-        if suite.as_ref().is_none_or(|suite| suite.name.as_str() != name) {
-            suite.take().into_iter().for_each(|done| {
-                report.add_test_suite(done);
-            });
-        }
-        suite
-            .get_or_insert_with(|| TestSuite::new(name))
-            .add_test_case(case(data, finding));
+    for cases in data.findings.findings.chunk_by(|a, b| a.site == b.site) {
+        let mut suite = TestSuite::new(cases.first().map_or("", |first| data.site_name(&first.site)));
+        suite.add_test_cases(cases.iter().map(|finding| case(data, finding)));
+        report.add_test_suite(suite);
     }
-    suite.into_iter().for_each(|last| {
-        report.add_test_suite(last);
-    });
     report.to_string()
 }
 

@@ -14,7 +14,7 @@ pub const WIDTH: usize = 80;
 /// Columns of indicators' ids.
 const INDICATOR: usize = 6;
 /// Columns of verdicts with their reasons.
-const VERDICT: usize = 28;
+const VERDICT: usize = 33;
 
 /// How the summary is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -86,43 +86,34 @@ fn row(data: &ReportData<'_>, finding: &Finding, style: Style) -> String {
     let said = item.map_or_else(|| sentence.to_string(), |item| format!("[{item}] {sentence}"));
     let indent = 2 + INDICATOR + VERDICT;
     let mut lines = wrap(&said, WIDTH - indent).into_iter();
-    let mut out = format!(
-        "  {}{}{}\n",
-        pad(&fit(&finding.indicator, INDICATOR - 1), INDICATOR),
-        paint(
-            &pad(&fit(&verdict, VERDICT - 1), VERDICT),
-            colour(finding.verdict),
-            style
-        ),
+    // A verdict too long for its column stands on a line of its own.
+    let first = if verdict.width() < VERDICT {
         lines.next().unwrap_or_default()
+    } else {
+        String::new()
+    };
+    let verdict = pad(
+        &fit(&verdict, WIDTH - 2 - INDICATOR),
+        if first.is_empty() { 0 } else { VERDICT },
     );
-    // A verdict too long for its column is given in full on a line of its own.
-    if verdict.width() > VERDICT - 1 {
-        let _ = writeln!(
-            out,
-            "{}{}",
-            " ".repeat(2 + INDICATOR),
-            fit(&verdict, WIDTH - 2 - INDICATOR)
-        );
-    }
+    let mut out = format!(
+        "  {}{}{first}\n",
+        pad(&fit(&finding.indicator, INDICATOR - 1), INDICATOR),
+        paint(&verdict, colour(finding.verdict), style),
+    );
     for line in lines {
         let _ = writeln!(out, "{}{line}", " ".repeat(indent));
     }
     if let (Verdict::Fail, Some(evidence)) = (finding.verdict, finding.evidence.first()) {
         let place = format!(
-            "{} {} · {} {}",
+            "{} {}, journal {}",
             evidence.kind.word(),
             short(&evidence.blob),
-            line_word(style),
             evidence.seq
         );
         let _ = writeln!(out, "{}{}", " ".repeat(indent), fit(&place, WIDTH - indent));
     }
     out
-}
-
-fn line_word(style: Style) -> &'static str {
-    style.language.pick("日志行", "journal line")
 }
 
 fn short(hash: &str) -> &str {
