@@ -130,6 +130,11 @@ impl<'o> Bound<'o> {
                     .filter(giving)
                     .map(|index| record(index).id.as_str())
                     .collect();
+                // When none gave a file, all that were made for a form count.
+                if ids.is_empty() {
+                    let for_a_form = |index: &usize| record(index).values.contains_key("form");
+                    return all.into_iter().rev().filter(for_a_form).collect();
+                }
                 all.iter()
                     .copied()
                     .filter(|index| ids.contains(&record(index).id.as_str()))

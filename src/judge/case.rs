@@ -1,7 +1,7 @@
 //! One indicator on one attempt: the rule, the proof it needs, and what follows when neither side can be said.
 
 use super::binding::Bound;
-use super::condition::{Rests, leaves, rests, truth};
+use super::condition::{Rests, leaves, names, rests, truth};
 use super::control::Network;
 use super::proof::{self, Demand, Why};
 use super::reason::{self, Reason};
@@ -183,11 +183,11 @@ fn one(
         }
         (Some(nth), None) => {
             let outcome = &indicator.pass_when[nth];
-            (Verdict::Pass, outcome, Demand::of_pass(rests(&outcome.when)))
+            (Verdict::Pass, outcome, Demand::of_pass(rests(&outcome.when, &bound)))
         }
         (None, Some(nth)) => {
             let outcome = &indicator.fail_when[nth];
-            let rests: Rests = rests(&outcome.when);
+            let rests: Rests = rests(&outcome.when, &bound);
             (Verdict::Fail, outcome, Demand::of_fail(rests, indicator.confirm))
         }
         (None, None) => return neither(indicator, &bound, context),
@@ -240,8 +240,7 @@ fn undecided(indicator: &Indicator, bound: &Bound<'_>, context: &Context<'_>) ->
     if let Some(stop) = at_relied() {
         return stop;
     }
-    let needs: Vec<String> = indicator.needs.iter().map(|(name, _)| name.clone()).collect();
-    let missing = bound.missing(&needs);
+    let missing = bound.missing(&unknown(indicator, bound));
     if !missing.is_empty() {
         let stop = stop::last_cause(bound.observation, bound.at, context.network);
         let named = || Stop::because(Verdict::Inconclusive, Reason::NotObserved, &missing.join(", "), None);
@@ -260,6 +259,25 @@ fn undecided(indicator: &Indicator, bound: &Bound<'_>, context: &Context<'_>) ->
         other => other,
     };
     Stop::because(verdict, Reason::Undecided, "", None)
+}
+
+/// Names in the rule's sides about which nothing is known, each once.
+fn unknown(indicator: &Indicator, bound: &Bound<'_>) -> Vec<String> {
+    let mut tests = Vec::new();
+    let sides = indicator.pass_when.iter().chain(&indicator.fail_when);
+    sides.for_each(|outcome| leaves(&outcome.when, &mut tests));
+    let mut found: Vec<String> = Vec::new();
+    for test in tests
+        .iter()
+        .filter(|condition| truth(condition, bound) == Truth::Unknown)
+    {
+        for name in names(&test.test) {
+            if !found.iter().any(|other| other == name) {
+                found.push(name.into());
+            }
+        }
+    }
+    found
 }
 
 /// Whether a condition on working days is unknown although both days are known.

@@ -6,8 +6,8 @@ use super::{guide, records, steps, time};
 use crate::record::page::Download;
 use crate::record::step::{End, StepRecord, Truth, Value};
 use crate::scenario::calendar::Calendar;
-use crate::scenario::condition::{Condition, EndWord, Test};
-use crate::scenario::model::Template;
+use crate::scenario::condition::{Condition, EndWord, ItemTest, Test};
+use crate::scenario::model::{Part, Template};
 
 /// What a condition is asked about: a walk under way, or what a rule's inputs are bound to.
 ///
@@ -134,6 +134,41 @@ pub fn leaves<'c>(condition: &'c Condition, found: &mut Vec<&'c Condition>) {
     }
 }
 
+/// The names of steps and values that a leaf is about; none for the page.
+pub fn names(test: &Test) -> Vec<&str> {
+    match test {
+        Test::All(_)
+        | Test::Any(_)
+        | Test::Not(_)
+        | Test::Visible(_)
+        | Test::Text(_)
+        | Test::Number { .. }
+        | Test::Host(_)
+        | Test::Url(_)
+        | Test::Title(_) => vec![],
+        Test::Changed { since } | Test::Appeared { since, .. } => vec![since],
+        Test::Met(step) | Test::Absent(step) | Test::Ended { step, .. } | Test::Within { step, .. } => vec![step],
+        Test::AnyItem(test) | Test::NoItem(test) | Test::EveryItem(test) => {
+            let mut names = vec![test.of.as_str()];
+            if let ItemTest::SameItemAs(template) = &test.item {
+                names.extend(template.parts.iter().filter_map(|part| match part {
+                    Part::Name(path) => path.first().map(String::as_str),
+                    Part::Text(_) => None,
+                }));
+            }
+            names
+        }
+        Test::SameRecords(first, second) => vec![first, second],
+        Test::Forms { of, files, .. } => std::iter::once(of).chain(files).map(String::as_str).collect(),
+        Test::Count { of, .. }
+        | Test::Field { of, .. }
+        | Test::Steps { of, .. }
+        | Test::Materials { of, .. }
+        | Test::Samples { of, .. } => vec![of],
+        Test::WorkingDays { from, to, .. } => std::iter::once(from).chain(to).map(String::as_str).collect(),
+    }
+}
+
 /// What a condition that holds says of the site: that something is there, or that something is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rests {
@@ -143,16 +178,19 @@ pub struct Rests {
     pub emptiness: bool,
 }
 
-/// What the truth of `condition` rests on; looked at when it holds.
-pub fn rests(condition: &Condition) -> Rests {
-    rests_under(condition, false)
+/// What the truth of `condition` rests on, of its parts that make it hold.
+pub fn rests(condition: &Condition, scope: &dyn Scope) -> Rests {
+    rests_under(condition, false, scope)
 }
 
-fn rests_under(condition: &Condition, negated: bool) -> Rests {
+fn rests_under(condition: &Condition, negated: bool, scope: &dyn Scope) -> Rests {
+    // A part that is not so adds nothing: of `any: [met, absent]` with the first one true nothing rests on absence.
+    let holds = |part: &&Condition| truth(part, scope) == if negated { Truth::False } else { Truth::True };
     let join = |parts: &[Condition]| {
         parts
             .iter()
-            .map(|part| rests_under(part, negated))
+            .filter(holds)
+            .map(|part| rests_under(part, negated, scope))
             .fold(Rests::default(), |all, part| Rests {
                 absence: all.absence || part.absence,
                 emptiness: all.emptiness || part.emptiness,
@@ -168,7 +206,7 @@ fn rests_under(condition: &Condition, negated: bool) -> Rests {
     };
     match &condition.test {
         Test::All(parts) | Test::Any(parts) => join(parts),
-        Test::Not(part) => rests_under(part, !negated),
+        Test::Not(part) => rests_under(part, !negated, scope),
         Test::Absent(_) => absence(!negated),
         Test::Ended { ends, .. } => {
             let met = ends.iter().all(|word| matches!(word, EndWord::Is(End::Met)));
@@ -240,10 +278,24 @@ mod tests {
 
     #[test]
     fn what_a_condition_rests_on() {
-        assert!(!rests(&leaf("t")).absence);
-        assert!(rests(&not(leaf("t"))).absence);
-        assert!(rests(&cond(Test::Absent("t".into()))).absence);
-        assert!(!rests(&not(cond(Test::Absent("t".into())))).absence);
-        assert!(!rests(&cond(Test::Absent("t".into()))).emptiness);
+        let bench = Bench::new().with(step("t", End::Met)).with(step("f", End::Absent));
+        let absence = |condition: Condition| rests(&condition, &bench).absence;
+        let gone = || cond(Test::Absent("f".into()));
+        assert!(!absence(leaf("t")));
+        assert!(absence(not(leaf("f"))));
+        assert!(absence(gone()));
+        assert!(!absence(not(cond(Test::Absent("t".into())))));
+        assert!(!absence(any(vec![leaf("t"), cond(Test::Absent("t".into()))])));
+        assert!(absence(any(vec![leaf("t"), gone()])));
+        assert!(absence(all(vec![leaf("t"), gone()])));
+        assert!(!rests(&gone(), &bench).emptiness);
+    }
+
+    #[test]
+    fn conditions_name_what_they_are_about() {
+        let pair = Test::SameRecords("hits".into(), "nonsense".into());
+        assert_eq!(names(&pair), ["hits", "nonsense"]);
+        assert_eq!(names(&Test::Met("box".into())), ["box"]);
+        assert!(names(&Test::All(vec![])).is_empty());
     }
 }

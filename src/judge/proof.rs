@@ -8,6 +8,7 @@ use super::condition::Rests;
 use super::control::Network;
 use super::reason::Reason;
 use super::signature;
+use crate::record::element::Inventory;
 use crate::record::observation::SeenStep;
 use crate::record::page::{ArrivalEnd, Calm, PageFacts};
 use crate::record::step::{End, FailedRequest, StepRecord, Value};
@@ -278,14 +279,21 @@ fn looked_through(view: &View<'_>) -> Option<Objection> {
         return view.objection(Why::Reason(Reason::Loading), "");
     }
     if view.record.end == End::Absent {
-        let inventory = view.record.found.as_ref().and_then(|found| found.inventory.as_ref());
-        match inventory {
-            None => return view.objection(Why::Reason(Reason::NoInventory), ""),
-            Some(inventory) if !inventory.closed_frames.is_empty() => {
-                return view.objection(Why::Reason(Reason::ClosedFrame), &inventory.closed_frames[0]);
-            }
-            Some(inventory) if inventory.cut => return view.objection(Why::Reason(Reason::NoInventory), "cut"),
-            Some(_) => {}
+        // A step made of others (`try`, `use`) ended so because these did: theirs is the inventory.
+        let absent = |record: &&&StepRecord| record.end == End::Absent && is_under(&record.path, &view.record.path);
+        let parts = view.window.iter().filter(absent).copied();
+        let found = std::iter::once(view.record)
+            .chain(parts)
+            .filter_map(|record| record.found.as_ref());
+        let inventories: Vec<&Inventory> = found.filter_map(|found| found.inventory.as_ref()).collect();
+        if inventories.is_empty() {
+            return view.objection(Why::Reason(Reason::NoInventory), "");
+        }
+        if let Some(frame) = inventories.iter().find_map(|inventory| inventory.closed_frames.first()) {
+            return view.objection(Why::Reason(Reason::ClosedFrame), frame);
+        }
+        if inventories.iter().any(|inventory| inventory.cut) {
+            return view.objection(Why::Reason(Reason::NoInventory), "cut");
         }
     }
     let known = view.page.is_some_and(|page| page.status.is_some())

@@ -804,3 +804,135 @@ fn the_calendar_agrees_with_a_kept_package() {
         .collect();
     assert_eq!(differing.iter().map(String::as_str).collect::<BTreeSet<_>>(), expected);
 }
+
+#[test]
+fn steps_made_of_others_have_their_inventories() {
+    let ways = |frames: &[&str]| {
+        let mut way = absent("2.1.1", "way");
+        let inventory = way.found.as_mut().expect("found").inventory.as_mut().expect("one");
+        inventory.closed_frames = frames.iter().map(|frame| (*frame).into()).collect();
+        let ways = StepRecord {
+            verb: "try".into(),
+            ..step("2", "box", End::Absent)
+        };
+        let bind = [("box", "step:box")];
+        let steps = vec![open("1", crate::made::HOST), way, ways, judge("3", "P5a", &bind)];
+        said(&judged(
+            &search(),
+            &observation(job("a", "search", None), steps),
+            Network::Well,
+        ))
+    };
+    assert_eq!(ways(&[]), "fail.rule");
+    assert_eq!(ways(&["https://map.example/"]), "inconclusive.closed_frame");
+}
+
+#[test]
+fn facts_that_no_undecided_condition_needs_are_not_called_missing() {
+    let rule = Indicator {
+        fail_when: vec![outcome(Test::All(vec![
+            cond(Test::Absent("box".into())),
+            cond(Test::Met("extra".into())),
+        ]))],
+        ..indicator("P5a", &[("box", NeedKind::Step), ("extra", NeedKind::Step)])
+    };
+    let bind = [("box", "step:box"), ("extra", "step:extra")];
+    let steps = |end| {
+        vec![
+            open("1", crate::made::HOST),
+            step("2", "box", end),
+            judge("3", "P5a", &bind),
+        ]
+    };
+    let opinion = judged(
+        &rule,
+        &observation(job("a", "search", None), steps(End::Met)),
+        Network::Well,
+    );
+    assert_eq!(said(&opinion), "inconclusive.not_observed");
+    assert!(opinion.sentence.en.ends_with("extra)"), "{}", opinion.sentence.en);
+}
+
+#[test]
+fn downloads_that_gave_no_file_count_by_their_forms() {
+    use hecha::record::guide::{Form, Guide, Material, Said};
+    use hecha::record::outline::Link;
+    use hecha::scenario::condition::FormsAre;
+    let said_words = |words: &str| Said {
+        words: words.into(),
+        ..Said::default()
+    };
+    let link = Link {
+        href: "javascript:void(0)".into(),
+        scripted: true,
+        ..Link::default()
+    };
+    let guide = Guide {
+        materials: vec![Material {
+            name: said_words("申请表"),
+            ..Material::default()
+        }],
+        forms: vec![Form {
+            name: said_words("申请表"),
+            link: Some(link),
+            ..Form::default()
+        }],
+        ..Guide::default()
+    };
+    let ask = |end, form: Option<&str>| {
+        let value = |name: &str, value| BTreeMap::from([(name.to_string(), value)]);
+        let read = StepRecord {
+            verb: "read_guide".into(),
+            values: value("guide", Value::Guide(Box::new(guide.clone()))),
+            ..step("2", "read", End::Met)
+        };
+        let mut fetched = StepRecord {
+            verb: "download".into(),
+            ..absent("3.1.1", "fetched")
+        };
+        fetched.end = end;
+        fetched.values = form
+            .map(|form| value("form", Value::Text(form.into())))
+            .unwrap_or_default();
+        let each = StepRecord {
+            verb: "each".into(),
+            ..step("3", "files", End::Met)
+        };
+        let bind = [("guide", "value:guide"), ("read", "step:read"), ("files", "value:file")];
+        let steps = vec![
+            open("1", crate::made::HOST),
+            read,
+            fetched,
+            each,
+            judge("4", "S4a", &bind),
+        ];
+        let forms = |are| Test::Forms {
+            of: "guide".into(),
+            files: Some("files".into()),
+            are,
+        };
+        let rule = Indicator {
+            pass_when: vec![outcome(forms(FormsAre::AllDownloaded))],
+            fail_when: vec![outcome(forms(FormsAre::SomeMissing))],
+            unit: Unit::Item,
+            confirm: Confirm::Content,
+            ..indicator(
+                "S4a",
+                &[
+                    ("guide", NeedKind::Guide),
+                    ("read", NeedKind::Step),
+                    ("files", NeedKind::Files),
+                ],
+            )
+        };
+        said(&judged(
+            &rule,
+            &observation(job("a", "download-form", Some("i")), steps),
+            Network::Well,
+        ))
+    };
+    assert_eq!(ask(End::Absent, Some("申请表")), "fail.rule");
+    assert_eq!(ask(End::TimedOut, Some("申请表")), "inconclusive.timed_out");
+    assert_eq!(ask(End::Blocked(Block::Login), Some("申请表")), "blocked.login");
+    assert_eq!(ask(End::Absent, None), "inconclusive.not_observed");
+}

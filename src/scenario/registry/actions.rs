@@ -203,7 +203,7 @@ static LOOP: [Key; 5] = [
         Type::Bool,
         "`true`: drawn by the seed instead of the first ones.",
     ),
-    Key::must("do", Type::Same(&DO), "What to do with each."),
+    Key::may("do", Type::Same(&DO), "What to do with each."),
 ];
 
 /// `visit:`
