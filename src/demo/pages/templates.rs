@@ -9,7 +9,7 @@ use serde_json::Map;
 use crate::demo::reply::percent;
 
 /// Every template by name; part of the program.
-const TEMPLATES: [(&str, &str); 23] = [
+const TEMPLATES: [(&str, &str); 46] = [
     ("boot/catalog.html", include_str!("boot/catalog.html")),
     ("boot/consult.html", include_str!("boot/consult.html")),
     ("boot/consult_list.html", include_str!("boot/consult_list.html")),
@@ -33,6 +33,29 @@ const TEMPLATES: [(&str, &str); 23] = [
     ("plain/dept.html", include_str!("plain/dept.html")),
     ("plain/file_error.html", include_str!("plain/file_error.html")),
     ("plain/missing.html", include_str!("plain/missing.html")),
+    ("table/agreement.html", include_str!("table/agreement.html")),
+    ("table/consult.html", include_str!("table/consult.html")),
+    ("table/consult_list.html", include_str!("table/consult_list.html")),
+    ("table/consult_query.html", include_str!("table/consult_query.html")),
+    ("table/consult_view.html", include_str!("table/consult_view.html")),
+    ("table/gov.html", include_str!("table/gov.html")),
+    ("table/gov_column.html", include_str!("table/gov_column.html")),
+    ("table/gov_frame.html", include_str!("table/gov_frame.html")),
+    ("table/gov_home.html", include_str!("table/gov_home.html")),
+    ("table/gov_service.html", include_str!("table/gov_service.html")),
+    ("table/gov_view.html", include_str!("table/gov_view.html")),
+    ("table/guide.html", include_str!("table/guide.html")),
+    ("table/guide_body.html", include_str!("table/guide_body.html")),
+    ("table/hits.html", include_str!("table/hits.html")),
+    ("table/home.html", include_str!("table/home.html")),
+    ("table/layout.html", include_str!("table/layout.html")),
+    ("table/list.html", include_str!("table/list.html")),
+    ("table/login.html", include_str!("table/login.html")),
+    ("table/notices.html", include_str!("table/notices.html")),
+    ("table/register.html", include_str!("table/register.html")),
+    ("table/say.html", include_str!("table/say.html")),
+    ("table/search.html", include_str!("table/search.html")),
+    ("table/view.html", include_str!("table/view.html")),
 ];
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
