@@ -9,7 +9,7 @@ use serde_json::Map;
 use crate::demo::reply::percent;
 
 /// Every template by name; part of the program.
-const TEMPLATES: [(&str, &str); 46] = [
+const TEMPLATES: [(&str, &str); 47] = [
     ("boot/catalog.html", include_str!("boot/catalog.html")),
     ("boot/consult.html", include_str!("boot/consult.html")),
     ("boot/consult_list.html", include_str!("boot/consult_list.html")),
@@ -33,6 +33,7 @@ const TEMPLATES: [(&str, &str); 46] = [
     ("plain/dept.html", include_str!("plain/dept.html")),
     ("plain/file_error.html", include_str!("plain/file_error.html")),
     ("plain/missing.html", include_str!("plain/missing.html")),
+    ("spa/shell.html", include_str!("spa/shell.html")),
     ("table/agreement.html", include_str!("table/agreement.html")),
     ("table/consult.html", include_str!("table/consult.html")),
     ("table/consult_list.html", include_str!("table/consult_list.html")),
