@@ -34,6 +34,19 @@ impl Role {
     }
 }
 
+/// Names of fields in the table style's forms, in pinyin initials, and what the desk calls them.
+const PINYIN: [(&str, &str); 9] = [
+    ("yhm", "username"),
+    ("mm", "password"),
+    ("qrmm", "password2"),
+    ("sjhm", "phone"),
+    ("yzm", "captcha"),
+    ("ty", "agree"),
+    ("xm", "name"),
+    ("bt", "title"),
+    ("nr", "content"),
+];
+
 /// A request, decoded.
 #[derive(Debug)]
 pub struct Visit {
@@ -64,6 +77,13 @@ impl Visit {
             fields.extend(members(body));
         } else {
             fields.extend(pairs(body, encoding));
+        }
+        if style == Style::Table {
+            for (theirs, ours) in PINYIN {
+                if let Some(value) = fields.remove(theirs) {
+                    fields.insert(ours.to_string(), value);
+                }
+            }
         }
         let session = said(header::COOKIE)
             .split(';')
