@@ -43,6 +43,7 @@ impl Reader<'_> {
             inside: None,
             near: None,
             right_of: None,
+            outside: None,
             row_with: None,
             pick: Pick::Only,
             place,
@@ -56,6 +57,7 @@ impl Reader<'_> {
         locator.inside = self.named_at(node, "in").map(Box::new);
         locator.near = self.named_at(node, "near").map(Box::new);
         locator.right_of = self.named_at(node, "right_of").map(Box::new);
+        locator.outside = self.named_at(node, "outside").map(Box::new);
         locator.row_with = self.template_of(node, "row_with");
         if node.get("first").is_some() {
             locator.pick = Pick::First;
@@ -90,14 +92,14 @@ impl Reader<'_> {
     /// What a key of a locator names; none for other keys.
     fn by(&mut self, entry: &Entry<'_>, locator: &Node<'_>) -> Option<By> {
         let node = &entry.value;
-        let contains = entry.key == "contains";
         match &*entry.key {
             "words" => self.template(node, Spot::Text).map(By::Words),
             "role" => Some(By::Role(node.text()?.into(), self.template_of(locator, "name"))),
             "label" => self.template(node, Spot::Text).map(By::Label),
-            "text" | "contains" => self
-                .template(node, Spot::Text)
-                .map(|words| By::Text { words, contains }),
+            "text" => {
+                let contains = super::truth(locator, "contains").unwrap_or_default();
+                self.template(node, Spot::Text).map(|words| By::Text { words, contains })
+            }
             "placeholder" => self.template(node, Spot::Text).map(By::Placeholder),
             "title" => self.template(node, Spot::Text).map(By::Title),
             "test_id" => self.template(node, Spot::Text).map(By::TestId),
