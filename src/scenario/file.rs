@@ -29,6 +29,8 @@ pub struct File {
     pub source: Source,
     /// Relative to the library's folder with `/`, or as the user names it.
     pub path: String,
+    /// It came with the program.
+    pub embedded: bool,
     /// What it is, where that could be told.
     pub kind: Option<FileKind>,
     /// The name under its top key, and where that stands.
@@ -72,6 +74,7 @@ impl File {
         let mut file = File {
             source,
             path,
+            embedded: false,
             kind: None,
             name: (String::new(), Span::default()),
             content: Content::Nothing,

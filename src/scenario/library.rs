@@ -3,7 +3,7 @@
 //! A user's file takes the place of the embedded one of the same relative path, or of the same kind and name. All files
 //! are read before anything is said, so that every mistake is told at once.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -25,14 +25,14 @@ static EMBEDDED: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/embedded
 /// Everything journeys are made of, checked.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
-    /// Scenarios in the order of their paths.
-    pub scenarios: Vec<Scenario>,
-    /// Flows in the order of their paths.
-    pub flows: Vec<Flow>,
+    /// Scenarios by name.
+    pub scenarios: BTreeMap<String, Scenario>,
+    /// Flows by name.
+    pub flows: BTreeMap<String, Flow>,
     /// The terms of all lexicon files.
     pub lexicon: Lexicon,
-    /// Indicator sets.
-    pub sets: Vec<IndicatorSet>,
+    /// Indicator sets by id.
+    pub sets: BTreeMap<String, IndicatorSet>,
     /// Every file of the library with its exact text, by relative path.
     pub sources: Vec<(String, Source)>,
     /// As read, for checking sites and surveys against them.
@@ -61,10 +61,16 @@ impl Library {
         for file in &files {
             library.sources.push((file.path.clone(), file.source.clone()));
             match &file.content {
-                Content::Scenario(scenario) => library.scenarios.push(scenario.clone()),
-                Content::Flow(flow) => library.flows.push(flow.clone()),
-                Content::Lexicon(lexicon) => library.lexicon.terms.extend(lexicon.terms.iter().cloned()),
-                Content::Indicators(set) => library.sets.push(set.clone()),
+                Content::Scenario(scenario) => {
+                    library.scenarios.insert(scenario.name.clone(), scenario.clone());
+                }
+                Content::Flow(flow) => {
+                    library.flows.insert(flow.name.clone(), flow.clone());
+                }
+                Content::Lexicon(lexicon) => library.add_terms(lexicon),
+                Content::Indicators(set) => {
+                    library.sets.insert(set.id.clone(), set.clone());
+                }
                 Content::Site(_) | Content::Survey(_) | Content::Data(_) | Content::Nothing => {}
             }
         }
@@ -72,25 +78,20 @@ impl Library {
         Ok(library)
     }
 
-    /// The scenario of this name.
-    pub fn scenario(&self, name: &str) -> Option<&Scenario> {
-        self.scenarios.iter().find(|scenario| scenario.name == name)
-    }
-
-    /// The flow of this name.
-    pub fn flow(&self, name: &str) -> Option<&Flow> {
-        self.flows.iter().find(|flow| flow.name == name)
-    }
-
-    /// The indicator set of this id.
-    pub fn set(&self, id: &str) -> Option<&IndicatorSet> {
-        self.sets.iter().find(|set| set.id == id)
+    /// Adds terms; one of a name that is there takes its place.
+    fn add_terms(&mut self, lexicon: &Lexicon) {
+        for term in &lexicon.terms {
+            match self.lexicon.terms.iter_mut().find(|known| known.name == term.name) {
+                Some(known) => *known = term.clone(),
+                None => self.lexicon.terms.push(term.clone()),
+            }
+        }
     }
 
     /// The indicator of this id.
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {
         self.sets
-            .iter()
+            .values()
             .flat_map(|set| &set.indicators)
             .find(|indicator| indicator.id == id)
     }
@@ -229,6 +230,7 @@ fn embedded() -> Vec<File> {
         .collect();
     let terms = terms_of(&files);
     files.extend(rest.into_iter().map(|(path, source)| File::read(source, path, &terms)));
+    files.iter_mut().for_each(|file| file.embedded = true);
     files
 }
 

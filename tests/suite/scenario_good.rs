@@ -30,7 +30,7 @@ fn library_loads_with_a_users_folder() {
             reports.iter().map(|report| report.render(false)).collect::<String>()
         );
     });
-    let scenario = library.scenario("search-item").expect("the scenario");
+    let scenario = library.scenarios.get("search-item").expect("the scenario");
     assert_eq!(scenario.steps.len(), 7);
     assert_eq!(library.indicator("P5b").expect("the indicator").needs.len(), 4);
     let (_, source) = library

@@ -3,6 +3,7 @@
 //! `grounds` looks at what a rule rests on, `scope` goes through a scenario or flow as a walk would, `rules` looks at
 //! the names in an indicator's rule, `surveys` at what a survey and a site name.
 
+mod calls;
 pub mod grounds;
 mod journeys;
 mod put;
@@ -144,6 +145,10 @@ fn same_names(files: &[File]) -> Vec<Vec<Diagnostic>> {
         });
         for (kind, name, span) in own.into_iter().chain(inner) {
             if let Some(first) = seen.insert((kind, name), file) {
+                // A user's term takes the place of the embedded one.
+                if kind == 101 && first.embedded && !file.embedded {
+                    continue;
+                }
                 let title = format!("`{name}` is a name already given");
                 let label = if std::ptr::eq(first, file) {
                     "twice in this file".into()

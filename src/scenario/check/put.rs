@@ -8,8 +8,7 @@ use crate::scenario::scalar;
 use crate::text::{Span, meant};
 
 /// What is known of every site.
-const SITE: [&str; 7] =
-    ["id", "name", "region", "platform_home", "platform_host", "portal_home", "portal_host"];
+const SITE: [&str; 7] = ["id", "name", "region", "platform_home", "platform_host", "portal_home", "portal_host"];
 /// What an account has.
 const ACCOUNT: [&str; 2] = ["username", "password"];
 

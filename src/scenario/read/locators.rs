@@ -92,14 +92,14 @@ impl Reader<'_> {
     /// What a key of a locator names; none for other keys.
     fn by(&mut self, entry: &Entry<'_>, locator: &Node<'_>) -> Option<By> {
         let node = &entry.value;
-        let contains = entry.key == "contains";
         match &*entry.key {
             "words" => self.template(node, Spot::Text).map(By::Words),
             "role" => Some(By::Role(node.text()?.into(), self.template_of(locator, "name"))),
             "label" => self.template(node, Spot::Text).map(By::Label),
-            "text" | "contains" => self
-                .template(node, Spot::Text)
-                .map(|words| By::Text { words, contains }),
+            "text" => {
+                let contains = super::truth(locator, "contains").unwrap_or_default();
+                self.template(node, Spot::Text).map(|words| By::Text { words, contains })
+            }
             "placeholder" => self.template(node, Spot::Text).map(By::Placeholder),
             "title" => self.template(node, Spot::Text).map(By::Title),
             "test_id" => self.template(node, Spot::Text).map(By::TestId),

@@ -194,7 +194,7 @@ pub static COLLECT: Shape = Shape::plain(
     ]],
 );
 
-static LOOP: [Key; 5] = [
+static LOOP: [Key; 4] = [
     Key::must("of", Type::Reference, "What is gone through, by name."),
     Key::must("as", Type::Name, "The name of the current one inside the steps."),
     Key::may("max", Type::Whole(1, 10_000), "At most so many; 20 without it."),
@@ -203,7 +203,6 @@ static LOOP: [Key; 5] = [
         Type::Bool,
         "`true`: drawn by the seed instead of the first ones.",
     ),
-    Key::may("do", Type::Same(&DO), "What to do with each."),
 ];
 
 /// `visit:`
@@ -212,11 +211,10 @@ pub static VISIT: Shape = Shape::plain(
     "Collected records, gone to one by one.",
     &[
         &LOOP,
-        &[Key::may(
-            "until",
-            Type::Same(&ASKED),
-            "Stop when this is true after a record.",
-        )],
+        &[
+            Key::may("until", Type::Same(&ASKED), "Stop when this is true after a record."),
+            Key::must("do", Type::List(&Type::Shape(&STEP), 0), "What to do there; `[]` where going there is all."),
+        ],
     ],
 );
 
@@ -224,7 +222,7 @@ pub static VISIT: Shape = Shape::plain(
 pub static EACH: Shape = Shape::plain(
     "`each`",
     "A list, records, or the forms of a guide (`guide.forms`).",
-    &[&LOOP],
+    &[&LOOP, &[Key::must("do", Type::Same(&DO), "What to do with each.")]],
 );
 
 /// `read_guide:`

@@ -22,10 +22,12 @@ pub const STRUCTURE_WORDS: &[&str] = &[
     "message_form",
     "submit",
     "file_link",
+    "site_links",
+    "functions",
 ];
 
 /// What names a thing.
-pub static BY: [Key; 13] = [
+pub static BY: [Key; 12] = [
     Key::may(
         "words",
         Type::Template,
@@ -42,11 +44,6 @@ pub static BY: [Key; 13] = [
         "A form control by its label, or by the cell or words to its left or above.",
     ),
     Key::may("text", Type::Template, "The smallest element with exactly this text."),
-    Key::may(
-        "contains",
-        Type::Template,
-        "The smallest element whose text contains these words.",
-    ),
     Key::may("placeholder", Type::Template, "A form control by its placeholder."),
     Key::may("title", Type::Template, "A thing by its `title` or `alt`."),
     Key::may("test_id", Type::Template, "A thing by its test id."),
@@ -71,7 +68,6 @@ pub const BY_NAMES: &[&str] = &[
     "role",
     "label",
     "text",
-    "contains",
     "placeholder",
     "title",
     "test_id",
@@ -83,8 +79,9 @@ pub const BY_NAMES: &[&str] = &[
 ];
 
 /// What relates a thing to others.
-pub static RELATIONS: [Key; 8] = [
+pub static RELATIONS: [Key; 9] = [
     Key::may("name", Type::Template, "The accessible name, beside `role`."),
+    Key::may("contains", Type::Bool, "Beside `text`: a part of the text is enough."),
     Key::may(
         "in",
         Type::Same(&LOCATOR),
@@ -100,11 +97,7 @@ pub static RELATIONS: [Key; 8] = [
         Type::Same(&LOCATOR),
         "On the same line, to the right of this; a plain string as for `in`.",
     ),
-    Key::may(
-        "outside",
-        Type::Same(&LOCATOR),
-        "Not inside anything this finds; a plain string as for `in`.",
-    ),
+    Key::may("outside", Type::Same(&LOCATOR), "Not inside anything this finds; a plain string as for `in`."),
     Key::may("row_with", Type::Template, "In the row or list entry with these words."),
     Key::may("first", Type::True, "Of several matches the first in reading order."),
     Key::may(
@@ -117,6 +110,7 @@ pub static RELATIONS: [Key; 8] = [
 /// Rules on relations, shared by the shapes that extend a locator.
 pub const RELATE: &[(&str, &[&str])] = &[
     ("name", &["role"]),
+    ("contains", &["text"]),
     ("in", BY_NAMES),
     ("near", BY_NAMES),
     ("right_of", BY_NAMES),
