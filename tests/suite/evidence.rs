@@ -585,6 +585,23 @@ async fn an_archive_has_one_writer() {
 }
 
 #[tokio::test]
+async fn a_closed_archive_takes_no_more_lines() {
+    let (_folder, path) = sample().await;
+    let archive = resume(&path).unwrap();
+    let other = archive.clone();
+    archive
+        .close(false, Some("stopped by its operator".into()))
+        .await
+        .unwrap();
+    let refused = other.step(&job("guide"), 1, step("s1"), Vec::new()).await;
+    assert!(matches!(refused, Err(EvidenceError::Stopped { .. })), "{refused:?}");
+    let closed = Some((false, Some("stopped by its operator".to_string())));
+    assert_eq!(Reader::open(&path).unwrap().closed().cloned(), closed);
+    resume(&path).unwrap().leave().await.unwrap();
+    assert_eq!(Reader::open(&path).unwrap().closed(), None, "it was continued");
+}
+
+#[tokio::test]
 async fn a_lock_of_another_process_is_respected_and_ends_with_it() {
     let (_folder, path) = sample().await;
     let run = Layout::new(&path).run();
