@@ -111,11 +111,13 @@ impl Archive {
     ) -> Result<Archive, EvidenceError> {
         let layout = Layout::new(path);
         disk::require(path, settings.least_free)?;
-        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            disk::make_folder(parent)?;
-        }
+        let parent = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        disk::make_folder(parent)?;
         match fs::create_dir(path) {
-            Ok(()) => {}
+            Ok(()) => disk::sync_folder(parent)?,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 return Err(EvidenceError::Exists {
                     path: path.to_path_buf(),
@@ -151,7 +153,7 @@ impl Archive {
         disk::require(path, settings.least_free)?;
         let identity = blobs::hash(&identity);
         let start = Position::start();
-        let (end, tail) = scan::follow(&layout, &start, |spot, line| read::belongs(&identity, spot, &line))?;
+        let (end, tail) = scan::follow(&layout, &start, |_, line| read::belongs(&identity, &line))?;
         if end.seq == 0 {
             let why = "it was cut off before its first line and nothing was walked; delete it and start again".into();
             return Err(EvidenceError::NotAnArchive {

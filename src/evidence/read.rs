@@ -14,7 +14,7 @@ use super::blobs;
 use super::error::EvidenceError;
 use super::index::{Index, OpenWrite};
 use super::layout::{self, Layout};
-use super::scan::{self, Position, Spot};
+use super::scan::{self, Position};
 use crate::record::observation::{JobKey, Observation, SeenStep};
 use crate::record::run::{Event, Line, RUN_FORMAT, RunInfo};
 use crate::record::step::{FORMAT as STEP_FORMAT, StepRecord};
@@ -70,7 +70,7 @@ impl Reader {
             ..
         } = self;
         let (new_end, _torn) = scan::follow(layout, end, |spot, line| {
-            belongs(identity, spot, &line)?;
+            belongs(identity, &line)?;
             index.take(spot, line);
             Ok(())
         })?;
@@ -133,7 +133,7 @@ impl Reader {
                     attempts.insert(attempt, begun);
                 }
                 Event::Step { attempt, record, .. } => {
-                    let observation = begun(attempts.get_mut(&attempt), *spot)?;
+                    let observation = attempts.get_mut(&attempt).ok_or_else(|| self.never_began(line.seq))?;
                     let seen = self.step_record(&record.sha256)?;
                     observation.steps.push(SeenStep {
                         seq: line.seq,
@@ -142,7 +142,10 @@ impl Reader {
                     });
                 }
                 Event::AttemptEnded { attempt, ended, .. } => {
-                    begun(attempts.get_mut(&attempt), *spot)?.ended = Some(ended);
+                    attempts
+                        .get_mut(&attempt)
+                        .ok_or_else(|| self.never_began(line.seq))?
+                        .ended = Some(ended);
                 }
                 Event::WriteIntended { attempt, step, .. } => {
                     begun(attempts.get_mut(&attempt), *spot)?.open_writes.push(step);
@@ -238,6 +241,14 @@ impl Reader {
         blobs::read(&self.layout, sha256)
     }
 
+    fn never_began(&self, seq: u64) -> EvidenceError {
+        let why = format!("journal line number {seq} belongs to an attempt that never began");
+        EvidenceError::NotAnArchive {
+            path: self.layout.root().to_path_buf(),
+            why,
+        }
+    }
+
     fn step_record(&self, sha256: &str) -> Result<StepRecord, EvidenceError> {
         let bytes = self.blob(sha256)?;
         let damaged = |why: String| EvidenceError::Damaged {
@@ -260,28 +271,12 @@ impl Reader {
     }
 }
 
-fn begun(observation: Option<&mut Observation>, spot: Spot) -> Result<&mut Observation, EvidenceError> {
-    observation.ok_or_else(|| EvidenceError::Broken {
-        segment: layout::segment_path(spot.segment),
-        line: 0,
-        why: format!(
-            "the line at byte {} belongs to an attempt that never began",
-            spot.offset
-        ),
-    })
-}
-
 /// Checks that every program that wrote to this journal had this `run.json` before it, and that the first line says so.
-pub(super) fn belongs(identity: &str, spot: Spot, line: &Line) -> Result<(), EvidenceError> {
-    let broken = |why: &str| EvidenceError::Broken {
-        segment: layout::segment_path(spot.segment),
-        line: line.seq,
-        why: why.into(),
-    };
+pub(super) fn belongs(identity: &str, line: &Line) -> Result<(), String> {
     match &line.event {
-        Event::Opened { run, .. } if run != identity => Err(broken("it names another run.json than is there")),
+        Event::Opened { run, .. } if run != identity => Err("it names another run.json than is there".into()),
         Event::Opened { .. } => Ok(()),
-        _ if line.seq == 1 => Err(broken("the first line does not say which run it belongs to")),
+        _ if line.seq == 1 => Err("the first line does not say which run it belongs to".into()),
         _ => Ok(()),
     }
 }

@@ -53,12 +53,12 @@ impl Position {
     }
 }
 
-/// Follows the chain from `from` and hands every line on. Gives the new end and the bytes after the last newline of the
+/// Follows the chain from `from` and hands every line on; a sentence in return says why that line breaks it. Gives the new end and the bytes after the last newline of the
 /// last segment: a line that is being written, or a torn one.
 pub fn follow(
     layout: &Layout,
     from: &Position,
-    mut on_line: impl FnMut(Spot, Line) -> Result<(), EvidenceError>,
+    mut on_line: impl FnMut(Spot, Line) -> Result<(), String>,
 ) -> Result<(Position, Vec<u8>), EvidenceError> {
     // Listed before reading: a segment that has a successor in this list gets no more lines.
     let last = last_segment(layout)?;
@@ -84,7 +84,7 @@ pub fn follow(
 fn follow_segment(
     layout: &Layout,
     at: &mut Position,
-    on_line: &mut impl FnMut(Spot, Line) -> Result<(), EvidenceError>,
+    on_line: &mut impl FnMut(Spot, Line) -> Result<(), String>,
 ) -> Result<Vec<u8>, EvidenceError> {
     let path = layout.segment(at.segment);
     let failed = |error| EvidenceError::io("reading", &path, error);
@@ -109,11 +109,12 @@ fn follow_segment(
             segment: at.segment,
             offset,
         };
-        at.seq = line.seq;
+        let seq = line.seq;
+        on_line(spot, line).map_err(|why| broken(at, &why))?;
+        at.seq = seq;
         at.head = blobs::hash(&bytes);
         at.offset += count as u64;
         at.lines += 1;
-        on_line(spot, line)?;
     }
 }
 
@@ -177,10 +178,16 @@ pub fn line_at(layout: &Layout, spot: Spot) -> Result<Line, EvidenceError> {
         .take(LONGEST)
         .read_until(b'\n', &mut bytes)
         .map_err(failed)?;
-    serde_json::from_slice(&bytes).map_err(|error| EvidenceError::Broken {
-        segment: layout::segment_path(spot.segment),
-        line: 0,
-        why: format!("the line at byte {} changed while it was read ({error})", spot.offset),
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let why = format!(
+            "{} changed at byte {} while it was read ({error})",
+            path.display(),
+            spot.offset
+        );
+        EvidenceError::NotAnArchive {
+            path: layout.root().to_path_buf(),
+            why,
+        }
     })
 }
 

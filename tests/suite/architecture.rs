@@ -48,11 +48,11 @@ impl Source {
         }
     }
 
-    /// The layer it belongs to; none for the crate's root.
+    /// The layer it belongs to; none for the crate's root and its build script.
     fn layer(&self) -> Option<&str> {
         let first = self.path.split('/').next().unwrap_or_default();
         let name = first.strip_suffix(".rs").unwrap_or(first);
-        (name != "lib").then_some(name)
+        (!["lib", "embed"].contains(&name)).then_some(name)
     }
 
     /// The lines before the tests.

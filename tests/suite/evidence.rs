@@ -11,7 +11,7 @@ use hecha::evidence::blobs;
 use hecha::evidence::ledger::Ledger;
 use hecha::evidence::{Archive, Capture, EvidenceError, Layout, Reader, Settings, layout, results};
 use hecha::record::observation::{Ended, JobKey};
-use hecha::record::run::{Event, PlannedJob, RUN_FORMAT, RunInfo};
+use hecha::record::run::{Event, Line, PlannedJob, RUN_FORMAT, RunInfo};
 use hecha::record::step::{BlobKind, End, FORMAT, StepRecord, Value};
 use tempfile::TempDir;
 
@@ -585,6 +585,23 @@ async fn an_archive_has_one_writer() {
 }
 
 #[tokio::test]
+async fn a_closed_archive_takes_no_more_lines() {
+    let (_folder, path) = sample().await;
+    let archive = resume(&path).unwrap();
+    let other = archive.clone();
+    archive
+        .close(false, Some("stopped by its operator".into()))
+        .await
+        .unwrap();
+    let refused = other.step(&job("guide"), 1, step("s1"), Vec::new()).await;
+    assert!(matches!(refused, Err(EvidenceError::Stopped { .. })), "{refused:?}");
+    let closed = Some((false, Some("stopped by its operator".to_string())));
+    assert_eq!(Reader::open(&path).unwrap().closed().cloned(), closed);
+    resume(&path).unwrap().leave().await.unwrap();
+    assert_eq!(Reader::open(&path).unwrap().closed(), None, "it was continued");
+}
+
+#[tokio::test]
 async fn a_lock_of_another_process_is_respected_and_ends_with_it() {
     let (_folder, path) = sample().await;
     let run = Layout::new(&path).run();
@@ -859,8 +876,11 @@ fn two_programs_never_take_the_same_last_write() {
     assert_eq!(taken, 3);
 }
 
+/// 2,000 steps, or as many as `HECHA_TEST_STEPS` says: each costs a few syncs of a disk that others may be using.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ten_thousand_steps() {
+async fn speed_of_many_steps() {
+    let steps: u32 = std::env::var("HECHA_TEST_STEPS").map_or(2000, |text| text.parse().unwrap());
+    let rounds = steps.div_ceil(8 * 50);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("trial");
     let archive = create(
@@ -876,7 +896,7 @@ async fn ten_thousand_steps() {
     for number in 0..8 {
         let archive = archive.clone();
         walks.spawn(async move {
-            for round in 1..=25 {
+            for round in 1..=rounds {
                 attempt_without_pictures(&archive, &job(&format!("j{number}")), round, 50).await;
             }
         });
@@ -886,20 +906,75 @@ async fn ten_thousand_steps() {
     }
     let wrote = started.elapsed();
     archive.close(true, None).await.unwrap();
+    let reader = Reader::open(&path).unwrap();
+    let written = u64::from(8 * rounds * 50);
+    assert_eq!(reader.head().0, 1 + written + u64::from(8 * rounds * 2) + 1);
+    let started = Instant::now();
+    let observations = reader.observations(&job("j3")).unwrap();
+    let read: usize = observations.iter().map(|seen| seen.steps.len()).sum();
+    assert_eq!(read as u64, written / 8);
+    println!(
+        "{written} steps by 8 writers: {:.2} ms a step; {read} steps of one job read back in {:.0} ms",
+        wrote.as_secs_f64() * 1000.0 / written as f64,
+        started.elapsed().as_secs_f64() * 1000.0,
+    );
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_lines_are_opened_in_seconds() {
+    const ATTEMPTS: u32 = 20;
+    let (_folder, path) = sample().await;
+    let layout = Layout::new(&path);
+    let whole = fs::read_to_string(layout.segment(1)).unwrap();
+    let (mut head, mut seq) = (Reader::open(&path).unwrap().head().1.to_string(), 7);
+    let (mut bytes, mut segment) = (whole.into_bytes(), 1);
+    for number in 0..2500 {
+        for attempt in 1..=ATTEMPTS {
+            let job = job(&format!("j{number}"));
+            let ended = Ended::TimedOut {
+                step: "s3".into(),
+                budget_ms: 300_000,
+            };
+            for event in [
+                Event::AttemptBegun {
+                    job: job.clone(),
+                    attempt,
+                },
+                Event::AttemptEnded { job, attempt, ended },
+            ] {
+                seq += 1;
+                let text = serde_json::to_vec(&Line {
+                    seq,
+                    prev: head,
+                    at: Clock::system().wall(),
+                    event,
+                })
+                .unwrap();
+                head = blobs::hash(&text);
+                bytes.extend_from_slice(&text);
+                bytes.push(b'\n');
+            }
+        }
+        if bytes.len() > 4_000_000 || number == 2499 {
+            fs::write(layout.segment(segment), &bytes).unwrap();
+            (bytes, segment) = (Vec::new(), segment + 1);
+        }
+    }
     let started = Instant::now();
     let reader = Reader::open(&path).unwrap();
     let opened = started.elapsed();
-    assert_eq!(reader.head().0, 1 + 8 * 25 * 52 + 1);
+    assert_eq!(reader.head(), (100_007, head.as_str()));
+    assert_eq!(reader.jobs().count(), 2501);
     let started = Instant::now();
-    let observations = reader.observations(&job("j3")).unwrap();
-    assert_eq!(observations.iter().map(|seen| seen.steps.len()).sum::<usize>(), 1250);
+    assert_eq!(reader.observations(&job("j2499")).unwrap().len(), ATTEMPTS as usize);
+    let found = started.elapsed();
+    assert_eq!(reader.lines().map(Result::unwrap).count(), 100_007);
     println!(
-        "10,000 steps by 8 writers: {:.2} ms a step; chain of {} lines checked in {:.0} ms; 1,250 steps of one job read in {:.0} ms",
-        wrote.as_secs_f64() * 1000.0 / 10_000.0,
-        reader.head().0,
-        opened.as_secs_f64() * 1000.0,
-        started.elapsed().as_secs_f64() * 1000.0,
+        "100,007 lines: opened in {:.2} s, one job of 2,501 found in {:.1} ms",
+        opened.as_secs_f64(),
+        found.as_secs_f64() * 1000.0
     );
+    assert!(found < opened / 10, "finding a job goes through the whole journal");
 }
 
 async fn attempt_without_pictures(archive: &Archive, job: &JobKey, attempt: u32, steps: usize) {
