@@ -44,14 +44,14 @@ impl Loaded {
 
 /// The indicator set of this id.
 pub fn set_of(library: &Library, id: &str) -> Result<IndicatorSet, CommandError> {
-    let known: Vec<&str> = library.sets.iter().map(|set| set.id.as_str()).collect();
+    let known: Vec<&str> = library.sets.keys().map(String::as_str).collect();
     let none = || {
         failed(format!(
             "there is no indicator set `{id}`; known sets: {}",
             known.join(", ")
         ))
     };
-    library.set(id).cloned().ok_or_else(none)
+    library.sets.get(id).cloned().ok_or_else(none)
 }
 
 /// Prints all mistakes.
@@ -133,7 +133,7 @@ pub fn scenarios(paths: &[PathBuf], profiles: &[String], folder: Option<&Path>) 
     }
     let names: Vec<String> = paths.iter().filter_map(|path| scenario_name(path)).collect();
     let per_item = |name: &String| {
-        let scenario = library.scenario(name);
+        let scenario = library.scenarios.get(name);
         scenario.is_some_and(|scenario| scenario.inputs.iter().any(|input| input.name == "item"))
     };
     let (items, sites_only): (Vec<String>, Vec<String>) = names.into_iter().partition(per_item);
@@ -187,7 +187,7 @@ fn scenario_name(path: &Path) -> Option<String> {
 fn plain_survey(library: &Library, per_site: Vec<String>, per_item: Vec<String>) -> Survey {
     Survey {
         name: "scenarios".into(),
-        indicators: library.sets.first().map(|set| set.id.clone()).unwrap_or_default(),
+        indicators: library.sets.keys().next().cloned().unwrap_or_default(),
         sites: vec!["sites/*.yaml".into()],
         sample: Sample {
             seed: "0".into(),

@@ -33,7 +33,7 @@ portal_home: http://www.{id}.localhost:{port}/
 platform_home: http://zwfw.{id}.localhost:{port}/
 hosts: [sso.{id}.localhost, dept1.{id}.localhost]
 limits: {{sessions: 1, navigations_per_minute: 600}}
-authorisation: {{by: 演示门户, document: 随程序自带, until: 2099-12-31, writes: [ask, register], per_day: 1000}}
+authorisation: {{by: 演示门户, document: 随程序自带, until: 2099-12-31, writes: [ask, register], per_day: 100}}
 items: [{{title: {item}}}]
 "
     )

@@ -148,11 +148,12 @@ impl Reader {
                         .ended = Some(ended);
                 }
                 Event::WriteIntended { attempt, step, .. } => {
-                    begun(attempts.get_mut(&attempt), *spot)?.open_writes.push(step);
+                    let observation = attempts.get_mut(&attempt).ok_or_else(|| self.never_began(line.seq))?;
+                    observation.open_writes.push(step);
                 }
                 Event::WriteEnded { attempt, step, .. } => {
-                    let open = &mut begun(attempts.get_mut(&attempt), *spot)?.open_writes;
-                    open.retain(|intended| *intended != step);
+                    let observation = attempts.get_mut(&attempt).ok_or_else(|| self.never_began(line.seq))?;
+                    observation.open_writes.retain(|intended| *intended != step);
                 }
                 Event::JobEnded { .. } => {}
                 Event::Opened { .. } | Event::Control { .. } | Event::Closed { .. } => {}

@@ -118,7 +118,7 @@ pub fn make(survey: &Survey, sites: &[Site], library: &Library, narrow: &Narrow)
                 .iter()
                 .filter(|name| narrow.journeys.is_empty() || narrow.journeys.contains(name))
             {
-                match library.scenario(name) {
+                match library.scenarios.get(name) {
                     Some(scenario) => jobs_of(survey, &site, &Arc::new(scenario.clone()), per_item, &mut jobs),
                     None => errors.push(PlanError::MissingJourney(name.clone())),
                 }

@@ -9,7 +9,7 @@ use crate::scenario::step::{Step, Use};
 
 pub async fn perform(walk: &mut Walk<'_>, step: &Step, call: &Use) -> Result<Outcome, Stop> {
     let library = walk.setting.library.clone();
-    let Some(flow) = library.flow(&call.flow) else {
+    let Some(flow) = library.flows.get(&call.flow) else {
         return Ok(Outcome::ended(
             End::Skipped,
             format!("there is no flow `{}`", call.flow),
