@@ -163,17 +163,9 @@ fn one(
         wrote: false,
     };
     if indicator.not_applicable_when.as_ref().is_some_and(&holds) {
-        return object(Demand::NOT_APPLICABLE).map_or_else(
-            || {
-                let verdict = Verdict::NotApplicable;
-                say(
-                    verdict,
-                    Reason::Rule.word(),
-                    reason::sentence(indicator, verdict, &Sentence::default()),
-                )
-            },
-            refuse,
-        );
+        let verdict = Verdict::NotApplicable;
+        let sentence = reason::sentence(indicator, verdict, &Sentence::default());
+        return object(Demand::NOT_APPLICABLE).map_or_else(|| say(verdict, Reason::Rule.word(), sentence), refuse);
     }
     let side = |outcomes: &'_ [Outcome]| outcomes.iter().position(|outcome| holds(&outcome.when));
     let sides = (side(&indicator.pass_when), side(&indicator.fail_when));

@@ -78,16 +78,12 @@ impl Reason {
             Reason::Rule => ("rule", "规则的两侧同时成立", "both sides of the rule hold"),
             Reason::Undecided => ("undecided", "所见不足以判定", "what was seen proves neither side"),
             Reason::NotObserved => ("not_observed", "未观察到所需事实", "a needed fact was not observed"),
-            Reason::Unrecognised => (
-                "unrecognised",
-                "页面上有未能识别的元素可能即是所求",
-                "something unexplained on the page could be it",
-            ),
+            Reason::Unrecognised => ("unrecognised", "有未能识别的元素", "something unexplained could be it"),
             Reason::Ambiguous => ("ambiguous", "有多个可能的元素", "several things could be meant"),
             Reason::Covered => ("covered", "元素被遮挡", "something lay over it"),
             Reason::Disabled => ("disabled", "元素不可用", "it is there but disabled"),
             Reason::Unsettled => ("unsettled", "页面未稳定", "the page did not come to rest"),
-            Reason::Loading => ("loading", "页面仍在加载", "the page still showed that it was loading"),
+            Reason::Loading => ("loading", "页面仍在加载", "the page was still loading"),
             Reason::Weak => ("weak", "仅凭弱特征识别", "it was told by a weak sign only"),
             Reason::ClosedFrame => ("closed_frame", "有无法进入的框架", "a frame could not be looked into"),
             Reason::NoInventory => (
@@ -98,7 +94,7 @@ impl Reason {
             Reason::NoNetworkRecord => (
                 "no_network_record",
                 "无法取得网络记录",
-                "the channel gave no record of the network",
+                "the network could not be recorded",
             ),
             Reason::ServerError => (
                 "server_error",
@@ -110,11 +106,7 @@ impl Reason {
                 "页面返回错误状态",
                 "the page answered with an error status",
             ),
-            Reason::RequestFailed => (
-                "request_failed",
-                "页面依赖的请求失败",
-                "a request that the page depends on failed",
-            ),
+            Reason::RequestFailed => ("request_failed", "页面依赖的请求失败", "a request of the page failed"),
             Reason::Network => ("network", "网络连接失败", "a connection failed"),
             Reason::NoAnswer => ("no_answer", "站点在时限内未应答", "the site did not answer in time"),
             Reason::TimedOut => ("timed_out", "步骤超时", "a step did not end in time"),
@@ -125,11 +117,7 @@ impl Reason {
             ),
             Reason::Unstable => ("unstable", "多次尝试结果不一致", "attempts differ"),
             Reason::Unconfirmed => ("unconfirmed", "未经足够次数复核", "not confirmed by enough attempts"),
-            Reason::WriteUnknown => (
-                "write_unknown",
-                "提交结果不明，不再重复提交",
-                "whether the submission reached the site is not known",
-            ),
+            Reason::WriteUnknown => ("write_unknown", "提交结果不明", "whether it was submitted is not known"),
             Reason::NotDue => ("not_due", "尚未到期", "not due yet"),
             Reason::BrowserLost => ("browser_lost", "浏览器中断", "the browser went away"),
             Reason::Deadline => ("deadline", "整个流程超时", "the walk took longer than its budget"),

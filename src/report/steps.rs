@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::record::element::{Element, Rect};
 use crate::record::observation::SeenStep;
-use crate::record::page::{ArrivalEnd, Calm};
+use crate::record::page::{ArrivalEnd, Calm, Sign};
 use crate::record::step::{BlobKind, BlobRef, End, StepRecord, Truth, Value};
 
 /// The longest text of a value that is shown.
@@ -120,31 +120,66 @@ fn seconds(milliseconds: u64) -> String {
     format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
 }
 
-fn facts(record: &StepRecord) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    let mut add = |zh: &str, en: &str, text: String| {
+/// Facts in the order in which they are shown; those without text are left out.
+#[derive(Default)]
+struct Facts(Vec<Fact>);
+
+impl Facts {
+    fn add(&mut self, zh: &str, en: &str, text: impl Into<String>) {
+        let text = text.into();
         if !text.is_empty() {
-            facts.push(Fact {
+            self.0.push(Fact {
                 zh: zh.into(),
                 en: en.into(),
                 text,
             });
         }
-    };
-    add("步骤", "step", format!("{} · {}", record.id, record.place));
-    let started = format!("+{}, {}", seconds(record.started_ms), seconds(record.took_ms));
-    add("时间", "time", format!("{started} (≤ {})", seconds(record.budget_ms)));
-    add("说明", "detail", record.detail.clone());
+    }
+}
+
+fn facts(record: &StepRecord) -> Vec<Fact> {
+    let mut facts = Facts::default();
+    facts.add("步骤", "step", format!("{} · {}", record.id, record.place));
+    let times = [record.started_ms, record.took_ms, record.budget_ms].map(seconds);
+    facts.add("时间", "time", format!("+{}, {} (≤ {})", times[0], times[1], times[2]));
+    facts.add("说明", "detail", record.detail.clone());
+    of_page(record, &mut facts);
+    of_element(record, &mut facts);
+    for (condition, truth) in &record.conditions {
+        facts.add("条件", "condition", format!("{} — {condition}", truth_word(*truth)));
+    }
+    for (name, value) in &record.values {
+        facts.add("取值", "value", format!("{name} = {}", value_words(value)));
+    }
+    for request in &record.failed_requests {
+        let why = request
+            .status
+            .map(|status| status.to_string())
+            .or_else(|| request.error.clone())
+            .unwrap_or_default();
+        facts.add(
+            "失败请求",
+            "failed request",
+            format!("{why} {} {}", request.kind, request.url),
+        );
+    }
+    if record.writes {
+        facts.add("提交", "submits", "yes");
+    }
+    facts.0
+}
+
+fn of_page(record: &StepRecord, facts: &mut Facts) {
     if let Some(page) = &record.page {
-        add("页面", "page", page.title.clone());
+        facts.add("页面", "page", page.title.clone());
         let status = page.status.map_or(String::new(), |status| format!(" [{status}]"));
-        add("地址", "address", format!("{}{status}", page.url));
-        let signs: Vec<String> = page
-            .signs
-            .iter()
-            .map(|sign| format!("{} ({})", sign.block.word(), sign.seen))
-            .collect();
-        add("迹象", "signs", signs.join("; "));
+        facts.add("地址", "address", format!("{}{status}", page.url));
+        let sign = |sign: &Sign| format!("{} ({})", sign.block.word(), sign.seen);
+        facts.add(
+            "迹象",
+            "signs",
+            page.signs.iter().map(sign).collect::<Vec<_>>().join("; "),
+        );
     }
     if let Some(arrival) = &record.arrival {
         let end = match &arrival.end {
@@ -153,9 +188,9 @@ fn facts(record: &StepRecord) -> Vec<Fact> {
             ArrivalEnd::Download => "download".into(),
             ArrivalEnd::TimedOut { budget_ms } => format!("no answer in {}", seconds(*budget_ms)),
         };
-        add("到达", "arrival", end);
+        facts.add("到达", "arrival", end);
         let hops: Vec<&str> = arrival.chain.iter().map(|hop| hop.url.as_str()).collect();
-        add(
+        facts.add(
             "跳转",
             "redirects",
             if hops.len() > 1 {
@@ -166,51 +201,36 @@ fn facts(record: &StepRecord) -> Vec<Fact> {
         );
     }
     if record.calm == Some(Calm::Unsettled) {
-        add("稳定", "calm", "unsettled".into());
+        facts.add("稳定", "calm", "unsettled");
     }
-    if let Some(found) = &record.found {
-        add("元素", "element", found.element.as_ref().map(named).unwrap_or_default());
-        add(
-            "遮挡",
-            "covered by",
-            found.covered_by.as_ref().map(named).unwrap_or_default(),
-        );
-        let candidates: Vec<String> = found.candidates.iter().map(named).collect();
-        add("候选", "candidates", candidates.join("; "));
-        if let Some(inventory) = &found.inventory {
-            let parts = [
-                ("documents", inventory.documents as usize),
-                ("fields", inventory.fields.len()),
-                ("clickables", inventory.clickables.len()),
-                ("headings", inventory.headings.len()),
-                ("closed frames", inventory.closed_frames.len()),
-            ];
-            let parts: Vec<String> = parts.iter().map(|(name, number)| format!("{name} {number}")).collect();
-            add("清点", "inventory", parts.join(", "));
-        }
+}
+
+fn of_element(record: &StepRecord, facts: &mut Facts) {
+    let Some(found) = &record.found else {
+        return;
+    };
+    facts.add("元素", "element", found.element.as_ref().map(named).unwrap_or_default());
+    facts.add(
+        "遮挡",
+        "covered by",
+        found.covered_by.as_ref().map(named).unwrap_or_default(),
+    );
+    facts.add(
+        "候选",
+        "candidates",
+        found.candidates.iter().map(named).collect::<Vec<_>>().join("; "),
+    );
+    if let Some(inventory) = &found.inventory {
+        let parts = [
+            ("documents", inventory.documents as usize),
+            ("fields", inventory.fields.len()),
+            ("clickables", inventory.clickables.len()),
+            ("headings", inventory.headings.len()),
+            ("closed frames", inventory.closed_frames.len()),
+        ];
+        let parts = parts.map(|(name, number)| format!("{name} {number}"));
+        facts.add("清点", "inventory", parts.join(", "));
     }
-    for (condition, truth) in &record.conditions {
-        add("条件", "condition", format!("{} — {condition}", truth_word(*truth)));
-    }
-    for (name, value) in &record.values {
-        add("取值", "value", format!("{name} = {}", value_words(value)));
-    }
-    for request in &record.failed_requests {
-        let why = request
-            .status
-            .map(|status| status.to_string())
-            .or_else(|| request.error.clone())
-            .unwrap_or_default();
-        add(
-            "失败请求",
-            "failed request",
-            format!("{why} {} {}", request.kind, request.url),
-        );
-    }
-    if record.writes {
-        add("提交", "submits", "yes".into());
-    }
-    facts
 }
 
 fn truth_word(truth: Truth) -> &'static str {

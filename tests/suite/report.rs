@@ -108,24 +108,8 @@ fn set() -> IndicatorSet {
     }
 }
 
-fn sample() -> Sample {
-    let item = |mut job: hecha::record::run::PlannedJob, title: &str| {
-        job.inputs = BTreeMap::from([(
-            "item".into(),
-            Value::Map([("title".to_string(), title.to_string())].into()),
-        )]);
-        job
-    };
-    let jobs = vec![
-        planned(job("a", "find-entry", None), &["P1"]),
-        planned(job("a", "search", None), &["P5a"]),
-        planned(job("a", "ask", None), &["P6a", "P6b"]),
-        item(planned(job("a", "guide", Some("i1")), &["S2a", "S4a"]), "企业设立登记"),
-        planned(job("b", "find-entry", None), &["P1"]),
-        planned(job("b", "search", None), &["P5a"]),
-        item(planned(job("b", "guide", Some("i1")), &["S2a", "S4a"]), HOSTILE),
-    ];
-    let findings = vec![
+fn findings() -> Vec<Finding> {
+    vec![
         finding("a", None, "P1", "pass", ("统一服务入口：达标", "One entry: met")),
         finding(
             "a",
@@ -196,6 +180,25 @@ fn sample() -> Sample {
             ("办理时限：达标", "Time limit is stated: met"),
         ),
         finding("b", Some("i1"), "S4a", "fail", (HOSTILE, HOSTILE)),
+    ]
+}
+
+fn sample() -> Sample {
+    let item = |mut job: hecha::record::run::PlannedJob, title: &str| {
+        job.inputs = BTreeMap::from([(
+            "item".into(),
+            Value::Map([("title".to_string(), title.to_string())].into()),
+        )]);
+        job
+    };
+    let jobs = vec![
+        planned(job("a", "find-entry", None), &["P1"]),
+        planned(job("a", "search", None), &["P5a"]),
+        planned(job("a", "ask", None), &["P6a", "P6b"]),
+        item(planned(job("a", "guide", Some("i1")), &["S2a", "S4a"]), "企业设立登记"),
+        planned(job("b", "find-entry", None), &["P1"]),
+        planned(job("b", "search", None), &["P5a"]),
+        item(planned(job("b", "guide", Some("i1")), &["S2a", "S4a"]), HOSTILE),
     ];
     let site = |id: &str, name: &str, region: &str| SiteName {
         id: id.into(),
@@ -211,7 +214,7 @@ fn sample() -> Sample {
         findings: Findings {
             format: hecha::record::finding::FORMAT.into(),
             run: "20261123-100000-abcdef".into(),
-            findings,
+            findings: findings(),
         },
         set: set(),
         sites: vec![
