@@ -1,4 +1,5 @@
 //! Every integration test of hecha, one binary.
 
 mod architecture;
+mod bench;
 mod evidence;
