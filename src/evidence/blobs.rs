@@ -125,10 +125,11 @@ impl Blobs {
         for (_, part, path) in batch.incoming.drain(..) {
             fs::rename(&part, &path).map_err(|error| EvidenceError::io("naming", &path, error))?;
         }
-        let folders: Vec<PathBuf> = batch.folders.iter().cloned().collect();
-        disk::sync_each(&folders, |folder| disk::sync_folder(folder))?;
-        batch.folders.clear();
-        self.synced.extend(folders);
+        for folder in batch.folders.drain() {
+            self.synced.remove(&folder);
+            disk::sync_folder(&folder)?;
+            self.synced.insert(folder);
+        }
         Ok(())
     }
 

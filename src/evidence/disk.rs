@@ -56,32 +56,6 @@ pub fn sync_folder(path: &Path) -> Result<(), EvidenceError> {
         .map_err(|error| EvidenceError::io("syncing the folder", path, error))
 }
 
-/// Syncs every item, a few side by side: syncs that wait together share one commit of the file system's own journal.
-/// Gives the first failure.
-pub fn sync_each<T: Sync>(
-    items: &[T],
-    sync: impl Fn(&T) -> Result<(), EvidenceError> + Sync,
-) -> Result<(), EvidenceError> {
-    const SIDE_BY_SIDE: usize = 4;
-    if items.len() < SIDE_BY_SIDE {
-        return items.iter().try_for_each(sync);
-    }
-    std::thread::scope(|scope| {
-        let part = |part| {
-            let sync = &sync;
-            move || -> Result<(), EvidenceError> { <[T]>::iter(part).try_for_each(sync) }
-        };
-        let started: Vec<_> = items
-            .chunks(items.len().div_ceil(SIDE_BY_SIDE))
-            .map(|items| scope.spawn(part(items)))
-            .collect();
-        started.into_iter().try_for_each(|thread| match thread.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        })
-    })
-}
-
 /// Makes a folder with its parents, each durable in its own parent.
 pub fn make_folder(path: &Path) -> Result<(), EvidenceError> {
     if path.is_dir() {

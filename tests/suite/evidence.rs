@@ -15,14 +15,14 @@ use hecha::record::run::{Event, Line, PlannedJob, RUN_FORMAT, RunInfo};
 use hecha::record::step::{BlobKind, End, FORMAT, StepRecord, Value};
 use tempfile::TempDir;
 
-const SMALL: Settings = Settings {
+pub const SMALL: Settings = Settings {
     least_free: 0,
     low_water: 0,
     ballast: 4096,
     segment: 8 * 1024 * 1024,
 };
 
-fn job(name: &str) -> JobKey {
+pub fn job(name: &str) -> JobKey {
     JobKey {
         site: "hz-example".into(),
         journey: name.into(),
@@ -53,7 +53,7 @@ fn run_info() -> RunInfo {
     }
 }
 
-fn step(id: &str) -> StepRecord {
+pub fn step(id: &str) -> StepRecord {
     StepRecord {
         format: FORMAT.into(),
         path: "1".into(),
@@ -81,7 +81,7 @@ fn step(id: &str) -> StepRecord {
     }
 }
 
-fn create(path: &Path, settings: Settings) -> Result<Archive, EvidenceError> {
+pub fn create(path: &Path, settings: Settings) -> Result<Archive, EvidenceError> {
     let inputs = [
         ("survey.yaml".to_string(), b"survey: trial\n".to_vec()),
         (

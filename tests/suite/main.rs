@@ -3,6 +3,7 @@
 mod architecture;
 mod browser_basics;
 mod browser_rig;
+mod bench;
 mod evidence;
 mod fixture_server;
 mod judge;
