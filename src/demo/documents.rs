@@ -45,7 +45,7 @@ pub fn form(name: &str, turn: usize) -> Document {
 /// A filled-in sample of the same.
 pub fn sample(name: &str, turn: usize) -> Document {
     let name = format!("{name}（样表）");
-    if turn % 2 == 0 {
+    if turn.is_multiple_of(2) {
         pdf(&name, &SAMPLE_ROWS)
     } else {
         docx(&name, &SAMPLE_ROWS)

@@ -95,7 +95,7 @@ impl Visit {
             session: session
                 .filter(|(name, _)| *name == "SESSION")
                 .map(|(_, value)| value.to_string())
-                .last(),
+                .next_back(),
             fields,
         }
     }

@@ -10,3 +10,4 @@ mod judge;
 mod made;
 mod report;
 mod scenario_good;
+mod demo_server;
