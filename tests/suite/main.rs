@@ -11,3 +11,4 @@ mod made;
 mod report;
 mod scenario_good;
 mod demo_server;
+mod reading;
