@@ -1,8 +1,11 @@
 //! `hecha check PATH…`: every mistake of every file; starts nothing.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
+use super::cli::CheckArgs;
+use super::exit::Exit;
+use super::{CommandError, failed};
 use crate::scenario::library::check_paths;
 
 /// What checking came to.
@@ -52,4 +55,23 @@ fn counted(number: usize, what: &str) -> String {
     } else {
         format!("{number} {what}s")
     }
+}
+
+/// `hecha check`: the given files and folders, or the built-in library.
+pub fn command(args: &CheckArgs) -> Result<Exit, CommandError> {
+    let mut out = io::stdout().lock();
+    if args.paths.is_empty() {
+        super::load::library(None)?;
+        writeln!(out, "the built-in scenarios have no mistakes").map_err(failed)?;
+        return Ok(Exit::Well);
+    }
+    if let Some(missing) = args.paths.iter().find(|path| !path.exists()) {
+        return Err(failed(format!("there is no file or folder {}", missing.display())));
+    }
+    let outcome = check(&args.paths, &mut out, io::stdout().is_terminal()).map_err(failed)?;
+    Ok(if outcome.mistakes == 0 {
+        Exit::Well
+    } else {
+        Exit::Invalid
+    })
 }

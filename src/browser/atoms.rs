@@ -1,0 +1,34 @@
+//! The script that runs in the page, embedded: `webdriver/atoms/*.js` put together into one function `hecha(request)`.
+//!
+//! On the DevTools channel it is installed at document start in an isolated world; on the classic channel it is sent
+//! along with each call. It keeps what it must remember on a symbol of the window, so loading it twice is harmless.
+
+/// Statements that define `hecha(request) -> Promise<object>` and begin to watch the document.
+pub const SCRIPT: &str = concat!(
+    "var hecha = (function () {\n'use strict';\n",
+    include_str!("../../webdriver/atoms/normal_table.js"),
+    include_str!("../../webdriver/atoms/normal.js"),
+    include_str!("../../webdriver/atoms/dom.js"),
+    include_str!("../../webdriver/atoms/state.js"),
+    include_str!("../../webdriver/atoms/visible.js"),
+    include_str!("../../webdriver/atoms/name.js"),
+    include_str!("../../webdriver/atoms/region.js"),
+    include_str!("../../webdriver/atoms/element.js"),
+    include_str!("../../webdriver/atoms/match.js"),
+    include_str!("../../webdriver/atoms/term.js"),
+    include_str!("../../webdriver/atoms/form.js"),
+    include_str!("../../webdriver/atoms/lists.js"),
+    include_str!("../../webdriver/atoms/structure.js"),
+    include_str!("../../webdriver/atoms/inventory.js"),
+    include_str!("../../webdriver/atoms/find.js"),
+    include_str!("../../webdriver/atoms/ask.js"),
+    include_str!("../../webdriver/atoms/facts.js"),
+    include_str!("../../webdriver/atoms/signs.js"),
+    include_str!("../../webdriver/atoms/outline.js"),
+    include_str!("../../webdriver/atoms/grid.js"),
+    include_str!("../../webdriver/atoms/expand.js"),
+    include_str!("../../webdriver/atoms/act.js"),
+    include_str!("../../webdriver/atoms/html.js"),
+    include_str!("../../webdriver/atoms/main.js"),
+    "return hecha;\n})();\n",
+);

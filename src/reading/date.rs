@@ -1,0 +1,5 @@
+//! s
+/// s
+pub fn first(_t: &str) -> Option<chrono::NaiveDate> {
+    None
+}

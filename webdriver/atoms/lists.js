@@ -1,0 +1,222 @@
+// Repeated siblings of one shape: rows, cards, entries, each with its title and what to click for it.
+
+const LIST_HINT = /list|result|item|record|row|card|news|liebiao|serv|matter|content/i;
+const ACTION_WORDS = /^(在线)?(办理|申报|申办|查看|详情|查看详情|办事指南|指南|收藏|下载|更多|咨询|我要咨询|投诉|评价|预约|我要办|立即办理|在线办理|网上办理|网上申报|进入|点击进入|打印|分享|\+|>+|»|更多>>)$/;
+const TITLE_HINT = /(^|[-_ ])(title|tit|name|bt|caption|subject|topic|hd)([-_ ]|$)/i;
+const DATE_HINT = /\d{4}[-\/.年]\s?\d{1,2}[-\/.月]\s?\d{1,2}/;
+
+function classTokens(el) {
+  return classOf(el).split(/\s+/).filter((token) => token && !/^(odd|even|first|last|active|on|cur|current|selected|hover|clearfix|fl|fr)$/i.test(token) && !/\d/.test(token));
+}
+
+function alike(a, b) {
+  if (a.localName !== b.localName) return false;
+  const one = classTokens(a);
+  const two = classTokens(b);
+  // A row or entry may be marked; boxes of other kinds are named alike or not at all.
+  if (!one.length || !two.length) return (!one.length && !two.length) || /^(li|tr|dl|dt|a)$/.test(a.localName);
+  return one.some((token) => two.includes(token));
+}
+
+function rowBoxes(el) {
+  return shownKids(el).filter((kid) => kid.nodeType === 1 && tagOf(kid) !== 'br' && tagOf(kid) !== 'hr' && !look(kid).none);
+}
+
+// Groups of alike children of one parent, largest group only; `[]` when they are no entries.
+function repeatedIn(parent) {
+  const tag = tagOf(parent);
+  if (/^(select|svg|p|h[1-6]|tr|button|a|textarea|map|object|canvas|table|dl|font|span)$/.test(tag) && tag !== 'span') return [];
+  const all = rowBoxes(parent);
+  if (all.length < 1 || all.length > 3000) return [];
+  const groups = [];
+  for (const kid of all) {
+    const group = groups.find((one) => alike(one[0], kid));
+    if (group) group.push(kid);
+    else if (groups.length < 12) groups.push([kid]);
+  }
+  let best = [];
+  for (const group of groups) if (group.length > best.length) best = group;
+  if (!best.length || /^(th|td|col|option|br|input|label|i|b|em|img|script|svg)$/.test(tagOf(best[0]))) return [];
+  return best;
+}
+
+const TYPED = 'input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=button]),select,textarea';
+
+// The entries of a parent, when its repeated children are such: each visible, with words, most with a title.
+function listOf(parent) {
+  const items = repeatedIn(parent).filter((item) => !isHeadRow(item) && flatText(item, 400) && seen(item));
+  if (!items.length) return null;
+  if (items.length === 1 && !singleList(parent, items[0])) return null;
+  if (items.length < 2 && countControls(items[0])) return null;
+  if (items.filter((item) => item.querySelector(TYPED)).length > items.length / 4) return null;
+  if (!named(parent, items) && items.filter((item) => goalOf(item)).length < items.length * 0.5) return null;
+  const titled = items.filter((item) => titleOf(item));
+  if (titled.length < items.length * 0.6) return null;
+  const entries = items.map((item) => ({ item, goal: goalOf(item), title: titleOf(item) }));
+  const titles = new Set(entries.map((one) => one.title));
+  if (items.length > 2 && titles.size < items.length * 0.5) return null;
+  return { parent, items, entries };
+}
+
+// Entries without anything to press count only where tag or class says that they are entries.
+function named(parent, items) {
+  const tag = tagOf(items[0]);
+  if (tag === 'li' || tag === 'tr') return true;
+  return tag !== 'p' && classTokens(items[0]).length > 0 && LIST_HINT.test(classOf(parent) + ' ' + parent.id + ' ' + classOf(items[0]));
+}
+
+function isHeadRow(item) {
+  if (tagOf(item) !== 'tr') return /(^|[-_ ])(thead|table-head|list-head|header-row)([-_ ]|$)/i.test(classOf(item));
+  const cells = Array.from(item.children);
+  if (!cells.length) return true;
+  if (cells.every((cell) => tagOf(cell) === 'th')) return true;
+  const first = !item.previousElementSibling;
+  return first && cells.length > 1 && !item.querySelector('a') && cells.every((cell) => flatText(cell, 30).length <= 10) && !!item.nextElementSibling && !!item.nextElementSibling.querySelector('a');
+}
+
+// One lone entry counts where the place says that it is a list.
+function singleList(parent, item) {
+  if (!goalOf(item)) return false;
+  const tag = tagOf(parent);
+  const table = tag === 'tbody' && closest(parent, (at) => tagOf(at) === 'table', 3);
+  if (table && /^(ul|ol|tbody)$/.test(tag) && table.querySelector('th')) return true;
+  return /^(ul|ol)$/.test(tag) && LIST_HINT.test(classOf(parent) + parent.id + classOf(item)) || (/result|record|search-?list/i.test(classOf(parent) + parent.id) && /item|row|card|result/i.test(classOf(item)));
+}
+
+// The thing to click for an entry: its main link, else itself when pressable.
+function goalOf(item) {
+  return memo('goal', item, readGoal);
+}
+
+function readGoal(item) {
+  const found = [];
+  const visit = (el, depth) => {
+    if (isPressable(el) && tagOf(el) !== 'label' && !isFormField(el)) found.push(el);
+    else if (depth < 12) for (const kid of shownKids(el)) if (kid.nodeType === 1 && !look(kid).none) visit(kid, depth + 1);
+  };
+  visit(item, 0);
+  const named = found.map((el) => ({ el, name: namesOf(el)[0] || '' })).filter((one) => one.name);
+  const real = named.filter((one) => !ACTION_WORDS.test(one.name));
+  const best = (real.length ? real : named).slice().sort((a, b) => goalScore(b) - goalScore(a))[0];
+  return best ? best.el : found[0] || null;
+}
+
+function goalScore(one) {
+  let score = Math.min(one.name.length, 40);
+  if (TITLE_HINT.test(classOf(one.el)) || closest(one.el, (at) => /^h[1-6]$/.test(tagOf(at)) || TITLE_HINT.test(classOf(at)), 3)) score += 30;
+  if (tagOf(one.el) === 'a' && one.el.hasAttribute('href')) score += 5;
+  return score;
+}
+
+// An entry's title: heading or title class, else the main link's words, else the first line; `title` wins over cut text.
+function titleOf(item) {
+  return memo('title', item, readTitle);
+}
+
+function readTitle(item) {
+  const goal = goalOf(item);
+  const head = headOf(item, goal);
+  const from = head || goal;
+  if (!from) return firstWords(item);
+  return fullWords(from) || (goal ? fullWords(goal) : '') || firstWords(item);
+}
+
+function headOf(item, goal) {
+  if (goal && goal !== item && (TITLE_HINT.test(classOf(goal)) || closest(goal, (at) => at !== item && /^h[1-6]$/.test(tagOf(at)), 3))) return goal;
+  const heads = elementsIn(item, (el) => /^h[1-6]$/.test(tagOf(el)) || (TITLE_HINT.test(classOf(el)) && tagOf(el) !== 'li'));
+  for (const head of heads) {
+    const text = flatText(head, 200);
+    if (text && text.length <= 120 && !ACTION_WORDS.test(normal(text))) return goal && within(goal, head) && goal !== item ? goal : head;
+  }
+  return null;
+}
+
+function elementsIn(el, test) {
+  const out = [];
+  const visit = (at, depth) => {
+    for (const kid of shownKids(at)) {
+      if (kid.nodeType !== 1 || look(kid).none) continue;
+      if (test(kid)) out.push(kid);
+      if (depth < 14) visit(kid, depth + 1);
+    }
+  };
+  visit(el, 0);
+  return out;
+}
+
+// The words of a title; when they were cut, those of a title attribute that go on where they stop.
+function fullWords(el) {
+  const text = flatText(el, 300).replace(/\s+/g, ' ').trim();
+  const cutMark = /(…|\.\.\.|⋯|···)\s*$/.test(text);
+  const given = attr(el, 'title').trim() || fullTitle(el, text);
+  if (given && (!text || cutMark || clippedText(el)) && given.length >= text.replace(/(…|\.\.\.|⋯|···)\s*$/, '').length) return given;
+  return text || normal(imageWords(el)[0] || '');
+}
+
+function fullTitle(el, text) {
+  const start = normal(text.replace(/(…|\.\.\.|⋯|···)\s*$/, ''));
+  for (const inner of el.querySelectorAll('[title]')) if (normal(attr(inner, 'title')).startsWith(start)) return attr(inner, 'title').trim();
+  for (let at = parentOf(el), depth = 0; at && depth < 2; at = parentOf(at), depth += 1) if (start && normal(attr(at, 'title')).startsWith(start)) return attr(at, 'title').trim();
+  return '';
+}
+
+function clippedText(el) {
+  return look(el).style.textOverflow === 'ellipsis' && el.scrollWidth > el.clientWidth + 1;
+}
+
+function firstWords(item) {
+  for (const line of shownText(item).split('\n')) {
+    const words = normal(line);
+    if (words && !/^\d{1,4}$/.test(words) && !DATE_HINT.test(words.slice(0, 12))) return line.trim().slice(0, 200);
+  }
+  return '';
+}
+
+// How much a list looks like the page's records.
+function listScore(list) {
+  const count = Math.min(list.items.length, 15);
+  const titles = list.entries.map((one) => one.title.length);
+  const title = titles.reduce((sum, n) => sum + n, 0) / titles.length;
+  const text = list.items.reduce((sum, item) => sum + Math.min(flatText(item).length, 120), 0) / list.items.length;
+  let score = Math.min(title, 30) / 6 + Math.min(text, 80) / 20;
+  if (list.entries.filter((one) => one.goal).length >= list.items.length * 0.6) score += 2;
+  else score *= 0.5;
+  if (list.items.filter((item) => DATE_HINT.test(flatText(item))).length >= list.items.length * 0.6) score += 2;
+  if (LIST_HINT.test(classOf(list.parent) + ' ' + list.parent.id)) score += 0.7;
+  if (title < 5) score *= 0.35;
+  if (isOneLine(list.items) && title < 9) score *= 0.3;
+  return score * Math.sqrt(count);
+}
+
+function isOneLine(items) {
+  if (items.length < 3) return false;
+  const first = rectOf(items[0]);
+  return items.slice(1, 5).every((item) => Math.abs(rectOf(item).y - first.y) < 6);
+}
+
+// All lists of the main region, best first.
+function lists() {
+  if (pass.lists) return pass.lists;
+  const out = [];
+  for (const el of elements()) {
+    if (!inMain(el) || isTabBar(el) || /pag(e|er|ing|ination)/i.test(classOf(el) + el.id)) continue;
+    if (el.children.length < 1 && !el.shadowRoot) continue;
+    const list = listOf(el);
+    if (list && list.items.filter((item) => inMain(item)).length >= list.items.length * 0.6 && !isSections(list)) {
+      list.score = listScore(list);
+      out.push(list);
+    }
+  }
+  out.sort((a, b) => b.score - a.score);
+  pass.lists = out;
+  return out;
+}
+
+// The page's records: the best list, and whether that is a guess.
+function records() {
+  const all = lists().filter((list) => list.score > 2);
+  if (!all.length) return null;
+  const best = all[0];
+  const rival = all.find((list) => list !== best && !within(list.parent, best.parent) && !within(best.parent, list.parent));
+  return { list: best, weak: (!!rival && rival.score > best.score * 0.85) || best.score < 4 };
+}

@@ -1,0 +1,31 @@
+// The one entry: `hecha({op, …})` gives a promise of the answer, `{error}` when the request could not be understood.
+
+async function hecha(request) {
+  setFrameBase(request.frame_offset, request.frame_scroll);
+  install();
+  switch (request.op) {
+    case 'install': return { ok: true };
+    case 'find': return find(request);
+    case 'count': return count(request);
+    case 'locate': return locate(request);
+    case 'ask': return ask(request);
+    case 'facts': return facts();
+    case 'settle': return settle(request);
+    case 'outline': return outline(request);
+    case 'focus': return focus(request);
+    case 'value': return value(request);
+    case 'choose': return choose(request);
+    case 'notices': return notices();
+    case 'dismiss': return dismiss(request);
+    case 'dom': return dom();
+    case 'scroll': return scroll(request);
+    case 'frames': return frames();
+    default: return { error: `unknown op ${request.op}` };
+  }
+}
+
+try {
+  install();
+} catch (_) {
+  // The document is not there yet; the first request installs.
+}
