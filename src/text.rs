@@ -227,8 +227,8 @@ fn floor_boundary(text: &str, offset: usize) -> usize {
 /// The known word that someone who wrote `word` most likely meant, if one is near enough.
 pub fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = match word.chars().count() {
-        0..=2 => 1,
-        3..=5 => 2,
+        0..=4 => 1,
+        5..=7 => 2,
         _ => 3,
     };
     known

@@ -67,7 +67,7 @@ codes! {
     BadTemplate "E025" Shape "`${name}` or `${name.part}` only; `$${` stands for a literal `${`. In some places nothing is put in."
     BadPattern "E026" Shape "The regular expression cannot be read."
     NoValue "E027" Shape "A key without a value, an empty text, or an empty list where something must stand."
-    NeedsQuotes "E028" Shape "`true`, `false` or `null` where text is wanted. Put it in quotes, if it is meant as text."
+    NeedsQuotes "E028" Shape "`true` or `false` where text is wanted. Put it in quotes, if it is meant as text."
     FileName "E040" Meaning "A scenario and a flow have the name of their file."
     SameName "E041" Meaning "Two files, indicators, terms or sites have one name."
     UnknownFlow "E042" Meaning "`use` names a flow that does not exist."

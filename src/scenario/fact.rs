@@ -31,6 +31,8 @@ pub enum What {
         name: String,
         /// The list, by name.
         of: String,
+        /// What it may be.
+        kinds: &'static [ValueKind],
     },
     /// The innermost loop ends.
     Leave,

@@ -86,8 +86,9 @@ impl File {
             Some(root) => file.take(&root, terms),
             None if file.diagnostics.is_empty() => {
                 let title = "the file is empty";
+                let diagnostic = Diagnostic::new(Code::NoKind.number(), Span::default(), title);
                 file.diagnostics
-                    .push(Diagnostic::new(Code::NoKind.number(), Span::default(), title));
+                    .push(diagnostic.label("begin it with a key such as `scenario:`"));
             }
             None => {}
         }

@@ -46,8 +46,11 @@ impl Library {
     ///
     /// Every mistake of every file, embedded ones too.
     pub fn load(user: Option<&Path>) -> Result<Library, Vec<Report>> {
-        let own = user.map(|folder| in_folder(folder, folder)).unwrap_or_default();
-        let files = overlay(embedded(), own);
+        let embedded = embedded();
+        let own = user
+            .map(|folder| in_folder(folder, terms_of(&embedded)))
+            .unwrap_or_default();
+        let files = overlay(embedded, own);
         Library::of(files)
     }
 
@@ -142,6 +145,35 @@ pub struct Checked {
 
 /// Checks files and folders, with the embedded library around them.
 pub fn check_paths(paths: &[PathBuf]) -> Checked {
+    Around::embedded().check(paths)
+}
+
+/// Files that those under check may name.
+#[derive(Debug, Clone)]
+pub struct Around {
+    files: Vec<File>,
+}
+
+impl Around {
+    /// The embedded library.
+    pub fn embedded() -> Around {
+        Around { files: embedded() }
+    }
+
+    /// The files of a folder, and none of the embedded ones.
+    pub fn folder(folder: &Path) -> Around {
+        Around {
+            files: in_folder(folder, HashSet::new()),
+        }
+    }
+
+    /// Checks files and folders against these.
+    pub fn check(&self, paths: &[PathBuf]) -> Checked {
+        check_among(self.files.clone(), paths)
+    }
+}
+
+fn check_among(around: Vec<File>, paths: &[PathBuf]) -> Checked {
     let mut given = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -152,16 +184,15 @@ pub fn check_paths(paths: &[PathBuf]) -> Checked {
     }
     let mut seen = HashSet::new();
     given.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
-    let embedded = embedded();
     let mut own = read_all(
         given.into_iter().map(|path| (shown(&path), path)).collect(),
-        terms_of(&embedded),
+        terms_of(&around),
     );
-    let terms = terms_of(embedded.iter().chain(&own));
+    let terms = terms_of(around.iter().chain(&own));
     add_sites(&mut own, &terms);
     let names: HashSet<String> = own.iter().map(|file| file.source.name.to_string()).collect();
     let count = own.len();
-    let mut files = overlay(embedded, own);
+    let mut files = overlay(around, own);
     let reports = reports(&mut files)
         .into_iter()
         .filter(|report| names.contains(&*report.source.name))
@@ -234,14 +265,14 @@ fn embedded() -> Vec<File> {
     files
 }
 
-/// YAML files of a folder, by their paths relative to `root`.
-fn in_folder(folder: &Path, root: &Path) -> Vec<File> {
-    let relative = |path: &Path| shown(path.strip_prefix(root).unwrap_or(path));
+/// YAML files of a folder, by their paths relative to it. `terms` are known besides those that they give.
+fn in_folder(folder: &Path, terms: HashSet<String>) -> Vec<File> {
+    let relative = |path: &Path| shown(path.strip_prefix(folder).unwrap_or(path));
     let paths = yaml_files(folder)
         .into_iter()
         .map(|path| (relative(&path), path))
         .collect();
-    read_all(paths, terms_of(&embedded()))
+    read_all(paths, terms)
 }
 
 /// Reads files on two or more threads, lexicons first, since what they name decides how locators are read.

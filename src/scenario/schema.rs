@@ -82,7 +82,7 @@ impl Schemas {
     fn value(&mut self, wanted: &'static Type) -> Value {
         match wanted {
             // A number without quotes is text as written; true, false and null are not.
-            Type::Text => json!({"type": ["string", "number"], "minLength": 1, "not": {"pattern": "\\$\\{"}}),
+            Type::Text => json!({"type": ["string", "number"], "minLength": 1, "pattern": "^(?![\\s\\S]*\\$\\{)"}),
             Type::Template => json!({"type": ["string", "number"], "minLength": 1, "pattern": TEMPLATE}),
             Type::Value => json!({"type": ["string", "number", "boolean"], "pattern": TEMPLATE}),
             Type::Pattern => json!({"type": ["string", "number"], "minLength": 1, "format": "regex"}),

@@ -163,6 +163,24 @@ impl Shape {
         self.all().find(|key| key.name == name)
     }
 
+    /// It in words: `a step`, or for a verb's argument its first keys.
+    pub fn called(&'static self) -> String {
+        if self.name.starts_with('`') {
+            let keys: Vec<String> = self.all().take(3).map(|key| format!("`{}`", key.name)).collect();
+            return format!(
+                "a map with {}{}",
+                keys.join(", "),
+                if self.all().count() > 3 { ", …" } else { "" }
+            );
+        }
+        let article = if self.name.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            "an"
+        } else {
+            "a"
+        };
+        format!("{article} {}", self.name)
+    }
+
     /// Names of the keys of which exactly one stands.
     pub fn choices(&'static self) -> impl Iterator<Item = &'static str> {
         self.one_of.iter().flat_map(|group| group.iter()).map(|key| key.name)
@@ -199,9 +217,9 @@ impl Type {
             Type::Url => "an absolute http(s) address".into(),
             Type::Host => "a host name".into(),
             Type::Pattern => "a regular expression".into(),
-            Type::List(of, _) => format!("a list ({})", of.wanted()),
+            Type::List(of, _) => format!("a list ({} each)", of.wanted()),
             Type::Map(of) => format!("a map of names ({} each)", of.wanted()),
-            Type::Shape(shape) => format!("a {}", shape.name),
+            Type::Shape(shape) => shape.called(),
             Type::ByForm(forms) => {
                 let each = [forms.scalar, forms.list, forms.map];
                 each.into_iter()
@@ -211,7 +229,7 @@ impl Type {
                     .join(", or ")
             }
             Type::Same(other) => other.wanted(),
-            Type::IfKey(_, with, without) => format!("{} or {}", with.wanted(), without.wanted()),
+            Type::IfKey(..) => "a map".into(),
         }
     }
 }

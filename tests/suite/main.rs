@@ -9,6 +9,8 @@ mod fixture_server;
 mod judge;
 mod made;
 mod report;
+mod scenario_bad;
 mod scenario_good;
 mod demo_server;
 mod reading;
+mod scenario_reference;

@@ -96,11 +96,7 @@ impl Scope<'_> {
     pub(super) fn judge(&mut self, fact: &JudgeFact, span: Span) {
         self.judged.push(fact.indicator.clone());
         let Some(indicator) = self.index.indicators.get(&*fact.indicator) else {
-            if !self
-                .index
-                .unsure
-                .contains(&FileKind::Indicators)
-            {
+            if !self.index.unsure.contains(&FileKind::Indicators) {
                 let near = meant(&fact.indicator, self.index.indicators.keys().copied());
                 let label = near.map_or("no indicator set has it".into(), |near| {
                     format!("did you mean `{near}`?")

@@ -8,7 +8,15 @@ use crate::scenario::scalar;
 use crate::text::{Span, meant};
 
 /// What is known of every site.
-const SITE: [&str; 7] = ["id", "name", "region", "platform_home", "platform_host", "portal_home", "portal_host"];
+const SITE: [&str; 7] = [
+    "id",
+    "name",
+    "region",
+    "platform_home",
+    "platform_host",
+    "portal_home",
+    "portal_host",
+];
 /// What an account has.
 const ACCOUNT: [&str; 2] = ["username", "password"];
 
@@ -117,7 +125,7 @@ impl Scope<'_> {
         }
         let wanted = kinds.iter().map(ValueKind::word).collect::<Vec<_>>().join(" or ");
         let title = format!("`{name}` is {}", known.kind.word());
-        self.wrong(Code::WrongKind, span, title, format!("{wanted} is wanted here"));
+        self.wrong(Code::WrongKind, span, title, format!("wanted: {wanted}"));
     }
 
     /// A name that nothing gave.

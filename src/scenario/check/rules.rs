@@ -65,7 +65,7 @@ impl Rule<'_> {
             Some(kind) if fits(*kind) => return,
             Some(kind) => {
                 let title = format!("`{name}` is {}", need_word(*kind));
-                Diagnostic::new(Code::WrongKind.number(), span, title).label(format!("{wanted} is wanted here"))
+                Diagnostic::new(Code::WrongKind.number(), span, title).label(format!("wanted: {wanted}"))
             }
             None if file.doubtful.contains(name) => return,
             None => {

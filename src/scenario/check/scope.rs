@@ -123,7 +123,14 @@ impl<'s> Scope<'s> {
         match &fact.what {
             What::Step(id) => self.step(id, span),
             What::Value(name, ValueKind::Guide) => {
-                self.give(name, Known { kind: ValueKind::Guide, parts: vec!["title".into()] }, span);
+                self.give(
+                    name,
+                    Known {
+                        kind: ValueKind::Guide,
+                        parts: vec!["title".into()],
+                    },
+                    span,
+                );
             }
             What::Value(name, kind) => self.give(name, Known::of(kind.clone()), span),
             What::Records(name, fields) => {
@@ -141,7 +148,7 @@ impl<'s> Scope<'s> {
                     span,
                 );
             }
-            What::Enter { name, of } => self.enter(name, of, span),
+            What::Enter { name, of, kinds } => self.enter(name, of, kinds, span),
             What::Leave => self.leave(),
             What::Later(carried) => self.later(carried),
             What::Now => {
@@ -200,7 +207,7 @@ impl<'s> Scope<'s> {
         self.names.insert(name.into(), known);
     }
 
-    fn enter(&mut self, name: &str, of: &str, span: Span) {
+    fn enter(&mut self, name: &str, of: &str, kinds: &[ValueKind], span: Span) {
         let known = match of.strip_suffix(".forms") {
             Some(guide) => {
                 self.about(guide, &[ValueKind::Guide], span);
@@ -210,7 +217,7 @@ impl<'s> Scope<'s> {
                 }
             }
             None => {
-                self.about(of, &[ValueKind::Records, ValueKind::List], span);
+                self.about(of, kinds, span);
                 match self.names.get(of) {
                     Some(Known {
                         kind: ValueKind::Records,
@@ -296,10 +303,7 @@ impl<'s> Scope<'s> {
 
     fn term(&mut self, term: &str, structural: bool, span: Span) {
         let structure = structural && STRUCTURES.iter().any(|(word, _)| *word == term);
-        let unsure = self
-            .index
-            .unsure
-            .contains(&FileKind::Lexicon);
+        let unsure = self.index.unsure.contains(&FileKind::Lexicon);
         if structure || unsure || self.index.terms.contains(term) {
             return;
         }
@@ -321,12 +325,18 @@ impl<'s> Scope<'s> {
 
     fn promise(&mut self, name: &str, span: Span) {
         let given = self.names.contains_key(name) && !self.inputs.contains(name);
-        if !given && !self.file.doubtful.contains(name) {
-            let title = format!("no step of this flow gives `{name}`");
-            let near = meant(name, self.names.keys().map(String::as_str));
-            let label = near.map_or("give it with `as`".into(), |near| format!("did you mean `{near}`?"));
-            self.wrong(Code::FlowOutput, span, title, label);
+        if given || self.file.doubtful.contains(name) {
+            return;
         }
+        let label = if self.inputs.contains(name) {
+            "that is an input".into()
+        } else {
+            let values = self.names.keys().filter(|value| !self.inputs.contains(*value));
+            let near = meant(name, values.map(String::as_str));
+            near.map_or("give it with `as`".into(), |near| format!("did you mean `{near}`?"))
+        };
+        let title = format!("no step of this flow gives `{name}`");
+        self.wrong(Code::FlowOutput, span, title, label);
     }
 }
 

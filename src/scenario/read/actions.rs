@@ -11,6 +11,7 @@ use crate::scenario::step::{
 use crate::scenario::tree::Node;
 
 const RECORDS: &[ValueKind] = &[ValueKind::Records];
+const LISTED: &[ValueKind] = &[ValueKind::Records, ValueKind::List];
 const FORM: &[ValueKind] = &[ValueKind::Form];
 
 impl Reader<'_> {
@@ -121,8 +122,8 @@ impl Reader<'_> {
     }
 
     pub(super) fn visit(&mut self, node: &Node<'_>) -> Option<Action> {
-        let of = self.about(node, "of", RECORDS)?;
-        let name = self.enter(node, &of)?;
+        let of = text(node, "of")?;
+        let name = self.enter(node, &of, RECORDS)?;
         let steps = self.steps_at(node, "do");
         let until = self.condition_at(node, "until");
         self.say(What::Leave, node.at.span);
@@ -142,7 +143,7 @@ impl Reader<'_> {
 
     pub(super) fn each(&mut self, node: &Node<'_>) -> Option<Action> {
         let of = text(node, "of")?;
-        let name = self.enter(node, &of)?;
+        let name = self.enter(node, &of, LISTED)?;
         let steps = self.steps_at(node, "do");
         self.say(What::Leave, node.at.span);
         let (max, sample) = (
@@ -158,12 +159,13 @@ impl Reader<'_> {
         }))
     }
 
-    fn enter(&mut self, node: &Node<'_>, of: &str) -> Option<String> {
+    fn enter(&mut self, node: &Node<'_>, of: &str, kinds: &'static [ValueKind]) -> Option<String> {
         let name = text(node, "as")?;
         self.say(
             What::Enter {
                 name: name.clone(),
                 of: of.into(),
+                kinds,
             },
             node.get("of")?.at.span,
         );

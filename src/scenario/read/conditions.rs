@@ -6,6 +6,7 @@ use crate::scenario::condition::{
     Bounds, Condition, EndWord, FormsAre, HostOf, HostTest, ItemTest, ItemsTest, Match, Test, TextTest,
 };
 use crate::scenario::fact::{Spot, ValueKind, What};
+use crate::scenario::scalar::is_reference;
 use crate::scenario::tree::Node;
 
 const RECORDS: &[ValueKind] = &[ValueKind::Records];
@@ -187,7 +188,9 @@ impl Reader<'_> {
     pub(super) fn about(&mut self, node: &Node<'_>, key: &str, kinds: &'static [ValueKind]) -> Option<String> {
         let node = node.get(key)?;
         let name = node.text()?.to_owned();
-        self.say(What::About(name.clone(), kinds), node.at.span);
+        if is_reference(&name) {
+            self.say(What::About(name.clone(), kinds), node.at.span);
+        }
         Some(name)
     }
 }

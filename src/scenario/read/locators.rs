@@ -98,7 +98,8 @@ impl Reader<'_> {
             "label" => self.template(node, Spot::Text).map(By::Label),
             "text" => {
                 let contains = super::truth(locator, "contains").unwrap_or_default();
-                self.template(node, Spot::Text).map(|words| By::Text { words, contains })
+                self.template(node, Spot::Text)
+                    .map(|words| By::Text { words, contains })
             }
             "placeholder" => self.template(node, Spot::Text).map(By::Placeholder),
             "title" => self.template(node, Spot::Text).map(By::Title),

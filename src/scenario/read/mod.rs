@@ -13,6 +13,8 @@ mod sites;
 mod steps;
 mod surveys;
 
+pub use rules::NEEDS;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -101,7 +103,10 @@ impl<'r> Reader<'r> {
     /// A reference to a step.
     fn step_named(&mut self, node: &Node<'_>) -> Option<String> {
         let name = node.text()?.to_owned();
-        self.say(What::AboutStep(name.clone()), node.at.span);
+        // What is no name was told already.
+        if scalar::is_reference(&name) {
+            self.say(What::AboutStep(name.clone()), node.at.span);
+        }
         Some(name)
     }
 }

@@ -213,7 +213,11 @@ pub static VISIT: Shape = Shape::plain(
         &LOOP,
         &[
             Key::may("until", Type::Same(&ASKED), "Stop when this is true after a record."),
-            Key::must("do", Type::List(&Type::Shape(&STEP), 0), "What to do there; `[]` where going there is all."),
+            Key::must(
+                "do",
+                Type::List(&Type::Shape(&STEP), 0),
+                "What to do there; `[]` where going there is all.",
+            ),
         ],
     ],
 );

@@ -153,7 +153,7 @@ pub static SITE: Shape = Shape::plain(
 );
 
 static LIMITS: Shape = Shape::plain(
-    "limits",
+    "set of limits",
     "Politeness towards a site's hosts.",
     &[&[
         Key::may("sessions", Type::Whole(1, 16), "Sessions at a time; 1 without it."),
@@ -294,7 +294,7 @@ static SAMPLE: Shape = Shape::plain(
 static JOURNEYS: Shape = Shape {
     some_of: &["per_site", "per_item"],
     ..Shape::plain(
-        "journeys",
+        "list of journeys",
         "Scenarios to walk.",
         &[&[
             Key::may("per_site", Type::List(&Type::Id, 0), "Once a site."),
@@ -340,7 +340,7 @@ static CONTROL: Shape = Shape::plain(
 );
 
 static CLOCKS: Shape = Shape::plain(
-    "clocks",
+    "set of clocks",
     "Time budgets.",
     &[&[
         Key::may("action", Type::Duration, "For an input; `10s` without it."),

@@ -97,7 +97,11 @@ pub static RELATIONS: [Key; 9] = [
         Type::Same(&LOCATOR),
         "On the same line, to the right of this; a plain string as for `in`.",
     ),
-    Key::may("outside", Type::Same(&LOCATOR), "Not inside anything this finds; a plain string as for `in`."),
+    Key::may(
+        "outside",
+        Type::Same(&LOCATOR),
+        "Not inside anything this finds; a plain string as for `in`.",
+    ),
     Key::may("row_with", Type::Template, "In the row or list entry with these words."),
     Key::may("first", Type::True, "Of several matches the first in reading order."),
     Key::may(

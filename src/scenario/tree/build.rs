@@ -208,6 +208,14 @@ impl<'a> Builder<'a> {
                     *key = Some(taken);
                     self.mistakes.extend(mistake);
                 }
+                // What a merge key would bring is not known; readers and verifying see that something was there.
+                Some(Some((key, at))) if key == "<<" => {
+                    let value = Node {
+                        value: Value::Refused,
+                        at: node.at,
+                    };
+                    entries.push(Entry { key, at, value });
+                }
                 Some(Some((key, at))) => entries.push(Entry { key, at, value: node }),
                 Some(None) => {}
             },
@@ -234,7 +242,7 @@ impl<'a> Builder<'a> {
         let offset = error.marker().byte_offset().unwrap_or(text.len());
         // What the parser trips over is often the tab that was just reported.
         if !self.mistakes.iter().any(|mistake| mistake.code == Code::Tab.number()) {
-            let (title, label) = explain(error);
+            let (title, label) = explain(error, &text[..offset.min(text.len())]);
             let span = Span::new(offset, offset);
             self.found(
                 Diagnostic::new(Code::Syntax.number(), span, title)
@@ -245,16 +253,29 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// What to say of a syntax error.
-fn explain(error: &yaml::ScanError) -> (String, String) {
+/// What to say of a syntax error; `before` is the text up to it.
+fn explain(error: &yaml::ScanError, before: &str) -> (String, String) {
     use yaml::ErrorKind as Kind;
+    let line = before.lines().next_back().unwrap_or_default();
     let label = match error.kind() {
+        // Inside braces `${name}` begins a map for YAML.
+        _ if line.ends_with('$')
+            || line
+                .rsplit_once("${")
+                .is_some_and(|(_, name)| name.len() < 40 && !name.contains(['"', '\''])) =>
+        {
+            "inside `{…}` and `[…]`, text with `${…}` needs quotes".into()
+        }
         Kind::UnclosedFlowCollection { open } => format!("the `{open}` opened here is not closed"),
         Kind::MismatchedFlowCollectionEnd { open, .. } => format!("this does not close `{open}`"),
         Kind::UnclosedQuotedScalar => "the quotes opened here are not closed".into(),
         Kind::UnexpectedCharacter { .. } => "put the text in quotes".into(),
         Kind::DirectiveDisallowed => "directives are not part of the language; remove it".into(),
-        Kind::InvalidIndentation | Kind::ExpectedBlockMappingKey => "look at the indentation here and above".into(),
+        Kind::MappingValueNotAllowed => "a colon and a space begin a map; put such text in quotes".into(),
+        Kind::InvalidColonPlacement => "a bracket above is not closed, or text with a colon needs quotes".into(),
+        Kind::InvalidIndentation | Kind::ExpectedBlockMappingKey | Kind::ExpectedBlockSequenceEntry => {
+            "look at the indentation here and above".into()
+        }
         _ => "here, or just above".into(),
     };
     (format!("this is not YAML: {}", error.info()), label)
@@ -271,10 +292,8 @@ fn take_key<'a>(node: Node<'a>, entries: &[Entry<'a>]) -> (Key<'a>, Option<Diagn
     };
     if scalar.plain && &*scalar.text == "<<" {
         let title = "merge keys are not part of the language";
-        return (
-            None,
-            Some(Diagnostic::new(Code::Merge.number(), at.span, title).label("write the keys out")),
-        );
+        let diagnostic = Diagnostic::new(Code::Merge.number(), at.span, title).label("write the keys out");
+        return (Some((scalar.text, at)), Some(diagnostic));
     }
     if scalar.plain && !scalar.to_json().is_string() {
         let title = format!("a key must be a word or quoted text, not `{}`", scalar.text);

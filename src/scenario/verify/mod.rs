@@ -55,7 +55,10 @@ fn texts(node: &Node<'_>, into: &mut HashSet<String>) {
             into.insert(scalar.text.clone().into_owned());
         }
         Value::List(items) => items.iter().for_each(|item| texts(item, into)),
-        Value::Map(entries) => entries.iter().for_each(|entry| texts(&entry.value, into)),
+        Value::Map(entries) => entries.iter().for_each(|entry| {
+            into.insert(entry.key.clone().into_owned());
+            texts(&entry.value, into);
+        }),
         Value::Refused => {}
     }
 }
@@ -171,6 +174,8 @@ impl Verifier {
                 "begin each entry with `- `, or write `[…]`"
             }
             Value::List(_) if !wanted.contains("a list") => "one alone, without `- ` or `[…]`",
+            Value::Scalar(_) if wanted.ends_with("condition") => "write a map such as `{met: STEP}` or `{text: WORDS}`",
+            Value::Scalar(_) if wanted.starts_with('a') => "write `key: value`, or `{key: value, …}`",
             _ => "another form is wanted here",
         };
         self.wrong(Code::WrongForm, node.at.span, title, label);
@@ -222,7 +227,7 @@ impl Verifier {
 
     fn shape(&mut self, node: &Node<'_>, shape: &'static Shape, owner: Owner<'_>) {
         let Value::Map(entries) = &node.value else {
-            return self.wrong_form(node, &format!("a {}", shape.name), owner);
+            return self.wrong_form(node, &shape.called(), owner);
         };
         let mut unknown = Vec::new();
         for entry in entries {
@@ -235,11 +240,13 @@ impl Verifier {
                         span: entry.at.span,
                     },
                 ),
+                // A refused key was told already; what it stood for is not known.
+                None if matches!(entry.value.value, Value::Refused) && entry.key == "<<" => unknown.push(None),
                 None => unknown.push(self.unknown_key(entry, shape, entries)),
             }
         }
         for key in shape.all().filter(|key| key.required) {
-            let meant = unknown.contains(&Some(key.name));
+            let meant = unknown.contains(&Some(key.name)) || entries.iter().any(|entry| entry.key == "<<");
             if !meant && !entries.iter().any(|entry| entry.key == key.name) {
                 let title = format!("missing key `{}` in {}", key.name, called(shape, entries));
                 let label = format!("add `{}`: {}", key.name, key.takes.wanted());
@@ -285,13 +292,15 @@ impl Verifier {
             [] if !choices.is_empty() && !unknown => {
                 let listed = choices[..choices.len().min(13)].join(", ");
                 let more = if choices.len() > 13 { ", …" } else { "" };
-                let title = format!("a {} needs one {noun}: {listed}{more}", shape.name);
+                let title = format!("{} needs one {noun}: {listed}{more}", subject(shape));
                 self.wrong(code, owner.span, title, "nothing here says what it is");
             }
             [first, second, ..] => {
                 let title = format!(
-                    "a {} has one {noun}, but `{}` and `{}` stand here",
-                    shape.name, first.key, second.key
+                    "{} has one {noun}, but `{}` and `{}` stand here",
+                    subject(shape),
+                    first.key,
+                    second.key
                 );
                 let remedy = match shape.name {
                     "step" => "make it a step of its own, or look at its indentation",
@@ -305,15 +314,26 @@ impl Verifier {
         }
         let some = shape.some_of;
         if !some.is_empty() && !unknown && !entries.iter().any(|entry| some.contains(&&*entry.key)) {
-            let title = format!("a {} needs at least one of {}", shape.name, some.join(", "));
-            self.wrong(Code::OneOf, owner.span, title, "nothing is said here");
+            let title = format!("{} needs at least one of {}", subject(shape), some.join(", "));
+            self.wrong(Code::OneOf, owner.span, title, "add one of them");
         }
     }
 
     /// Keys that go only with others, or never together.
     fn beside(&mut self, entries: &[Entry<'_>], shape: &'static Shape) {
         let find = |name: &str| entries.iter().find(|entry| entry.key == name);
+        let chosen = entries
+            .iter()
+            .any(|entry| shape.choices().any(|name| name == entry.key));
         for (key, partners) in shape.only_with {
+            // Where what names the thing is missing, that was said, and says all.
+            if !chosen
+                && partners
+                    .iter()
+                    .all(|partner| shape.choices().any(|name| name == *partner))
+            {
+                continue;
+            }
             if let (Some(entry), false) = (find(key), partners.iter().any(|partner| find(partner).is_some())) {
                 let title = format!(
                     "`{key}` stands in {} without what it belongs to",
@@ -348,6 +368,15 @@ impl Verifier {
     }
 }
 
+/// A shape as the subject of a sentence.
+fn subject(shape: &'static Shape) -> String {
+    if shape.name.starts_with('`') {
+        shape.name.into()
+    } else {
+        shape.called()
+    }
+}
+
 /// A map by its shape's name; a step by its verb.
 fn called(shape: &'static Shape, entries: &[Entry<'_>]) -> String {
     if shape.name == "step" {
@@ -359,6 +388,6 @@ fn called(shape: &'static Shape, entries: &[Entry<'_>]) -> String {
     if shape.name.starts_with('`') {
         shape.name.into()
     } else {
-        format!("a {}", shape.name)
+        shape.called()
     }
 }

@@ -35,7 +35,12 @@ impl Verifier {
             Type::Word(words) if !words.contains(&text) => {
                 let title = format!("`{text}` is no word for `{}`", owner.key);
                 let near = meant(text, words.iter().copied()).map(|word| format!("did you mean `{word}`?"));
-                self.wrong(Code::UnknownWord, span, title, near.unwrap_or_else(|| wanted.wanted()));
+                self.wrong(
+                    Code::UnknownWord,
+                    span,
+                    title,
+                    near.unwrap_or_else(|| format!("write {}", wanted.wanted())),
+                );
             }
             Type::Bool | Type::True => self.truth(scalar, span, wanted, owner),
             Type::Whole(low, high) => {
