@@ -1,5 +1,6 @@
 //! Every integration test, in one binary.
 
 mod browser_basics;
+mod browser_hostile;
 mod browser_rig;
 mod fixture_server;
