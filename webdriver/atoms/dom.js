@@ -6,9 +6,24 @@ let pass = null;
 
 function freshPass() {
   pass = { looks: new Map(), rects: new Map(), seen: new Map(), texts: new Map(), names: new Map(), labels: new Map(),
-    offsets: new Map(), paths: new Map(), elements: null, marks: null, regions: new Map(), labelFor: new Map(),
-    shadows: 0, documents: 0, closed: [], opaque: [] };
+    offsets: new Map(), paths: new Map(), rootPaths: new Map(), places: new Map(), kids: new Map(), elements: null, marks: null, regions: new Map(), labelFor: new Map(),
+    memo: {}, shadows: 0, documents: 0, closed: [], opaque: [] };
   return pass;
+}
+
+// Computes once a pass what is asked of an element.
+function memo(name, el, make) {
+  let map = pass.memo[name];
+  if (!map) {
+    map = new Map();
+    pass.memo[name] = map;
+  }
+  let known = map.get(el);
+  if (known === undefined) {
+    known = make(el);
+    map.set(el, known);
+  }
+  return known;
 }
 
 const FRAMES = { iframe: 1, frame: 1, object: 1 };
@@ -16,7 +31,7 @@ const SILENT = { script: 1, style: 1, noscript: 1, template: 1, head: 1, meta: 1
   datalist: 1, option: 1, optgroup: 1, param: 1, source: 1, track: 1 };
 
 function tagOf(el) {
-  return el && el.nodeType === 1 ? el.localName.toLowerCase() : '';
+  return el && el.nodeType === 1 ? el.localName : '';
 }
 
 function attr(el, name) {
@@ -120,6 +135,14 @@ function look(el) {
 
 // Children that are rendered; the content of a closed details is left out but for its summary.
 function shownKids(el) {
+  const known = pass.kids.get(el);
+  if (known) return known;
+  const out = readKids(el);
+  pass.kids.set(el, out);
+  return out;
+}
+
+function readKids(el) {
   const folded = tagOf(el) === 'details' && !el.open;
   const out = [];
   for (const node of kids(el)) {
@@ -273,8 +296,10 @@ function areaRect(area) {
 
 // Scroll position of our window, by which viewport rectangles become document rectangles.
 function scrolled() {
+  if (pass.scrolled) return pass.scrolled;
   const at = document.scrollingElement || document.documentElement;
-  return { x: window.scrollX || (at && at.scrollLeft) || 0, y: window.scrollY || (at && at.scrollTop) || 0 };
+  pass.scrolled = { x: window.scrollX || (at && at.scrollLeft) || 0, y: window.scrollY || (at && at.scrollTop) || 0 };
+  return pass.scrolled;
 }
 
 function pageSize() {
@@ -306,6 +331,7 @@ function frameBase() {
 }
 
 function setFrameBase(offset, scroll) {
+  freshPass();
   const by = offset || {};
   const top = scroll || {};
   frameShift = { x: by.x || 0, y: by.y || 0, scrollX: 0, scrollY: 0 };

@@ -4,33 +4,42 @@ function identifier(text) {
   return window.CSS && CSS.escape ? CSS.escape(text) : text.replace(/[^\w-]/g, '\\$&');
 }
 
-// CSS path inside one document or shadow root.
+// CSS path inside one document or shadow root, from the nearest unique id on.
 function pathInRoot(el) {
-  const root = el.getRootNode();
-  const parts = [];
-  for (let at = el; at && at.nodeType === 1; at = at.parentElement) {
-    if (at.id && !/\d{3,}|[:{}]/.test(at.id) && root.querySelectorAll('#' + identifier(at.id)).length === 1) {
-      parts.unshift('#' + identifier(at.id));
-      break;
+  const known = pass.rootPaths.get(el);
+  if (known) return known;
+  const own = uniqueId(el) || el.localName === 'html' ? '' : pathStep(el);
+  const parent = el.parentElement;
+  const out = own ? (parent ? pathInRoot(parent) + ' > ' : '') + own : uniqueId(el) || 'html';
+  pass.rootPaths.set(el, out);
+  return out;
+}
+
+// An id that looks made by hand and stands once.
+function uniqueId(el) {
+  const id = el.id;
+  if (!id || typeof id !== 'string' || /\d{3,}|[:{}]/.test(id)) return '';
+  const selector = '#' + identifier(id);
+  return el.getRootNode().querySelectorAll(selector).length === 1 ? selector : '';
+}
+
+function pathStep(el) {
+  if (el.localName === 'body') return 'body';
+  const holder = el.parentElement || el.getRootNode();
+  let places = pass.places.get(holder);
+  if (!places) {
+    places = new Map();
+    const seenTags = new Map();
+    for (const kid of holder.children || []) {
+      const nth = (seenTags.get(kid.localName) || 0) + 1;
+      seenTags.set(kid.localName, nth);
+      places.set(kid, nth);
     }
-    const tag = at.localName;
-    const parent = at.parentElement;
-    if (tag === 'html' || tag === 'body') {
-      parts.unshift(tag);
-      if (tag === 'html') break;
-      continue;
-    }
-    const brothers = parent ? parent.children : root.children || [];
-    let nth = 0;
-    let same = 0;
-    for (const brother of brothers) {
-      if (brother.localName !== tag) continue;
-      same += 1;
-      if (brother === at) nth = same;
-    }
-    parts.unshift(same > 1 ? `${identifier(tag)}:nth-of-type(${nth})` : identifier(tag));
+    places.set('totals', seenTags);
+    pass.places.set(holder, places);
   }
-  return parts.join(' > ');
+  const tag = identifier(el.localName);
+  return places.get('totals').get(el.localName) > 1 ? `${tag}:nth-of-type(${places.get(el)})` : tag;
 }
 
 // Path through frames and shadow roots: `{path, borders}`.

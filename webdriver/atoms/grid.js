@@ -240,9 +240,12 @@ function listBlock(el, at, panel) {
 function isSections(list) {
   let large = 0;
   for (const item of list.items) {
-    if (flatText(item).length > 500 || item.querySelector('table,h1') || item.querySelectorAll('a').length > 10 || item.querySelectorAll('p,li').length > 8 || item.querySelectorAll('h2,h3,h4').length > 1) large += 1;
+    if (flatText(item).length > 500 || item.querySelector('table,h1') || item.querySelectorAll('a').length > 10 || item.querySelectorAll('p,li').length > 8 || item.querySelectorAll('tr').length > 2 || item.querySelectorAll('h2,h3,h4').length > 1) large += 1;
   }
-  return large > list.items.length * 0.3;
+  if (large > list.items.length * 0.3) return true;
+  const all = list.items.map((item) => flatText(item).length);
+  const most = Math.max(...all);
+  return large > 0 && most > 0.4 * all.reduce((sum, n) => sum + n, 0) && list.items.length > 1;
 }
 
 function tableHeads(el) {

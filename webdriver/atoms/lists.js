@@ -13,7 +13,8 @@ function alike(a, b) {
   if (a.localName !== b.localName) return false;
   const one = classTokens(a);
   const two = classTokens(b);
-  if (!one.length || !two.length) return true;
+  // A row or entry may be marked; boxes of other kinds are named alike or not at all.
+  if (!one.length || !two.length) return (!one.length && !two.length) || /^(li|tr|dl|dt|a)$/.test(a.localName);
   return one.some((token) => two.includes(token));
 }
 
@@ -39,19 +40,29 @@ function repeatedIn(parent) {
   return best;
 }
 
+const TYPED = 'input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=button]),select,textarea';
+
 // The entries of a parent, when its repeated children are such: each visible, with words, most with a title.
 function listOf(parent) {
   const items = repeatedIn(parent).filter((item) => !isHeadRow(item) && flatText(item, 400) && seen(item));
   if (!items.length) return null;
   if (items.length === 1 && !singleList(parent, items[0])) return null;
   if (items.length < 2 && countControls(items[0])) return null;
-  if (items.filter((item) => countControls(item) > 1).length > items.length / 3) return null;
+  if (items.filter((item) => item.querySelector(TYPED)).length > items.length / 4) return null;
+  if (!named(parent, items) && items.filter((item) => goalOf(item)).length < items.length * 0.5) return null;
   const titled = items.filter((item) => titleOf(item));
   if (titled.length < items.length * 0.6) return null;
   const entries = items.map((item) => ({ item, goal: goalOf(item), title: titleOf(item) }));
   const titles = new Set(entries.map((one) => one.title));
   if (items.length > 2 && titles.size < items.length * 0.5) return null;
   return { parent, items, entries };
+}
+
+// Entries without anything to press count only where tag or class says that they are entries.
+function named(parent, items) {
+  const tag = tagOf(items[0]);
+  if (tag === 'li' || tag === 'tr') return true;
+  return tag !== 'p' && classTokens(items[0]).length > 0 && LIST_HINT.test(classOf(parent) + ' ' + parent.id + ' ' + classOf(items[0]));
 }
 
 function isHeadRow(item) {
@@ -74,21 +85,20 @@ function singleList(parent, item) {
 
 // The thing to click for an entry: its main link, else itself when pressable.
 function goalOf(item) {
-  pass.goals = pass.goals || new Map();
-  const known = pass.goals.get(item);
-  if (known !== undefined) return known;
-  const pressable = [];
+  return memo('goal', item, readGoal);
+}
+
+function readGoal(item) {
+  const found = [];
   const visit = (el, depth) => {
-    if (isPressable(el) && tagOf(el) !== 'label' && !isFormField(el)) pressable.push(el);
+    if (isPressable(el) && tagOf(el) !== 'label' && !isFormField(el)) found.push(el);
     else if (depth < 12) for (const kid of shownKids(el)) if (kid.nodeType === 1 && !look(kid).none) visit(kid, depth + 1);
   };
   visit(item, 0);
-  const named = pressable.map((el) => ({ el, name: namesOf(el)[0] || '' })).filter((one) => one.name);
+  const named = found.map((el) => ({ el, name: namesOf(el)[0] || '' })).filter((one) => one.name);
   const real = named.filter((one) => !ACTION_WORDS.test(one.name));
   const best = (real.length ? real : named).slice().sort((a, b) => goalScore(b) - goalScore(a))[0];
-  const goal = best ? best.el : pressable[0] || null;
-  pass.goals.set(item, goal);
-  return goal;
+  return best ? best.el : found[0] || null;
 }
 
 function goalScore(one) {
@@ -100,6 +110,10 @@ function goalScore(one) {
 
 // An entry's title: heading or title class, else the main link's words, else the first line; `title` wins over cut text.
 function titleOf(item) {
+  return memo('title', item, readTitle);
+}
+
+function readTitle(item) {
   const goal = goalOf(item);
   const head = headOf(item, goal);
   const from = head || goal;
@@ -188,7 +202,7 @@ function lists() {
     if (!inMain(el) || isTabBar(el) || /pag(e|er|ing|ination)/i.test(classOf(el) + el.id)) continue;
     if (el.children.length < 1 && !el.shadowRoot) continue;
     const list = listOf(el);
-    if (list && list.items.every((item) => inMain(item))) {
+    if (list && list.items.filter((item) => inMain(item)).length >= list.items.length * 0.6 && !isSections(list)) {
       list.score = listScore(list);
       out.push(list);
     }

@@ -21,6 +21,10 @@ function roleOf(el) {
 }
 
 function isTextBox(el) {
+  return memo('box', el, textBox);
+}
+
+function textBox(el) {
   const tag = tagOf(el);
   if (tag === 'textarea') return true;
   if (tag === 'input') return TEXT_TYPES.test(attr(el, 'type')) || el.type === 'text';
@@ -59,6 +63,10 @@ function isFormField(el) {
 
 // Something a person would take for pressable.
 function isPressable(el) {
+  return memo('press', el, pressable);
+}
+
+function pressable(el) {
   const tag = tagOf(el);
   if (tag === 'a') return el.hasAttribute('href') || el.hasAttribute('onclick') || look(el).pointer || el.hasAttribute('ng-click') || el.hasAttribute('@click') || el.hasAttribute('id');
   if (tag === 'button' || tag === 'area' || tag === 'summary') return true;

@@ -16,19 +16,24 @@ function tokensOf(el) {
   return (classOf(el) + ' ' + (el.id || '')).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z]+/).filter(Boolean);
 }
 
-// Region that this very element opens, or nothing.
+const REGION_TAGS = /^(main|footer|header|nav|aside|frame)$/;
+const REGION_ROLES = /^(main|contentinfo|banner|navigation|menubar|complementary)$/;
+
+// Region that this very element opens, or nothing. Rectangles are read only where something else hints at a region.
 function ownRegion(el, page) {
   const tag = tagOf(el);
   const role = attr(el, 'role');
   if (tag === 'dialog' && el.open) return 'dialog';
   if (role === 'dialog' || role === 'alertdialog' || el.getAttribute('aria-modal') === 'true') return 'dialog';
   const is = look(el);
-  const rect = rectOf(el);
   if (is.position === 'fixed' || (is.position === 'absolute' && is.z >= 100)) {
-    const layer = layerRegion(el, is, rect, page);
+    const layer = layerRegion(el, is, rectOf(el), page);
     if (layer) return layer;
   }
   if (role === 'main' || tag === 'main') return 'main';
+  const named = REGION_TAGS.test(tag) || REGION_ROLES.test(role);
+  if (!named && !wordsHint(el, tag)) return '';
+  const rect = rectOf(el);
   const narrow = rect.width < page.width * 0.45;
   const large = rect.height > page.height * 0.6 && !narrow;
   if (tag === 'footer' || role === 'contentinfo') return insideArticle(el) ? '' : 'footer';
@@ -37,6 +42,14 @@ function ownRegion(el, page) {
   if (tag === 'aside' || role === 'complementary') return large ? '' : 'aside';
   if (tag === 'frame') return frameRegion(rect, page);
   return large ? '' : wordRegion(el, rect, page, narrow);
+}
+
+const NO_REGION = /^(a|img|span|i|em|b|strong|input|button|td|th|tr|p|h[1-6]|label|svg|body|font|option|select|textarea|path|use)$/;
+
+function wordsHint(el, tag) {
+  if (NO_REGION.test(tag)) return false;
+  const hint = classOf(el) + ' ' + (el.id || '');
+  return hint.length >= 4 && REGION_HINT.test(hint);
 }
 
 function insideArticle(el) {
@@ -57,7 +70,7 @@ function layerRegion(el, is, rect, page) {
   if (named && area > 0.03 && !bottom) return 'dialog';
   if (is.position !== 'fixed') return is.z >= 900 && area > 0.15 && rect.y > 0 && !wide ? 'dialog' : '';
   if (wide && rect.y <= 5 && rect.height < 250) return 'header';
-  if (wide && rect.height > window.innerHeight * 0.9) return flatText(el).length > 1500 || page.textLength * 0.6 < flatText(el).length ? '' : 'dialog';
+  if (wide && rect.height > window.innerHeight * 0.9) return flatText(el).length > 1500 || page.textLength * 0.9 < flatText(el).length ? '' : 'dialog';
   if (area > 0.12 && rect.x > 20 && !bottom) return 'dialog';
   return tokens.some((token) => SIDE_WORDS.has(token) || NAV_WORDS.has(token)) && rect.height > window.innerHeight * 0.5 ? 'nav' : 'float';
 }
@@ -68,11 +81,8 @@ function frameRegion(rect, page) {
 }
 
 function wordRegion(el, rect, page, narrow) {
-  const hint = classOf(el) + ' ' + (el.id || '');
-  if (hint.length < 2 || !REGION_HINT.test(hint)) return '';
-  const tag = tagOf(el);
-  if (/^(a|img|span|i|em|b|strong|input|button|td|th|tr|p|h[1-6]|label|svg|body|font)$/.test(tag)) return '';
   const tokens = tokensOf(el);
+  if (oneOfMany(el)) return '';
   const has = (set) => tokens.some((token) => set.has(token));
   const top = rect.y + scrolled().y;
   if (tokens.includes('tab') || tokens.includes('tabs')) return '';
@@ -85,6 +95,16 @@ function wordRegion(el, rect, page, narrow) {
   return '';
 }
 
+// An entry among entries (`card`, `card hot`) opens no region.
+function oneOfMany(el) {
+  const above = el.parentElement;
+  if (!above || above.children.length < 2) return false;
+  const first = classOf(el).split(/\s+/)[0];
+  let same = 0;
+  for (const kid of above.children) if (kid.localName === el.localName && first && classOf(kid).split(/\s+/)[0] === first) same += 1;
+  return same > 1;
+}
+
 // A menu is links and little else.
 function looksLikeMenu(el) {
   const text = flatText(el).replace(/\s/g, '').length;
@@ -95,7 +115,7 @@ function looksLikeMenu(el) {
 // Regions told by words and look, where no tag or class tells: breadcrumb lines, footers, link blocks, menu rows.
 function shownRegion(el, page) {
   const tag = tagOf(el);
-  if (!/^(div|p|td|table|tr|tbody|ul|section|span|center|dl)$/.test(tag)) return '';
+  if (!/^(div|p|td|table|tr|tbody|ul|section|center|dl)$/.test(tag) || (!el.firstElementChild && !SHOWN_HINT.test(el.textContent))) return '';
   const rect = rectOf(el);
   const top = rect.y + scrolled().y;
   if (rect.height < 70 && rect.width > 100 && top < 900) {
@@ -113,6 +133,8 @@ function shownRegion(el, page) {
   }
   return '';
 }
+
+const SHOWN_HINT = /位置|首页|版权|备案|ICP/i;
 
 // One line of at least five short links over much of the page's width, near its top.
 function isLinkRow(el, rect, page) {
@@ -143,21 +165,12 @@ function marks() {
   for (const el of elements()) {
     const tag = tagOf(el);
     if (tag === 'body' || tag === 'html' || tag === 'form' || tag === 'a') continue;
-    if (mainBox(el, page)) continue;
     const own = ownRegion(el, page) || shownRegion(el, page);
     if (own) map.set(el, own);
   }
   pass.marks = map;
   return map;
 }
-
-// Elements holding most of the page cannot be a region by look; cheap test before the dear ones.
-function mainBox(el, page) {
-  if (el.children.length < 1 && !el.shadowRoot && !FRAMES[tagOf(el)]) return !/fixed|absolute/.test(look(el).position) && !PLACE_HINT.test(el.textContent || '');
-  return false;
-}
-
-const PLACE_HINT = /位置|版权|ICP备/;
 
 // The region an element stands in: that of the nearest element that opens one.
 function regionOf(el) {

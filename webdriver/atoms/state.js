@@ -139,18 +139,20 @@ function quietFor() {
   return performance.now() - state().changed;
 }
 
-// The next animation frame or, in a page that gets none, a timer.
+// The next animation frame or, in a page that gets none, a timer; frames are counted, since stillness is measured in them.
 function tick(most) {
+  const kept = state();
   return new Promise((done) => {
     let over = false;
-    const end = () => {
+    const end = (frame) => {
+      if (frame) kept.frames = (kept.frames || 0) + 1;
       if (!over) {
         over = true;
         done();
       }
     };
-    if (!document.hidden) requestAnimationFrame(() => end());
-    setTimeout(end, most || 50);
+    if (!document.hidden) requestAnimationFrame(() => end(true));
+    setTimeout(() => end(false), most || 50);
   });
 }
 
