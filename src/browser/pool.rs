@@ -428,11 +428,20 @@ impl Worker {
     }
 }
 
+impl Worker {
+    /// Its driver or its socket is gone; a driver that died leaves a browser that nobody would end.
+    fn dead(&mut self) -> bool {
+        let driver = self.group.as_mut().is_some_and(|group| group.ended().is_some());
+        driver || self.socket.as_ref().is_none_or(|socket| socket.closed().is_some())
+    }
+}
+
 impl Lease {
     /// Takes the browser back; a broken one is ended.
     pub(super) async fn give_back(mut self, broken: bool) {
         let _ = std::fs::remove_dir_all(&self.folder);
-        let Some(worker) = self.worker.take() else { return };
+        let Some(mut worker) = self.worker.take() else { return };
+        let broken = broken || worker.dead();
         if self.keeps(broken) {
             lock(&self.shared.idle).push(worker);
         } else {
@@ -447,9 +456,9 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let Some(worker) = self.worker.take() else { return };
+        let Some(mut worker) = self.worker.take() else { return };
         let _ = std::fs::remove_dir_all(&self.folder);
-        let broken = worker.socket.as_ref().is_none_or(|socket| socket.closed().is_some());
+        let broken = worker.dead();
         if self.keeps(broken) {
             lock(&self.shared.idle).push(worker);
             return;

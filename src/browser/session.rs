@@ -264,7 +264,7 @@ impl Session {
 
     /// The body of a request by its id, as it came with content encodings undone; none when the browser no longer has
     /// it, or never told.
-    pub async fn body(&mut self, request: &str) -> Result<Option<Vec<u8>>, Lost> {
+    pub async fn body(&mut self, request: &str) -> Result<Option<Body>, Lost> {
         driven!(self, session => session.body(request).await)
     }
 
@@ -300,6 +300,16 @@ pub enum FetchBy<'a> {
     Click(&'a Element),
     /// An address, with the session's cookies.
     Url(&'a str),
+}
+
+/// The body of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    /// Its bytes, content encodings undone.
+    pub bytes: Vec<u8>,
+    /// They are the bytes that came; otherwise the browser told them as text decoded from the page's character set,
+    /// written here in UTF-8.
+    pub exact: bool,
 }
 
 /// A file that was fetched.

@@ -6,7 +6,7 @@ use hecha::browser::session::{Chosen, Extent, Session};
 use hecha::record::page::{ArrivalEnd, Calm};
 use hecha::record::query::Need;
 
-use crate::browser_rig::{BUDGET, Rig, chromium, css, ready, ready_for, words};
+use crate::browser_rig::{BUDGET, Rig, chromium, css, groups, ready, ready_for, words};
 use crate::fixture_server::Fixture;
 
 async fn start() -> Option<(Fixture, Rig, Session)> {

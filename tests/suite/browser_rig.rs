@@ -69,3 +69,15 @@ pub fn css(selector: &str) -> Query {
 pub fn words(text: &str) -> Query {
     Query::of(Aim::Words { text: text.to_owned() })
 }
+
+/// The process groups that a rig's pool has started.
+pub fn groups(rig: &Rig) -> Vec<u32> {
+    let runs = std::fs::read_dir(rig.folder.path())
+        .unwrap()
+        .flatten()
+        .map(|run| run.path());
+    let notes = runs.flat_map(|run| std::fs::read_dir(run).into_iter().flatten().flatten());
+    notes
+        .filter_map(|note| note.file_name().to_string_lossy().strip_suffix(".pid")?.parse().ok())
+        .collect()
+}

@@ -147,7 +147,7 @@ fn page(path: &str) -> Option<&'static str> {
              <button id=alert onclick=\"alert('请输入姓名')\">alert</button>\
              <button id=confirm onclick=\"out.textContent='confirm '+confirm('确定提交？')\">confirm</button>\
              <button id=prompt onclick=\"out.textContent='prompt '+prompt('编号？','1')\">prompt</button>\
-             <button id=leave onclick=\"addEventListener('beforeunload',e=>{e.preventDefault();e.returnValue='x'})\">leave</button>\
+             <button id=leave onclick=\"window.addEventListener('beforeunload',e=>{e.preventDefault();e.returnValue='x'})\">leave</button>\
              <h1 id=out>none</h1>"
         }
         "/endless" => {

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod browser_basics;
+mod browser_hostile;
 mod browser_rig;
 mod bench;
 mod evidence;

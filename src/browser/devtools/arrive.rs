@@ -74,7 +74,11 @@ impl Devtools {
         let end = match end {
             Some(ArrivalEnd::Shown) => {
                 self.loaded(deadline, during).await?;
-                ArrivalEnd::Shown
+                if self.recovers(&session, deadline).await {
+                    ArrivalEnd::Shown
+                } else {
+                    ArrivalEnd::TimedOut { budget_ms: ms(budget) }
+                }
             }
             Some(end) => end,
             None => {
@@ -142,6 +146,12 @@ impl Devtools {
                 .is_some_and(|tab| tab.commits > commits) =>
             {
                 // A document is there, only its DOM never ended within the budget.
+                let mut state = lock(&self.listener.state);
+                state.notice("the document had not ended within the budget and was stopped");
+                if let Some(tab) = state.tab_mut() {
+                    tab.oversize = true;
+                    self.socket.post(&tab.session, "Page.stopLoading", json!({}));
+                }
                 Ok(Some(ArrivalEnd::Shown))
             }
             None => Ok(None),
@@ -172,6 +182,20 @@ impl Devtools {
             Some(true) => Err(self.lost(during, "the DevTools socket closed".to_owned())),
             Some(false) | None => Ok(()),
         }
+    }
+
+    /// A document that was stopped before its end may keep its renderer busy for long: whether it answers in time.
+    async fn recovers(&self, session: &str, deadline: Instant) -> bool {
+        if !lock(&self.listener.state).tab().is_some_and(|tab| tab.oversize) {
+            return true;
+        }
+        let left = deadline
+            .saturating_duration_since(Instant::now())
+            .max(Duration::from_secs(2));
+        self.socket
+            .call(session, "Runtime.evaluate", json!({"expression": "1"}), left)
+            .await
+            .is_ok()
     }
 
     fn arrival(&self, end: ArrivalEnd) -> Arrival {

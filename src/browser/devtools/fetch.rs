@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::state::{Loading, State};
 use super::{Devtools, PROMPT, or};
-use crate::browser::session::{FetchBy, Fetched, Lost};
+use crate::browser::session::{Body, FetchBy, Fetched, Lost};
 use crate::browser::socket::{Event, lock};
 use crate::record::page::{ArrivalEnd, Download, DownloadEnd, Effect};
 
@@ -216,7 +216,7 @@ impl Devtools {
         let mut download = none_of(&url);
         let mut file = None;
         if !matches!(kind.as_str(), "" | "text/html" | "application/xhtml+xml")
-            && let Some(bytes) = self.body(&loader).await?
+            && let Some(Body { bytes, .. }) = self.body(&loader).await?
         {
             let path = self.folder.join(format!("shown-{frame}-{loader}"));
             download.bytes = bytes.len() as u64;
@@ -234,7 +234,7 @@ impl Devtools {
     }
 
     /// The body of a request of the current tab as it came (content encodings undone), while the browser has it.
-    pub async fn body(&mut self, request: &str) -> Result<Option<Vec<u8>>, Lost> {
+    pub async fn body(&mut self, request: &str) -> Result<Option<Body>, Lost> {
         let asked = self.tab_call(
             "Network.getResponseBody",
             json!({"requestId": request}),
@@ -246,9 +246,13 @@ impl Devtools {
             return Ok(None);
         };
         if answer["base64Encoded"] == true {
-            return Ok(base64::engine::general_purpose::STANDARD.decode(text).ok());
+            let bytes = base64::engine::general_purpose::STANDARD.decode(text).ok();
+            return Ok(bytes.map(|bytes| Body { bytes, exact: true }));
         }
-        Ok(Some(text.as_bytes().to_vec()))
+        Ok(Some(Body {
+            bytes: text.as_bytes().to_vec(),
+            exact: false,
+        }))
     }
 }
 

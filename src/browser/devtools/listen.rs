@@ -110,7 +110,8 @@ impl Listener {
         self.post(session, "Page.enable", json!({}));
         self.post(session, "Page.setLifecycleEventsEnabled", json!({"enabled": true}));
         self.post(session, "Runtime.enable", json!({}));
-        let buffers = json!({"maxTotalBufferSize": 32 << 20, "maxResourceBufferSize": 8 << 20});
+        let buffers = json!({"maxTotalBufferSize": 32 << 20, "maxResourceBufferSize": 8 << 20,
+            "enableDurableMessages": true});
         self.post(session, "Network.enable", buffers);
         let script = json!({"source": atoms::SCRIPT, "worldName": WORLD, "runImmediately": true});
         self.post(session, "Page.addScriptToEvaluateOnNewDocument", script);
@@ -254,12 +255,8 @@ impl Listener {
                 let Some(tab) = state.tab_of_session(&event.session) else {
                     return;
                 };
-                let shown = tab.loader == id || tab.pending.as_deref() == Some(id);
-                if shown && bytes > cap && !tab.oversize {
-                    tab.oversize = true;
-                    let stopped = tab.session.clone();
-                    self.post(&stopped, "Page.stopLoading", json!({}));
-                    state.notice(format!("document stopped at {bytes} bytes: larger than {cap}"));
+                if bytes > cap && (tab.loader == id || tab.pending.as_deref() == Some(id)) {
+                    self.stop(state, &event.session, bytes);
                 }
             }
             "Network.loadingFinished" => state.traffic.end(params),
@@ -274,6 +271,18 @@ impl Listener {
             }
             _ => {}
         }
+    }
+
+    /// Stops a document that is too large to be anybody's page, once.
+    fn stop(&self, state: &mut State, session: &str, bytes: u64) {
+        let cap = state.document_cap;
+        let Some(tab) = state.tab_of_session(session).filter(|tab| !tab.oversize) else {
+            return;
+        };
+        tab.oversize = true;
+        let stopped = tab.session.clone();
+        self.post(&stopped, "Page.stopLoading", json!({}));
+        state.notice(format!("document stopped: {bytes} bytes are more than {cap}"));
     }
 
     fn runtime(&self, state: &mut State, event: &Event) {
@@ -394,7 +403,6 @@ fn navigated(state: &mut State, session: &str, shown: &Value) {
     }
     let Some(tab) = state.tab_named(id) else { return };
     tab.commits += 1;
-    tab.oversize = false;
     loader.clone_into(&mut tab.loader);
     if tab.pending.as_deref().is_none_or(|pending| pending == loader) {
         tab.pending = None;
@@ -430,8 +438,8 @@ fn asked(tab: &mut Tab, params: &Value) {
     tab.oversize = false;
 }
 
-/// The head of a top document's answer.
-fn answered(tab: &mut Tab, loader: &str, response: &Value) {
+/// The head of a top document's answer; gives the length it announces.
+fn answered(tab: &mut Tab, loader: &str, response: &Value) -> u64 {
     let status = response["status"]
         .as_u64()
         .and_then(|status| u16::try_from(status).ok())
@@ -446,6 +454,12 @@ fn answered(tab: &mut Tab, loader: &str, response: &Value) {
     let marks = tab.marks_of(loader);
     marks.status = status;
     word(&response["mimeType"]).clone_into(&mut marks.content_type);
+    let headers = response["headers"].as_object().into_iter().flatten();
+    let length = headers.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    length
+        .filter_map(|(_, value)| value.as_str()?.parse().ok())
+        .next()
+        .unwrap_or(0)
 }
 
 fn spoken(value: &Value) -> String {

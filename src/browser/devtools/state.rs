@@ -83,7 +83,7 @@ pub struct Tab {
     pub failure: Option<String>,
     /// The renderer crashed.
     pub crashed: bool,
-    /// A document was stopped because it was too large.
+    /// Its document was stopped before its end: too large, or endless.
     pub oversize: bool,
 }
 
@@ -215,7 +215,7 @@ impl State {
             notices: VecDeque::new(),
             downloads: Vec::new(),
             download_cap,
-            document_cap: 24 << 20,
+            document_cap: 12 << 20,
             window_wanted: None,
             tabs_seen: 0,
             tabs_closed: 0,
