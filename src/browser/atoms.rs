@@ -19,6 +19,7 @@ pub const SCRIPT: &str = concat!(
     include_str!("../../webdriver/atoms/form.js"),
     include_str!("../../webdriver/atoms/lists.js"),
     include_str!("../../webdriver/atoms/structure.js"),
+    include_str!("../../webdriver/atoms/site_links.js"),
     include_str!("../../webdriver/atoms/inventory.js"),
     include_str!("../../webdriver/atoms/find.js"),
     include_str!("../../webdriver/atoms/ask.js"),

@@ -1,7 +1,7 @@
 //! Tells what stands in the way of a step from what a step found: firewalls, captchas, login walls, maintenance.
 
 use super::steps::Outcome;
-use crate::record::page::{Arrival, ArrivalEnd, PageFacts};
+use crate::record::page::{Arrival, ArrivalEnd, PageFacts, Sign};
 use crate::record::step::{End, FailedRequest};
 use crate::record::verdict::Block;
 
@@ -26,7 +26,9 @@ pub fn same_site(a: &str, b: &str) -> bool {
 }
 
 /// Puts a barrier in the place of the end, where one explains it.
-pub fn apply(outcome: &mut Outcome, page: Option<&PageFacts>, failed: &[FailedRequest]) {
+///
+/// `sought` means that the walk went to a login or registration page by its own click: such a page is then no wall.
+pub fn apply(outcome: &mut Outcome, page: Option<&PageFacts>, failed: &[FailedRequest], sought: bool) {
     if let Some(arrival) = &outcome.arrival {
         if let Some((end, detail)) = of_arrival(arrival, page) {
             outcome.end = end;
@@ -40,7 +42,13 @@ pub fn apply(outcome: &mut Outcome, page: Option<&PageFacts>, failed: &[FailedRe
     if matches!(outcome.end, End::Blocked(_) | End::Skipped) {
         return;
     }
-    if let Some(sign) = page.signs.iter().find(|sign| sign.whole_page) {
+    let missed = matches!(
+        outcome.end,
+        End::Absent | End::Unrecognised | End::Unmet | End::Unsettled
+    );
+    // A login form stands in the way only of what was not found for it.
+    let stands = |sign: &&Sign| sign.whole_page && (sign.block != Block::Login || (missed && !sought));
+    if let Some(sign) = page.signs.iter().find(stands) {
         outcome.end = End::Blocked(sign.block);
         outcome.detail = format!("the page shows {}", sign.seen);
         return;
@@ -54,10 +62,6 @@ pub fn apply(outcome: &mut Outcome, page: Option<&PageFacts>, failed: &[FailedRe
         outcome.detail = format!("the page answered with {}", status.unwrap_or_default());
         return;
     }
-    let missed = matches!(
-        outcome.end,
-        End::Absent | End::Unrecognised | End::Unmet | End::Unsettled
-    );
     if missed {
         if let Some(block) = failed.iter().find_map(|request| request.status.and_then(of_status)) {
             outcome.end = End::Blocked(block);

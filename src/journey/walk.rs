@@ -95,6 +95,8 @@ pub struct Walk<'a> {
     /// Texts of dialogs and notices since the last input, for `read: {from: dialog}`.
     pub(super) said: Vec<String>,
     pub(super) budget: Budget,
+    /// Since the last `open` the walk clicked something that leads to a login or registration.
+    pub(super) sought_login: bool,
     /// Whether the page came to rest after the last input.
     pub(super) calm: Option<Calm>,
     began: std::time::Instant,
@@ -136,6 +138,7 @@ pub async fn walk(
         happened: Happenings::default(),
         said: Vec::new(),
         budget: Budget::new(&clock, "scenario", limit),
+        sought_login: false,
         calm: None,
         began: clock.now(),
         last_navigation: None,
@@ -254,7 +257,10 @@ impl<'a> Walk<'a> {
         let news = self.session.happenings().await?;
         self.take_in(news, acted);
         let failed = self.failed_requests();
-        barrier::apply(outcome, self.page.as_ref().filter(|_| looked), &failed);
+        if matches!(step.action, Action::Open(_)) {
+            self.sought_login = false;
+        }
+        barrier::apply(outcome, self.page.as_ref().filter(|_| looked), &failed, self.sought_login);
         let level = step.evidence.unwrap_or(self.setting.level);
         let blobs = capture::take(self, step, outcome, before.as_ref(), level).await?;
         let record = StepRecord {

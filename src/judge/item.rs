@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::reading::normal::normal;
+use crate::reading::item::same_item;
 use crate::record::step::Record;
 
 /// An item: `title`, and where known `href` and `code`.
@@ -12,22 +12,7 @@ pub type Item = BTreeMap<String, String>;
 
 /// Whether `record` is `item`: the same code, destination or full name, and not news about it.
 pub fn is_item(item: &Item, record: &Record) -> bool {
-    let part = |name: &str| {
-        item.get(name)
-            .map(String::as_str)
-            .filter(|text| !text.trim().is_empty())
-    };
-    if let (Some(code), Some(other)) = (part("code"), record.fields.get("code")) {
-        return normal(code) == normal(other);
-    }
-    if part("href").is_some_and(|href| leads_somewhere(href) && href == record.href) {
-        return true;
-    }
-    part("title").is_some_and(|title| normal(title) == normal(&record.title))
-}
-
-fn leads_somewhere(href: &str) -> bool {
-    href.starts_with("http://") || href.starts_with("https://")
+    same_item(item, record)
 }
 
 #[cfg(test)]

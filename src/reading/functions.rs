@@ -64,6 +64,7 @@ fn entry_links(entry: &Entry) -> Vec<(Link, Option<&Entry>)> {
             text: entry.title.clone(),
             href: entry.href.clone(),
             scripted: entry.href.is_empty(),
+            path: entry.path.clone(),
         };
         return vec![(link, Some(entry))];
     }

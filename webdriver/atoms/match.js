@@ -4,6 +4,7 @@
 function resolve(query, need) {
   let found = aimed(query.aim, query, need);
   if (query.in) found = insideOf(found, query.in);
+  if (query.outside) found = outsideOf(found, query.outside);
   if (query.row_with) found = inRowWith(found, query.row_with);
   if (query.right_of) found = rightOf(found, query.right_of);
   if (query.near && query.aim.by !== 'term') found = nearest(found, query.near);
@@ -196,6 +197,12 @@ function insideOf(found, query) {
   // A control named as the container stands for its form.
   const forms = outer.filter(isFormField).map((el) => closest(el, (at) => tagOf(at) === 'form')).filter(Boolean);
   return found.filter((one) => forms.some((form) => within(one.el, form)));
+}
+
+// Without those that lie in what the other query finds; when that finds nothing, nothing is left out.
+function outsideOf(found, query) {
+  const boxes = containers(query);
+  return boxes.length ? found.filter((one) => !boxes.some((box) => box === one.el || within(one.el, box))) : found;
 }
 
 function inRowWith(found, text) {

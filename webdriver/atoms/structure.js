@@ -16,6 +16,8 @@ function byStructure(structure, query, need) {
     case 'message_form': return asStructure(messageForms());
     case 'submit': return asStructure(submitButtons(query));
     case 'file_link': return asStructure(fileLinks());
+    case 'site_links': return asStructure(siteLinks());
+    case 'functions': return asStructure(functionLinks());
     default: return [];
   }
 }

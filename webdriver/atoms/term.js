@@ -49,6 +49,7 @@ function byTerm(aim, query, need) {
   const limit = (found) => {
     let list = found;
     if (scope) list = list.filter((one) => scope.some((box) => box !== one.el && within(one.el, box)) || scope.filter(isFormField).some((box) => within(one.el, formOf(box))));
+    if (query.outside) list = outsideOf(list, query.outside);
     if (query.row_with) list = inRowWith(list, query.row_with);
     if (query.right_of) list = rightOf(list, query.right_of);
     return list;

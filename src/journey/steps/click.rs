@@ -9,7 +9,7 @@ use crate::record::query::Need;
 use crate::record::run::Event;
 use crate::record::step::End;
 use crate::record::verdict::Block;
-use crate::scenario::locator::Locator;
+use crate::scenario::locator::{By, Locator};
 use crate::scenario::step::{Click, Opens, Step};
 
 pub async fn perform(walk: &mut Walk<'_>, step: &Step, click: &Click, budget: Budget) -> Result<Outcome, Stop> {
@@ -27,6 +27,7 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, click: &Click, budget: Bu
         intend(walk, step).await?;
         outcome.writes = true;
     }
+    walk.sought_login |= is_account_entry(&click.what);
     walk.pace_if_leads(&element).await;
     let clicked = walk.session.click(&element, budget.left(&walk.setting.clock)).await;
     if click.writes {
@@ -52,6 +53,11 @@ pub async fn hover(walk: &mut Walk<'_>, what: &Locator, budget: Budget) -> Resul
     outcome.effect = Some(walk.session.hover(&element).await?);
     walk.note(Input::Hover(query));
     Ok(outcome)
+}
+
+/// Whether a locator names a way to log in or register.
+fn is_account_entry(what: &Locator) -> bool {
+    matches!(&what.by, By::Term(term) if matches!(term.as_str(), "login_entry" | "register_entry"))
 }
 
 /// Whether an input opened what the scenario says it opens.
