@@ -159,6 +159,9 @@ pub fn fleet_small() -> Vec<Portal> {
 }
 
 /// A portal of any style with any one flaw, for fleets of other shapes; `number` chooses place and item.
+///
+/// Every fault shows in every style. The troubles of search results and the covering notice show only in the styles that
+/// the standard fleet puts them in; elsewhere such a portal is faultless, and its expected verdicts hold all the same.
 pub fn single(style: Style, fault: Option<Fault>, trouble: Option<Trouble>, number: usize) -> Portal {
     let mut made = portal(style, fault, trouble);
     settle(&mut made, number);

@@ -43,7 +43,7 @@ async function start() {
   state.config = await (await fetch('/api/config')).json();
   const c = state.config;
   window.addEventListener('hashchange', draw);
-  await draw();
+  draw();
   if (c.cover && !sessionStorage.getItem('seen')) {
     sessionStorage.setItem('seen', '1');
     dialog('公告', ['因系统切换，部分历史办件暂不能查询，预计三个工作日内恢复。'], '我已知晓');
