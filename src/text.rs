@@ -240,7 +240,8 @@ pub fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option
             )
         })
         .filter(|(distance, candidate)| *distance <= limit && distance * 2 <= candidate.chars().count())
-        .min_by_key(|(distance, _)| *distance)
+        // Of equals the first by name, whatever order they come in.
+        .min()
         .map(|(_, candidate)| candidate)
 }
 

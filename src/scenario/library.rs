@@ -4,13 +4,12 @@
 //! are read before anything is said, so that every mistake is told at once.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use super::check::{as_site, check};
 use super::fact::What;
 use super::file::{Content, File};
+use super::gather::{embedded, in_folder, read_all, read_file, shown, terms_of, yaml_files};
 use super::glob;
 use super::lexicon::Lexicon;
 use super::model::{Flow, Scenario};
@@ -18,9 +17,6 @@ use super::registry::FileKind;
 use super::rule::{Indicator, IndicatorSet};
 use super::site::Site;
 use crate::text::{Report, Source};
-
-/// Files under `scenarios/`: relative path and text.
-static EMBEDDED: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// Everything journeys are made of, checked.
 #[derive(Debug, Clone, Default)]
@@ -249,109 +245,6 @@ fn add_sites(files: &mut Vec<File>, terms: &HashSet<String>) {
     }
 }
 
-fn embedded() -> Vec<File> {
-    let sources = EMBEDDED
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), Source::new(&format!("scenarios/{path}"), text)));
-    let (lexicons, rest): (Vec<_>, Vec<_>) = sources.partition(|(_, source)| is_lexicon(&source.text));
-    let none = HashSet::new();
-    let mut files: Vec<File> = lexicons
-        .into_iter()
-        .map(|(path, source)| File::read(source, path, &none))
-        .collect();
-    let terms = terms_of(&files);
-    files.extend(rest.into_iter().map(|(path, source)| File::read(source, path, &terms)));
-    files.iter_mut().for_each(|file| file.embedded = true);
-    files
-}
-
-/// YAML files of a folder, by their paths relative to it. `terms` are known besides those that they give.
-fn in_folder(folder: &Path, terms: HashSet<String>) -> Vec<File> {
-    let relative = |path: &Path| shown(path.strip_prefix(folder).unwrap_or(path));
-    let paths = yaml_files(folder)
-        .into_iter()
-        .map(|path| (relative(&path), path))
-        .collect();
-    read_all(paths, terms)
-}
-
-/// Reads files on two or more threads, lexicons first, since what they name decides how locators are read.
-fn read_all(paths: Vec<(String, PathBuf)>, mut terms: HashSet<String>) -> Vec<File> {
-    let threads = thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(8)
-        .min(paths.len() / 16 + 1);
-    let texts: Vec<(String, PathBuf, Result<String, String>)> = in_parallel(paths, threads, |(path, file)| {
-        let text = read_text(&file);
-        (path, file, text)
-    });
-    let (lexicons, rest): (Vec<_>, Vec<_>) = texts
-        .into_iter()
-        .partition(|(.., text)| text.as_ref().is_ok_and(|text| is_lexicon(text)));
-    let make = |(path, file, text): (String, PathBuf, Result<String, String>), terms: &HashSet<String>| match text {
-        Ok(text) => File::read(Source::new(&shown(&file), &text), path, terms),
-        Err(reason) => File::unreadable(&shown(&file), path, &reason),
-    };
-    let none = HashSet::new();
-    let mut files: Vec<File> = lexicons.into_iter().map(|given| make(given, &none)).collect();
-    terms.extend(terms_of(&files));
-    files.extend(in_parallel(rest, threads, |given| make(given, &terms)));
-    files
-}
-
-/// Maps a list on some threads; order is kept.
-fn in_parallel<T: Send, R: Send>(mut items: Vec<T>, threads: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    if threads < 2 {
-        return items.into_iter().map(work).collect();
-    }
-    let size = items.len().div_ceil(threads);
-    let mut parts = Vec::new();
-    while items.len() > size {
-        let rest = items.split_off(size);
-        parts.push(std::mem::replace(&mut items, rest));
-    }
-    parts.push(items);
-    thread::scope(|scope| {
-        let work = &work;
-        let running: Vec<_> = parts
-            .into_iter()
-            .map(|part| scope.spawn(move || part.into_iter().map(work).collect::<Vec<R>>()))
-            .collect();
-        running
-            .into_iter()
-            .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    })
-}
-
-fn read_file(path: &Path, named: String, terms: &HashSet<String>) -> File {
-    match read_text(path) {
-        Ok(text) => File::read(Source::new(&shown(path), &text), named, terms),
-        Err(reason) => File::unreadable(&shown(path), named, &reason),
-    }
-}
-
-fn read_text(path: &Path) -> Result<String, String> {
-    let bytes = fs::read(path).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map_err(|_| "it is not UTF-8; save it as UTF-8".to_owned())
-}
-
-fn is_lexicon(text: &str) -> bool {
-    text.starts_with("lexicon:") || text.contains("\nlexicon:")
-}
-
-fn terms_of<'f>(files: impl IntoIterator<Item = &'f File>) -> HashSet<String> {
-    let facts = files.into_iter().flat_map(|file| &file.facts);
-    let term = |what: &What| {
-        if let What::GivesTerm(term) = what {
-            Some(term.clone())
-        } else {
-            None
-        }
-    };
-    facts.filter_map(|fact| term(&fact.what)).collect()
-}
-
 /// Later files take the place of earlier ones of the same path, or of the same kind and name.
 fn overlay(mut base: Vec<File>, own: Vec<File>) -> Vec<File> {
     base.retain(|old| {
@@ -375,28 +268,4 @@ fn reports(files: &mut [File]) -> Vec<Report> {
         file.diagnostics.extend(more);
     }
     files.iter().filter_map(File::report).collect()
-}
-
-fn yaml_files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path
-                .extension()
-                .is_some_and(|ending| ending == "yaml" || ending == "yml")
-            {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }

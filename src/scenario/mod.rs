@@ -10,6 +10,7 @@ pub mod code;
 pub mod condition;
 pub mod fact;
 pub mod file;
+mod gather;
 pub mod glob;
 pub mod lexicon;
 pub mod library;

@@ -25,6 +25,20 @@ fn design_examples_check_clean() {
 }
 
 #[test]
+fn shipped_files_check_clean() {
+    let mut out = Vec::new();
+    check(
+        &[Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")],
+        &mut out,
+        false,
+    )
+    .expect("written");
+    let printed = String::from_utf8_lossy(&out);
+    assert!(printed.ends_with("checked, no mistakes\n"), "{printed}");
+    assert!(Library::load(None).is_ok());
+}
+
+#[test]
 fn library_loads_with_a_users_folder() {
     let library = Library::load(Some(&good())).unwrap_or_else(|reports| {
         panic!(

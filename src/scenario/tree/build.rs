@@ -321,3 +321,37 @@ fn place(span: &yaml::Span) -> At {
         column: count(span.start.col() + 1),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_too_large_is_refused_unread() {
+        let text = "# long\n".repeat(MAX_BYTES / 7 + 1);
+        let (root, mistakes) = read(&text);
+        assert!(root.is_none());
+        assert_eq!(mistakes[0].code, Code::TooLarge.number());
+    }
+
+    #[test]
+    fn places_count_characters_and_bytes() {
+        let (root, mistakes) = read("名称: 示例 # 注\nb: [一, 二]\n");
+        let root = root.expect("a tree");
+        assert!(mistakes.is_empty());
+        let name = &root.entries()[0];
+        assert_eq!((name.value.at.line, name.value.at.column), (1, 5));
+        assert_eq!(name.value.at.span, Span::new(8, 14));
+        assert_eq!(root.get("b").expect("the list").items()[1].at.column, 8);
+    }
+
+    #[test]
+    fn whatever_the_text_nothing_panics() {
+        let text = "scenario: a\nsteps:\n  - {open: [x, \"${y}\"], &a b: *c, !t d: ~}\n---\n? z\n";
+        for end in 0..text.len() {
+            for start in 0..end {
+                let _ = read(&text[start..end]);
+            }
+        }
+    }
+}

@@ -43,25 +43,13 @@ impl Verifier {
                 );
             }
             Type::Bool | Type::True => self.truth(scalar, span, wanted, owner),
-            Type::Whole(low, high) => {
-                if !(scalar.plain && scalar::whole(text).is_some_and(|number| (*low..=*high).contains(&number))) {
-                    self.wrong(
-                        Code::BadNumber,
-                        span,
-                        format!("`{}` takes {}", owner.key, wanted.wanted()),
-                        "not such a number",
-                    );
-                }
+            Type::Whole(low, high)
+                if !(scalar.plain && scalar::whole(text).is_some_and(|number| (*low..=*high).contains(&number))) =>
+            {
+                self.bad_number(span, wanted, owner);
             }
-            Type::Rate => {
-                if !(scalar.plain && text.parse::<f64>().is_ok_and(|rate| (0.0..=1.0).contains(&rate))) {
-                    self.wrong(
-                        Code::BadNumber,
-                        span,
-                        format!("`{}` takes {}", owner.key, wanted.wanted()),
-                        "not such a number",
-                    );
-                }
+            Type::Rate if !(scalar.plain && text.parse::<f64>().is_ok_and(|rate| (0.0..=1.0).contains(&rate))) => {
+                self.bad_number(span, wanted, owner);
             }
             Type::Duration if scalar::duration(text).is_none() => {
                 let title = format!("`{text}` is no duration");
@@ -94,6 +82,11 @@ impl Verifier {
             }
             _ => {}
         }
+    }
+
+    fn bad_number(&mut self, span: Span, wanted: &Type, owner: Owner<'_>) {
+        let title = format!("`{}` takes {}", owner.key, wanted.wanted());
+        self.wrong(Code::BadNumber, span, title, "not such a number");
     }
 
     fn truth(&mut self, scalar: &Scalar<'_>, span: Span, wanted: &Type, owner: Owner<'_>) {
