@@ -1,8 +1,16 @@
 //! Everything that knows WebDriver and DevTools.
 //!
-//! `driver` starts and ends driver processes, `pool` hands out sessions, `session` is the one interface the walk uses,
-//! with two channels behind it: `devtools` (Chromium) and `classic` (whatever speaks W3C WebDriver). `atoms` holds the
-//! script that runs in the page. Nothing here knows scenarios, verdicts or the archive.
+//! `driver` finds browsers and drivers and starts them, each in a process group of its own (`process`); `pool` hands
+//! out sessions; `session` is the one interface the walk uses, with two channels behind it: `devtools` (Chromium, over
+//! `socket`) and `classic` (whatever speaks W3C WebDriver). `atoms` holds the script that runs in the page, `script`
+//! the shapes of its questions and answers. Nothing here knows scenarios, verdicts or the archive.
 
 pub mod atoms;
+pub mod devtools;
+pub mod driver;
+pub mod picture;
+pub mod pool;
+pub mod process;
+pub mod script;
 pub mod session;
+pub mod socket;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::pool::{Engine, Lease};
 use crate::record::element::{Element, Found};
 use crate::record::outline::{Entry, Outline};
 use crate::record::page::{Arrival, Calm, Effect, Happenings, PageFacts};
@@ -91,138 +92,194 @@ pub enum Chosen {
 
 /// A session in a fresh context.
 #[derive(Debug)]
-pub struct Session {}
+pub struct Session {
+    engine: Engine,
+    lease: Lease,
+}
+
+/// Hands a call to whichever channel drives the session.
+macro_rules! driven {
+    ($self:ident, $session:ident => $call:expr) => {
+        match &mut $self.engine {
+            Engine::DevTools($session) => $call,
+        }
+    };
+}
 
 impl Session {
+    pub(super) fn new(engine: Engine, lease: Lease) -> Session {
+        Session { engine, lease }
+    }
+
     /// Which channel drives it.
     pub fn channel(&self) -> Channel {
-        Channel::DevTools
+        match &self.engine {
+            Engine::DevTools(_) => Channel::DevTools,
+        }
     }
 
     /// Goes to an address and waits for DOM ready (and load, as far as the budget lets).
-    pub async fn open(&mut self, _url: &str, _budget: Duration) -> Result<Arrival, Lost> {
-        panic!("skeleton")
+    pub async fn open(&mut self, url: &str, budget: Duration) -> Result<Arrival, Lost> {
+        driven!(self, session => session.open(url, budget).await)
     }
 
     /// Waits until the page is settled: no change of the main region for 300 ms, nothing of the page's own site in
     /// flight; at most `cap`.
-    pub async fn settle(&mut self, _cap: Duration) -> Result<Calm, Lost> {
-        panic!("skeleton")
+    pub async fn settle(&mut self, cap: Duration) -> Result<Calm, Lost> {
+        driven!(self, session => session.settle(cap).await)
     }
 
     /// Finds a thing and waits until it is ready for what it is needed for, in one round trip. `dismiss` are words of
     /// overlays' closing buttons that may be pressed once when something covers it; what was pressed is in `notices`.
-    pub async fn find(&mut self, _query: &Query, _need: Need, _budget: Duration, _dismiss: &[String]) -> Result<Found, Lost> {
-        panic!("skeleton")
+    pub async fn find(
+        &mut self,
+        query: &Query,
+        need: Need,
+        budget: Duration,
+        dismiss: &[String],
+    ) -> Result<Found, Lost> {
+        driven!(self, session => session.find(query, need, budget, dismiss).await)
     }
 
     /// Clicks with real mouse events at the element's point and follows what that opens: a new tab becomes current, a
     /// closed one gives way to its opener, a document in the same tab is waited for to DOM ready.
-    pub async fn click(&mut self, _element: &Element, _budget: Duration) -> Result<Effect, Lost> {
-        panic!("skeleton")
+    pub async fn click(&mut self, element: &Element, budget: Duration) -> Result<Effect, Lost> {
+        driven!(self, session => session.click(element, budget).await)
     }
 
     /// Clicks a record's title; finds it again by path, then by fingerprint, then by its words.
-    pub async fn click_entry(&mut self, _entry: &Entry, _budget: Duration) -> Result<Option<Effect>, Lost> {
-        panic!("skeleton")
+    pub async fn click_entry(&mut self, entry: &Entry, budget: Duration) -> Result<Option<Effect>, Lost> {
+        driven!(self, session => session.click_entry(entry, budget).await)
     }
 
     /// Moves the mouse over the element and waits a moment for what that shows.
-    pub async fn hover(&mut self, _element: &Element) -> Result<Effect, Lost> {
-        panic!("skeleton")
+    pub async fn hover(&mut self, element: &Element) -> Result<Effect, Lost> {
+        driven!(self, session => session.hover(element).await)
     }
 
     /// Brings the element (or the end or start of the page) into view.
-    pub async fn scroll(&mut self, _to: ScrollTo<'_>) -> Result<(), Lost> {
-        panic!("skeleton")
+    pub async fn scroll(&mut self, to: ScrollTo<'_>) -> Result<(), Lost> {
+        driven!(self, session => session.scroll(to).await)
     }
 
     /// Empties the field and puts the text in: `keys` sends a key event a character, otherwise it is inserted at once;
     /// none decides by whether the field has listeners that need keys. True when the field holds the text afterwards.
-    pub async fn fill(&mut self, _element: &Element, _text: &str, _keys: Option<bool>, _budget: Duration) -> Result<bool, Lost> {
-        panic!("skeleton")
+    pub async fn fill(
+        &mut self,
+        element: &Element,
+        text: &str,
+        keys: Option<bool>,
+        budget: Duration,
+    ) -> Result<bool, Lost> {
+        driven!(self, session => session.fill(element, text, keys, budget).await)
     }
 
     /// Chooses options; gives the words chosen, none when an option is not there.
-    pub async fn choose(&mut self, _element: &Element, _chosen: &Chosen, _budget: Duration) -> Result<Option<Vec<String>>, Lost> {
-        panic!("skeleton")
+    pub async fn choose(
+        &mut self,
+        element: &Element,
+        chosen: &Chosen,
+        budget: Duration,
+    ) -> Result<Option<Vec<String>>, Lost> {
+        driven!(self, session => session.choose(element, chosen, budget).await)
     }
 
     /// Ticks or clears; true when it is so afterwards.
-    pub async fn tick(&mut self, _element: &Element, _to: bool, _budget: Duration) -> Result<bool, Lost> {
-        panic!("skeleton")
+    pub async fn tick(&mut self, element: &Element, to: bool, budget: Duration) -> Result<bool, Lost> {
+        driven!(self, session => session.tick(element, to, budget).await)
     }
 
     /// Presses a key where the focus is, or in `inside`, and follows what it opens.
-    pub async fn press(&mut self, _key: &str, _inside: Option<&Element>, _budget: Duration) -> Result<Effect, Lost> {
-        panic!("skeleton")
+    pub async fn press(&mut self, key: &str, inside: Option<&Element>, budget: Duration) -> Result<Effect, Lost> {
+        driven!(self, session => session.press(key, inside, budget).await)
     }
 
     /// Puts a local file into a file input.
-    pub async fn upload(&mut self, _element: &Element, _file: &std::path::Path) -> Result<bool, Lost> {
-        panic!("skeleton")
+    pub async fn upload(&mut self, element: &Element, file: &std::path::Path) -> Result<bool, Lost> {
+        driven!(self, session => session.upload(element, file).await)
     }
 
     /// Goes back in history; false when there is nothing to go back to.
-    pub async fn back(&mut self, _budget: Duration) -> Result<bool, Lost> {
-        panic!("skeleton")
+    pub async fn back(&mut self, budget: Duration) -> Result<bool, Lost> {
+        driven!(self, session => session.back(budget).await)
     }
 
     /// Closes the current tab when it is not the only one, and returns to its opener.
     pub async fn close_tab(&mut self) -> Result<bool, Lost> {
-        panic!("skeleton")
+        driven!(self, session => session.close_tab().await)
     }
 
     /// Answers questions about the page; with a budget, waits inside the page until `wanted` (a condition over the
     /// answers, by index, in conjunctive normal form: all of any-of) is so.
-    pub async fn ask(&mut self, _asks: &[Ask], _wanted: &[Vec<(usize, bool)>], _budget: Duration) -> Result<Vec<Answer>, Lost> {
-        panic!("skeleton")
+    pub async fn ask(
+        &mut self,
+        asks: &[Ask],
+        wanted: &[Vec<(usize, bool)>],
+        budget: Duration,
+    ) -> Result<Vec<Answer>, Lost> {
+        driven!(self, session => session.ask(asks, wanted, budget).await)
     }
 
     /// The page's facts now.
     pub async fn facts(&mut self) -> Result<PageFacts, Lost> {
-        panic!("skeleton")
+        driven!(self, session => session.facts().await)
     }
 
     /// The page's outline; `expand` opens closed tabs, `aria-expanded` and known expanders first (by `words`), nothing
     /// that navigates or submits.
-    pub async fn outline(&mut self, _expand: Option<&[String]>) -> Result<Outline, Lost> {
-        panic!("skeleton")
+    pub async fn outline(&mut self, expand: Option<&[String]>) -> Result<Outline, Lost> {
+        driven!(self, session => session.outline(expand).await)
     }
 
     /// How many visible things this finds.
-    pub async fn count(&mut self, _query: &Query) -> Result<u32, Lost> {
-        panic!("skeleton")
+    pub async fn count(&mut self, query: &Query) -> Result<u32, Lost> {
+        driven!(self, session => session.count(query).await)
     }
 
     /// A picture as PNG; none when the page could not be photographed (its reason is in `notices`).
-    pub async fn picture(&mut self, _extent: Extent) -> Result<Option<Vec<u8>>, Lost> {
-        panic!("skeleton")
+    pub async fn picture(&mut self, extent: Extent) -> Result<Option<Vec<u8>>, Lost> {
+        driven!(self, session => session.picture(extent).await)
     }
 
     /// The rendered DOM of the top document, and of frames that can be read, as HTML.
     pub async fn dom(&mut self) -> Result<String, Lost> {
-        panic!("skeleton")
+        driven!(self, session => session.dom().await)
     }
 
     /// The page with all its resources, where the channel can.
     pub async fn mhtml(&mut self) -> Result<Option<Vec<u8>>, Lost> {
-        panic!("skeleton")
+        driven!(self, session => session.mhtml().await)
     }
 
     /// Fetches a file: by clicking an element, or by going to an address. None when nothing was downloaded within the
     /// budget; the bytes lie in the session's own folder until the session ends.
-    pub async fn download(&mut self, _by: FetchBy<'_>, _budget: Duration) -> Result<Option<Fetched>, Lost> {
-        panic!("skeleton")
+    pub async fn download(&mut self, by: FetchBy<'_>, budget: Duration) -> Result<Option<Fetched>, Lost> {
+        driven!(self, session => session.download(by, budget).await)
     }
 
     /// Everything that happened since the last call.
     pub async fn happenings(&mut self) -> Result<Happenings, Lost> {
-        panic!("skeleton")
+        driven!(self, session => session.happenings().await)
+    }
+
+    /// The body of a request by its id, as it came with content encodings undone; none when the browser no longer has
+    /// it, or never told.
+    pub async fn body(&mut self, request: &str) -> Result<Option<Vec<u8>>, Lost> {
+        driven!(self, session => session.body(request).await)
     }
 
     /// Ends the session's context. A session that is dropped instead is ended by the pool.
-    pub async fn end(self) {}
+    pub async fn end(self) {
+        let Session { engine, lease } = self;
+        let broken = match engine {
+            Engine::DevTools(session) => {
+                let broken = session.broken();
+                session.end().await;
+                broken
+            }
+        };
+        lease.give_back(broken).await;
+    }
 }
 
 /// Where to scroll.
@@ -254,4 +311,7 @@ pub struct Fetched {
     pub file: Option<std::path::PathBuf>,
     /// It was shown as a page with this content type and status instead of being downloaded.
     pub shown: Option<(String, Option<u16>)>,
+    /// What fetching it did to the tabs: a page shown instead lies in a new tab or in place of the old page, and the
+    /// caller goes back from there.
+    pub effect: Effect,
 }

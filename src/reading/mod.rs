@@ -5,11 +5,13 @@
 pub mod date;
 pub mod file;
 pub mod fold;
+pub mod functions;
 pub mod guide;
 pub mod item;
 pub mod normal;
 pub mod number;
 pub mod records;
+pub mod text;
 
 /// Version of the reading; written into what it makes.
 pub const VERSION: u32 = 1;

@@ -1,0 +1,268 @@
+//! Downloads: begun by a click or an address, ended when the browser says so, kept under the browser's own id.
+
+use std::path::Path;
+use std::time::Duration;
+
+use base64::Engine;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::state::{Loading, State};
+use super::{Devtools, PROMPT, or};
+use crate::browser::session::{FetchBy, Fetched, Lost};
+use crate::browser::socket::{Event, lock};
+use crate::record::page::{ArrivalEnd, Download, DownloadEnd, Effect};
+
+/// How long after everything else is still a download may take to begin.
+const BEGINS: Duration = Duration::from_millis(700);
+
+/// Notes what the browser says of downloads; gives the id of one to be stopped.
+pub fn heard(state: &mut State, event: &Event) -> Option<String> {
+    let params = &event.params;
+    let text = |name: &str| params[name].as_str().unwrap_or_default().to_owned();
+    match event.method.as_str() {
+        "Browser.downloadWillBegin" => {
+            let frame = text("frameId");
+            // Downloads come without a session: the frame tells whose they are.
+            let tab = state.frames.get(&frame)?.tab.clone();
+            let at_ms = state.at_ms();
+            let (guid, url) = (text("guid"), text("url"));
+            state.traffic.download(&guid, &url, at_ms);
+            if let Some(tab) = state.tab_named(&tab) {
+                tab.pending = None;
+                tab.asked = None;
+            }
+            let name = text("suggestedFilename");
+            state.downloads.push(Loading {
+                guid,
+                url,
+                name,
+                tab,
+                bytes: 0,
+                end: None,
+                told: false,
+            });
+            None
+        }
+        "Browser.downloadProgress" => {
+            let guid = text("guid");
+            let cap = state.download_cap;
+            let load = state.downloads.iter_mut().find(|load| load.guid == guid)?;
+            load.bytes = params["receivedBytes"].as_f64().unwrap_or_default().max(0.0) as u64;
+            match params["state"].as_str().unwrap_or_default() {
+                "completed" => {
+                    load.end.get_or_insert(if load.bytes > cap {
+                        DownloadEnd::TooLarge
+                    } else {
+                        DownloadEnd::Complete
+                    });
+                }
+                "canceled" => {
+                    load.end.get_or_insert(DownloadEnd::Broken);
+                }
+                _ if load.bytes > cap && load.end.is_none() => {
+                    load.end = Some(DownloadEnd::TooLarge);
+                    return Some(guid);
+                }
+                _ => {}
+            }
+            None
+        }
+        _ => None,
+    }
+}
+
+impl Loading {
+    /// The record of it.
+    pub fn record(&self) -> Download {
+        Download {
+            url: self.url.clone(),
+            // Data only: no part of it is ever a path.
+            name: self.name.clone(),
+            bytes: self.bytes,
+            end: self.end.unwrap_or(DownloadEnd::TimedOut),
+            blob: None,
+            found: String::new(),
+        }
+    }
+}
+
+impl Devtools {
+    /// Fetches a file.
+    pub async fn download(&mut self, by: FetchBy<'_>, budget: Duration) -> Result<Option<Fetched>, Lost> {
+        let deadline = Instant::now() + budget;
+        let (before, from) = {
+            let state = lock(&self.listener.state);
+            let from = state
+                .frames
+                .get(&state.current)
+                .map(|frame| frame.url.clone())
+                .unwrap_or_default();
+            (state.downloads.len(), from)
+        };
+        let (effect, failed) = match by {
+            FetchBy::Click(element) => (self.click(element, budget).await?, None),
+            FetchBy::Url(url) => {
+                // In a tab of its own, so that the page stays as it is.
+                let opener = lock(&self.listener.state).current.clone();
+                self.new_tab("opening a tab for a download").await?;
+                if let Some(tab) = lock(&self.listener.state).tab_mut() {
+                    tab.opener = Some(opener);
+                }
+                let linked = from.starts_with("http").then_some(from.as_str());
+                let arrival = self.navigate(url, linked, budget).await?;
+                let download = arrival.end == ArrivalEnd::Download;
+                let failed = match arrival.end {
+                    ArrivalEnd::Failed { code } => Some(code),
+                    ArrivalEnd::TimedOut { .. } => Some("timed out".to_owned()),
+                    ArrivalEnd::Shown | ArrivalEnd::Download => None,
+                };
+                (
+                    Effect {
+                        new_tab: true,
+                        navigated: false,
+                        download,
+                        ..Effect::default()
+                    },
+                    failed,
+                )
+            }
+        };
+        let shows = effect.new_tab || effect.navigated;
+        let begins = if effect.download || !shows {
+            deadline.min(Instant::now() + BEGINS)
+        } else {
+            Instant::now()
+        };
+        let begun = self
+            .listener
+            .until(begins, |state| {
+                state.downloads.get(before).map(|load| load.guid.clone())
+            })
+            .await;
+        if let Some(guid) = begun {
+            let fetched = self.ended(&guid, deadline, effect).await;
+            if matches!(by, FetchBy::Url(_)) {
+                self.close_tab().await?;
+            }
+            return Ok(Some(fetched));
+        }
+        if let Some(code) = failed {
+            self.close_tab().await?;
+            lock(&self.listener.state).notice(format!("nothing downloaded: {code}"));
+            return Ok(None);
+        }
+        if shows {
+            self.shown_instead(effect).await.map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Waits for the end of a download.
+    async fn ended(&self, guid: &str, deadline: Instant, effect: Effect) -> Fetched {
+        let find = |state: &State| state.downloads.iter().find(|load| load.guid == guid).cloned();
+        let ended = self.listener.until(deadline, |state| {
+            let deaf = state.deaf;
+            find(state).filter(|load| load.end.is_some() || deaf)
+        });
+        let ended = ended.await;
+        if ended.is_none() {
+            let stop = json!({"guid": guid, "browserContextId": self.context});
+            self.socket.post("", "Browser.cancelDownload", stop);
+        }
+        let mut state = lock(&self.listener.state);
+        let load = state.downloads.iter_mut().find(|load| load.guid == guid);
+        let record = load.map(|load| {
+            load.end.get_or_insert(DownloadEnd::TimedOut);
+            load.told = true;
+            load.record()
+        });
+        drop(state);
+        let file = self.folder.join(guid);
+        let mut download = record.unwrap_or_else(|| none_of(""));
+        let complete = download.end == DownloadEnd::Complete;
+        if complete && !file.is_file() {
+            // A remote node keeps it.
+            download.end = DownloadEnd::NotCaptured;
+        }
+        let file = Some(file).filter(|file| complete && file.is_file());
+        Fetched {
+            download,
+            file,
+            shown: None,
+            effect,
+        }
+    }
+
+    /// What was asked for came as a page. Pictures, text and other non-HTML bodies are kept as the file they are.
+    async fn shown_instead(&mut self, effect: Effect) -> Result<Fetched, Lost> {
+        let (loader, frame, url, kind, status) = {
+            let state = lock(&self.listener.state);
+            let url = state
+                .frames
+                .get(&state.current)
+                .map(|frame| frame.url.clone())
+                .unwrap_or_default();
+            let marks = state.tab().and_then(|tab| tab.shown()).cloned().unwrap_or_default();
+            (
+                marks.loader,
+                state.current.clone(),
+                url,
+                marks.content_type,
+                marks.status,
+            )
+        };
+        let mut download = none_of(&url);
+        let mut file = None;
+        if !matches!(kind.as_str(), "" | "text/html" | "application/xhtml+xml")
+            && let Some(bytes) = self.body(&loader).await?
+        {
+            let path = self.folder.join(format!("shown-{frame}-{loader}"));
+            download.bytes = bytes.len() as u64;
+            if keep(&path, &bytes) {
+                download.end = DownloadEnd::Complete;
+                file = Some(path);
+            }
+        }
+        Ok(Fetched {
+            download,
+            file,
+            shown: Some((kind, status)),
+            effect,
+        })
+    }
+
+    /// The body of a request of the current tab as it came (content encodings undone), while the browser has it.
+    pub async fn body(&mut self, request: &str) -> Result<Option<Vec<u8>>, Lost> {
+        let asked = self.tab_call(
+            "Network.getResponseBody",
+            json!({"requestId": request}),
+            PROMPT,
+            "reading a body",
+        );
+        let answer = or(asked.await, |_| Value::Null)?;
+        let Some(text) = answer["body"].as_str() else {
+            return Ok(None);
+        };
+        if answer["base64Encoded"] == true {
+            return Ok(base64::engine::general_purpose::STANDARD.decode(text).ok());
+        }
+        Ok(Some(text.as_bytes().to_vec()))
+    }
+}
+
+fn keep(path: &Path, bytes: &[u8]) -> bool {
+    std::fs::write(path, bytes).is_ok()
+}
+
+fn none_of(url: &str) -> Download {
+    Download {
+        url: url.to_owned(),
+        name: String::new(),
+        bytes: 0,
+        end: DownloadEnd::Broken,
+        blob: None,
+        found: String::new(),
+    }
+}

@@ -1,0 +1,461 @@
+//! The one listener of a browser context: turns events into [`State`], sets new targets up while they are paused, and
+//! owns dialogs. It runs on the socket's task and never waits; what it sends, it posts.
+
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use super::super::atoms;
+use super::super::socket::{Ear, Event, Socket, lock};
+use super::state::{Frame, State, Tab, keep};
+use crate::record::page::{ConsoleLine, Dialog};
+
+/// Name of the isolated world the page script runs in.
+pub const WORLD: &str = "hecha";
+/// Longest console line kept, in characters.
+const LONGEST: usize = 2_000;
+
+/// State and the bell that rings when it changes.
+pub struct Listener {
+    /// What is known.
+    pub state: Mutex<State>,
+    bell: watch::Sender<u64>,
+    socket: Weak<Socket>,
+}
+
+impl std::fmt::Debug for Listener {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Listener")
+    }
+}
+
+impl Listener {
+    /// A listener for a context.
+    pub fn new(state: State, socket: &Arc<Socket>) -> Arc<Listener> {
+        let (bell, _) = watch::channel(0);
+        Arc::new(Listener {
+            state: Mutex::new(state),
+            bell,
+            socket: Arc::downgrade(socket),
+        })
+    }
+
+    /// Waits until `look` sees what it wants; none at the deadline.
+    pub async fn until<T>(
+        &self,
+        deadline: tokio::time::Instant,
+        mut look: impl FnMut(&mut State) -> Option<T>,
+    ) -> Option<T> {
+        let mut bell = self.bell.subscribe();
+        loop {
+            bell.mark_unchanged();
+            if let Some(seen) = look(&mut lock(&self.state)) {
+                return Some(seen);
+            }
+            // The short cap lets conditions on elapsed time come true without an event.
+            let nap = deadline.min(tokio::time::Instant::now() + std::time::Duration::from_millis(25));
+            if tokio::time::Instant::now() >= deadline {
+                return None;
+            }
+            let _ = tokio::time::timeout_at(nap, bell.changed()).await;
+        }
+    }
+
+    fn post(&self, session: &str, method: &str, params: Value) {
+        if let Some(socket) = self.socket.upgrade() {
+            socket.post(session, method, params);
+        }
+    }
+
+    fn attached(&self, state: &mut State, event: &Event) {
+        let params = &event.params;
+        let session = word(&params["sessionId"]);
+        let info = &params["targetInfo"];
+        let target = word(&info["targetId"]);
+        let ours = word(&info["browserContextId"]) == state.context;
+        match info["type"].as_str().unwrap_or_default() {
+            "page" if ours && !state.tabs.iter().any(|tab| tab.target == target) => {
+                let mut tab = Tab::new(target, session, info["openerId"].as_str());
+                let wanted = state
+                    .window_wanted
+                    .take()
+                    .unwrap_or_else(|| word(&info["url"]).to_owned());
+                tab.bound = !matches!(wanted.as_str(), "" | "about:blank") && state.tabs_seen > 0;
+                state.tabs.push(tab);
+                state.tabs_seen += 1;
+                let frame = Frame {
+                    tab: target.to_owned(),
+                    session: session.to_owned(),
+                    url: word(&info["url"]).to_owned(),
+                    ..Frame::default()
+                };
+                state.frames.insert(target.to_owned(), frame);
+                self.set_up(session, true);
+            }
+            "iframe" if ours => {
+                if let Some(frame) = state.frames.get_mut(target) {
+                    session.clone_into(&mut frame.session);
+                    frame.world = None;
+                }
+                self.set_up(session, false);
+            }
+            _ => self.post(session, "Runtime.runIfWaitingForDebugger", json!({})),
+        }
+    }
+
+    /// Everything a page needs before its first byte; it is paused until the last of these.
+    fn set_up(&self, session: &str, page: bool) {
+        self.post(session, "Page.enable", json!({}));
+        self.post(session, "Page.setLifecycleEventsEnabled", json!({"enabled": true}));
+        self.post(session, "Runtime.enable", json!({}));
+        let buffers = json!({"maxTotalBufferSize": 32 << 20, "maxResourceBufferSize": 8 << 20});
+        self.post(session, "Network.enable", buffers);
+        let script = json!({"source": atoms::SCRIPT, "worldName": WORLD, "runImmediately": true});
+        self.post(session, "Page.addScriptToEvaluateOnNewDocument", script);
+        if page {
+            self.post(session, "Emulation.setFocusEmulationEnabled", json!({"enabled": true}));
+            let screen =
+                json!({"width": super::WIDTH, "height": super::HEIGHT, "deviceScaleFactor": 1, "mobile": false});
+            self.post(session, "Emulation.setDeviceMetricsOverride", screen);
+        }
+        let attach = json!({"autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true});
+        self.post(session, "Target.setAutoAttach", attach);
+        self.post(session, "Runtime.runIfWaitingForDebugger", json!({}));
+    }
+
+    fn detached(&self, state: &mut State, event: &Event) {
+        let session = word(&event.params["sessionId"]);
+        if let Some(target) = state
+            .tabs
+            .iter()
+            .find(|tab| tab.session == session)
+            .map(|tab| tab.target.clone())
+        {
+            state.drop_tab(&target);
+        }
+        for frame in state.frames.values_mut() {
+            if frame.world.as_ref().is_some_and(|(of, _)| of == session) {
+                frame.world = None;
+            }
+        }
+    }
+
+    fn page(&self, state: &mut State, event: &Event) {
+        let params = &event.params;
+        let session = event.session.as_str();
+        match event.method.as_str() {
+            "Page.frameAttached" => {
+                let Some(tab) = state.tab_of_session(session).map(|tab| tab.target.clone()) else {
+                    return;
+                };
+                let parent = Some(word(&params["parentFrameId"]).to_owned());
+                let frame = Frame {
+                    tab,
+                    parent,
+                    session: session.to_owned(),
+                    ..Frame::default()
+                };
+                state.frames.insert(word(&params["frameId"]).to_owned(), frame);
+            }
+            "Page.frameDetached" if params["reason"] != "swap" => {
+                state.frames.remove(word(&params["frameId"]));
+            }
+            "Page.frameNavigated" => navigated(state, session, &params["frame"]),
+            "Page.navigatedWithinDocument" => {
+                let id = word(&params["frameId"]);
+                if let Some(frame) = state.frames.get_mut(id) {
+                    word(&params["url"]).clone_into(&mut frame.url);
+                }
+                if let Some(tab) = state.tab_named(id) {
+                    tab.moves += 1;
+                    tab.asked = None;
+                }
+            }
+            "Page.frameRequestedNavigation" if params["disposition"] == "currentTab" => {
+                if let Some(tab) = state.tab_named(word(&params["frameId"])) {
+                    tab.asked = Some(Instant::now());
+                }
+            }
+            "Page.lifecycleEvent" => {
+                let time = params["timestamp"].as_f64();
+                let Some(tab) = state.tab_named(word(&params["frameId"])) else {
+                    return;
+                };
+                let loader = word(&params["loaderId"]);
+                match params["name"].as_str().unwrap_or_default() {
+                    "DOMContentLoaded" => tab.marks_of(loader).dom = time,
+                    "load" => tab.marks_of(loader).load = time,
+                    _ => return,
+                }
+                if tab.loader.is_empty() {
+                    loader.clone_into(&mut tab.loader);
+                }
+            }
+            "Page.windowOpen" => state.window_wanted = Some(word(&params["url"]).to_owned()),
+            "Page.javascriptDialogOpening" => self.dialog(state, session, params),
+            _ => {}
+        }
+    }
+
+    /// Answers a native dialog at once, so that nothing waits for it: accepted, but a prompt is dismissed (there is
+    /// nothing to say).
+    fn dialog(&self, state: &mut State, session: &str, params: &Value) {
+        let kind = word(&params["type"]).to_owned();
+        let accepted = kind != "prompt";
+        self.post(session, "Page.handleJavaScriptDialog", json!({"accept": accepted}));
+        let at_ms = state.at_ms();
+        state.dialogs_seen += 1;
+        let text = word(&params["message"]).chars().take(LONGEST).collect();
+        keep(
+            &mut state.dialogs,
+            Dialog {
+                kind,
+                text,
+                accepted,
+                at_ms,
+            },
+        );
+    }
+
+    fn network(&self, state: &mut State, event: &Event) {
+        let params = &event.params;
+        match event.method.as_str() {
+            "Network.requestWillBeSent" => {
+                let frame = word(&params["frameId"]);
+                let Some(tab) = state.tab_of_session(&event.session).map(|tab| tab.target.clone()) else {
+                    return;
+                };
+                let document = params["type"] == "Document";
+                let top = document && state.tabs.iter().any(|tab| tab.target == frame);
+                // Requests without a frame (service workers) count as the page's.
+                let main = !state.frames.get(frame).is_some_and(|frame| frame.parent.is_some());
+                let at_ms = state.at_ms();
+                state.traffic.begin(params, &tab, main, at_ms);
+                if top && let Some(tab) = state.tab_named(frame) {
+                    asked(tab, params);
+                }
+            }
+            "Network.responseReceived" => {
+                state.traffic.respond(params);
+                let id = word(&params["requestId"]);
+                if params["type"] == "Document" && id == word(&params["loaderId"]) {
+                    let Some(tab) = state.tab_named(word(&params["frameId"])) else {
+                        return;
+                    };
+                    answered(tab, id, &params["response"]);
+                }
+            }
+            "Network.dataReceived" => {
+                let bytes = state.traffic.receive(params);
+                let id = word(&params["requestId"]);
+                let cap = state.document_cap;
+                let Some(tab) = state.tab_of_session(&event.session) else {
+                    return;
+                };
+                let shown = tab.loader == id || tab.pending.as_deref() == Some(id);
+                if shown && bytes > cap && !tab.oversize {
+                    tab.oversize = true;
+                    let stopped = tab.session.clone();
+                    self.post(&stopped, "Page.stopLoading", json!({}));
+                    state.notice(format!("document stopped at {bytes} bytes: larger than {cap}"));
+                }
+            }
+            "Network.loadingFinished" => state.traffic.end(params),
+            "Network.loadingFailed" => {
+                state.traffic.end(params);
+                let id = word(&params["requestId"]);
+                if let Some(tab) = state.tabs.iter_mut().find(|tab| tab.pending.as_deref() == Some(id)) {
+                    tab.pending = None;
+                    tab.asked = None;
+                    tab.failure = params["errorText"].as_str().map(str::to_owned);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn runtime(&self, state: &mut State, event: &Event) {
+        let params = &event.params;
+        match event.method.as_str() {
+            "Runtime.executionContextCreated" => {
+                let context = &params["context"];
+                if context["name"] != WORLD {
+                    return;
+                }
+                if let Some(frame) = state.frames.get_mut(word(&context["auxData"]["frameId"])) {
+                    frame.world = Some((event.session.clone(), word(&context["uniqueId"]).to_owned()));
+                }
+            }
+            "Runtime.executionContextDestroyed" => {
+                let unique = word(&params["executionContextUniqueId"]);
+                for frame in state.frames.values_mut() {
+                    if frame.world.as_ref().is_some_and(|(_, of)| of == unique) {
+                        frame.world = None;
+                    }
+                }
+            }
+            "Runtime.executionContextsCleared" => {
+                for frame in state.frames.values_mut() {
+                    if frame.world.as_ref().is_some_and(|(of, _)| *of == event.session) {
+                        frame.world = None;
+                    }
+                }
+            }
+            "Runtime.consoleAPICalled" => {
+                let parts = params["args"].as_array().into_iter().flatten().map(spoken);
+                let text = parts.collect::<Vec<_>>().join(" ").chars().take(LONGEST).collect();
+                keep(
+                    &mut state.console,
+                    ConsoleLine {
+                        level: word(&params["type"]).to_owned(),
+                        text,
+                    },
+                );
+            }
+            "Runtime.exceptionThrown" => {
+                let details = &params["exceptionDetails"];
+                let text = details["exception"]["description"]
+                    .as_str()
+                    .or_else(|| details["text"].as_str());
+                let text = text.unwrap_or_default().chars().take(LONGEST).collect();
+                keep(
+                    &mut state.console,
+                    ConsoleLine {
+                        level: "exception".to_owned(),
+                        text,
+                    },
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Ear for Listener {
+    fn hear(&self, event: Event) {
+        let mut state = lock(&self.state);
+        match event.method.split('.').next().unwrap_or_default() {
+            "Target" => match event.method.as_str() {
+                "Target.attachedToTarget" => self.attached(&mut state, &event),
+                "Target.detachedFromTarget" => self.detached(&mut state, &event),
+                _ => return,
+            },
+            "Page" => self.page(&mut state, &event),
+            "Network" => self.network(&mut state, &event),
+            "Runtime" => self.runtime(&mut state, &event),
+            "Browser" => {
+                if let Some(guid) = super::fetch::heard(&mut state, &event) {
+                    let context = state.context.clone();
+                    self.post(
+                        "",
+                        "Browser.cancelDownload",
+                        json!({"guid": guid, "browserContextId": context}),
+                    );
+                }
+            }
+            "Inspector" if event.method == "Inspector.targetCrashed" => {
+                if let Some(tab) = state.tab_of_session(&event.session) {
+                    tab.crashed = true;
+                }
+            }
+            _ => return,
+        }
+        drop(state);
+        self.bell.send_modify(|rung| *rung += 1);
+    }
+
+    fn deaf(&self) {
+        lock(&self.state).deaf = true;
+        self.bell.send_modify(|rung| *rung += 1);
+    }
+}
+
+/// A frame shows a new document.
+fn navigated(state: &mut State, session: &str, shown: &Value) {
+    let id = word(&shown["id"]);
+    let loader = word(&shown["loaderId"]);
+    let Some(target) = state.tab_of_session(session).map(|tab| tab.target.clone()) else {
+        return;
+    };
+    let frame = state.frames.entry(id.to_owned()).or_insert_with(|| Frame {
+        tab: target.clone(),
+        parent: shown["parentId"].as_str().map(str::to_owned),
+        ..Frame::default()
+    });
+    session.clone_into(&mut frame.session);
+    word(&shown["url"]).clone_into(&mut frame.url);
+    if state.tabs.iter().any(|tab| tab.target == id) {
+        state
+            .frames
+            .retain(|of, frame| frame.tab != target || of == id || frame.parent.is_none());
+        state.traffic.abandon(&target, Some(loader));
+    }
+    let Some(tab) = state.tab_named(id) else { return };
+    tab.commits += 1;
+    tab.oversize = false;
+    loader.clone_into(&mut tab.loader);
+    if tab.pending.as_deref().is_none_or(|pending| pending == loader) {
+        tab.pending = None;
+    }
+    tab.asked = None;
+    let kind = word(&shown["mimeType"]).to_owned();
+    let marks = tab.marks_of(loader);
+    if marks.content_type.is_empty() {
+        marks.content_type = kind;
+    }
+}
+
+/// A tab asks for a new top document, or is sent on to another address.
+fn asked(tab: &mut Tab, params: &Value) {
+    let status = params["redirectResponse"]["status"]
+        .as_u64()
+        .and_then(|status| u16::try_from(status).ok());
+    if let (Some(last), Some(status)) = (tab.hops.last_mut(), status) {
+        last.status = Some(status);
+    }
+    if tab.hops.is_empty() {
+        tab.hops_began = params["timestamp"].as_f64();
+    }
+    if tab.hops.len() < 64 {
+        tab.hops.push(crate::record::page::Hop {
+            url: word(&params["request"]["url"]).to_owned(),
+            status: None,
+        });
+    }
+    tab.pending = Some(word(&params["loaderId"]).to_owned());
+    tab.asked = None;
+    tab.failure = None;
+    tab.oversize = false;
+}
+
+/// The head of a top document's answer.
+fn answered(tab: &mut Tab, loader: &str, response: &Value) {
+    let status = response["status"]
+        .as_u64()
+        .and_then(|status| u16::try_from(status).ok())
+        .filter(|status| *status > 0);
+    if let Some(last) = tab.hops.last_mut() {
+        last.status = status;
+    }
+    let timing = &response["timing"];
+    if let (Some(at), Some(head)) = (timing["requestTime"].as_f64(), timing["receiveHeadersEnd"].as_f64()) {
+        tab.first_byte = Some(at + head / 1000.0);
+    }
+    let marks = tab.marks_of(loader);
+    marks.status = status;
+    word(&response["mimeType"]).clone_into(&mut marks.content_type);
+}
+
+fn spoken(value: &Value) -> String {
+    match &value["value"] {
+        Value::String(text) => text.clone(),
+        Value::Null => value["description"].as_str().unwrap_or("null").to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn word(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}

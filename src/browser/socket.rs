@@ -1,0 +1,278 @@
+//! The DevTools socket: commands with deadlines, events to one listener.
+//!
+//! One task reads and writes. Commands of one DevTools session are carried out in the order they were posted, so set-up
+//! is posted without waiting. A closed socket is final: everything pending and everything later ends as `Closed`.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::sync::{mpsc, oneshot};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+
+/// Why a command gave no result.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Refusal {
+    /// The browser refused it.
+    #[error("{0}")]
+    Said(String),
+    /// No answer within the deadline.
+    #[error("no answer within {} ms", .0.as_millis())]
+    Late(Duration),
+    /// The socket is closed.
+    #[error("the DevTools socket closed: {0}")]
+    Closed(String),
+}
+
+/// An event of the browser.
+#[derive(Debug)]
+pub struct Event {
+    /// `Domain.name`.
+    pub method: String,
+    /// The DevTools session it belongs to; empty for the browser's own.
+    pub session: String,
+    /// Its data.
+    pub params: Value,
+}
+
+/// Takes events as they come, on the socket's task: it must not wait.
+pub trait Ear: Send + Sync {
+    /// One event.
+    fn hear(&self, event: Event);
+    /// The socket is gone.
+    fn deaf(&self);
+}
+
+type Answer = Result<Value, Refusal>;
+
+/// A connection to a browser.
+pub struct Socket {
+    out: mpsc::UnboundedSender<Message>,
+    next: AtomicU64,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    pending: Mutex<HashMap<u64, oneshot::Sender<Answer>>>,
+    ear: Mutex<Option<Arc<dyn Ear>>>,
+    closed: OnceLock<String>,
+}
+
+impl std::fmt::Debug for Socket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Socket")
+            .field("closed", &self.shared.closed.get())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Socket {
+    /// Connects to a browser-level address (`ws://…/devtools/browser/…`, or a Grid's `se:cdp`).
+    pub async fn connect(url: &str, deadline: Duration) -> Result<Socket, Refusal> {
+        // Pictures and page snapshots come as one message each.
+        let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
+        let connecting = tokio_tungstenite::connect_async_with_config(url, Some(config), true);
+        let stream = match tokio::time::timeout(deadline, connecting).await {
+            Err(_) => return Err(Refusal::Late(deadline)),
+            Ok(Err(error)) => return Err(Refusal::Closed(error.to_string())),
+            Ok(Ok((stream, _))) => stream,
+        };
+        let (out, mut orders) = mpsc::unbounded_channel::<Message>();
+        let shared = Arc::new(Shared::default());
+        let inner = Arc::clone(&shared);
+        tokio::spawn(async move {
+            let (mut sink, mut source) = stream.split();
+            let why = loop {
+                tokio::select! {
+                    order = orders.recv() => match order {
+                        None => break "ended by us".to_owned(),
+                        Some(message) => if let Err(error) = sink.send(message).await { break error.to_string() },
+                    },
+                    heard = source.next() => match heard {
+                        None => break "the browser went away".to_owned(),
+                        Some(Err(error)) => break error.to_string(),
+                        Some(Ok(Message::Text(text))) => inner.take(&text),
+                        Some(Ok(Message::Close(_))) => break "closed by the browser".to_owned(),
+                        Some(Ok(_)) => {}
+                    },
+                }
+            };
+            let _ = sink.close().await;
+            inner.close(&why);
+        });
+        Ok(Socket {
+            out,
+            next: AtomicU64::new(1),
+            shared,
+        })
+    }
+
+    /// Gives all events to `ear` from now on.
+    pub fn listen(&self, ear: Option<Arc<dyn Ear>>) {
+        *lock(&self.shared.ear) = ear;
+    }
+
+    /// Why it is closed, if it is.
+    pub fn closed(&self) -> Option<&str> {
+        self.shared.closed.get().map(String::as_str)
+    }
+
+    /// Sends a command whose answer nobody needs.
+    pub fn post(&self, session: &str, method: &str, params: Value) {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let _ = self.out.send(frame(id, session, method, params));
+    }
+
+    /// Sends a command now; its answer may be awaited later with [`Socket::answer`].
+    pub fn ask(&self, session: &str, method: &str, params: Value) -> Pending {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let (tell, told) = oneshot::channel();
+        lock(&self.shared.pending).insert(id, tell);
+        let sent = self.out.send(frame(id, session, method, params));
+        if sent.is_err() || self.shared.closed.get().is_some() {
+            lock(&self.shared.pending).remove(&id);
+        }
+        Pending { id, told }
+    }
+
+    /// Waits for the answer to [`Socket::ask`].
+    pub async fn answer(&self, pending: Pending, deadline: Duration) -> Answer {
+        match tokio::time::timeout(deadline, pending.told).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(Refusal::Closed(self.closed().unwrap_or("unknown").to_owned())),
+            Err(_) => {
+                lock(&self.shared.pending).remove(&pending.id);
+                Err(Refusal::Late(deadline))
+            }
+        }
+    }
+
+    /// Sends a command and waits for its answer.
+    pub async fn call(&self, session: &str, method: &str, params: Value, deadline: Duration) -> Answer {
+        let pending = self.ask(session, method, params);
+        self.answer(pending, deadline).await
+    }
+}
+
+/// A command under way.
+#[derive(Debug)]
+pub struct Pending {
+    id: u64,
+    told: oneshot::Receiver<Answer>,
+}
+
+fn frame(id: u64, session: &str, method: &str, params: Value) -> Message {
+    let mut command = json!({"id": id, "method": method, "params": params});
+    if !session.is_empty() {
+        command["sessionId"] = Value::from(session);
+    }
+    Message::text(command.to_string())
+}
+
+impl Shared {
+    fn take(&self, text: &str) {
+        let Ok(Value::Object(mut message)) = serde_json::from_str::<Value>(text) else {
+            return;
+        };
+        if let Some(id) = message.get("id").and_then(Value::as_u64) {
+            let Some(tell) = lock(&self.pending).remove(&id) else {
+                return;
+            };
+            let answer = match message.remove("error") {
+                Some(error) => Err(Refusal::Said(
+                    error["message"]
+                        .as_str()
+                        .map_or_else(|| error.to_string(), str::to_owned),
+                )),
+                None => Ok(message.remove("result").unwrap_or_default()),
+            };
+            let _ = tell.send(answer);
+            return;
+        }
+        let text_of = |value: Option<Value>| match value {
+            Some(Value::String(text)) => text,
+            _ => String::new(),
+        };
+        let event = Event {
+            method: text_of(message.remove("method")),
+            session: text_of(message.remove("sessionId")),
+            params: message.remove("params").unwrap_or_default(),
+        };
+        let ear = lock(&self.ear).clone();
+        if let Some(ear) = ear {
+            ear.hear(event);
+        }
+    }
+
+    fn close(&self, why: &str) {
+        let _ = self.closed.set(why.to_owned());
+        lock(&self.pending).clear();
+        let ear = lock(&self.ear).take();
+        if let Some(ear) = ear {
+            ear.deaf();
+        }
+    }
+}
+
+/// Locks, also after a panic elsewhere: what is guarded is replaced whole, never half.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Gets a small document over plain HTTP from a browser's or driver's own port, by `host:port` and path.
+pub async fn http_get(authority: &str, path: &str, deadline: Duration) -> std::io::Result<String> {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let exchange = async {
+        let mut stream = tokio::net::TcpStream::connect(authority).await?;
+        let ask = format!("GET {path} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
+        stream.write_all(ask.as_bytes()).await?;
+        let mut bytes = Vec::new();
+        let mut chunk = [0u8; 4096];
+        while !complete(&bytes) && bytes.len() < 1 << 20 {
+            let read = stream.read(&mut chunk).await?;
+            if read == 0 {
+                break;
+            }
+            bytes.extend_from_slice(&chunk[..read]);
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Ok(text
+            .split_once("\r\n\r\n")
+            .map(|(_, body)| body.to_owned())
+            .unwrap_or_default())
+    };
+    tokio::time::timeout(deadline, exchange)
+        .await
+        .map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut))?
+}
+
+/// Whether head and the announced length of body are there.
+fn complete(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let Some((head, _)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let announced = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim().parse::<usize>().ok())?
+    });
+    announced.is_some_and(|length| bytes.len() >= head.len() + 4 + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_complete_by_its_length() {
+        assert!(!complete(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nab"));
+        assert!(complete(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"));
+        assert!(!complete(b"HTTP/1.1 200 OK\r\n\r\nabc"));
+    }
+}
