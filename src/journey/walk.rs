@@ -260,7 +260,12 @@ impl<'a> Walk<'a> {
         if matches!(step.action, Action::Open(_)) {
             self.sought_login = false;
         }
-        barrier::apply(outcome, self.page.as_ref().filter(|_| looked), &failed, self.sought_login);
+        barrier::apply(
+            outcome,
+            self.page.as_ref().filter(|_| looked),
+            &failed,
+            self.sought_login,
+        );
         let level = step.evidence.unwrap_or(self.setting.level);
         let blobs = capture::take(self, step, outcome, before.as_ref(), level).await?;
         let record = StepRecord {
@@ -279,7 +284,10 @@ impl<'a> Walk<'a> {
             calm: outcome.calm,
             page: self.page.clone().filter(|_| looked),
             conditions: std::mem::take(&mut outcome.conditions),
-            values: outcome.values.clone(),
+            values: {
+                let named = |(name, value): (&String, &_)| (self.at.full(name), Clone::clone(value));
+                outcome.values.iter().map(named).collect()
+            },
             failed_requests: failed,
             judge: outcome.judge.take(),
             writes: outcome.writes,

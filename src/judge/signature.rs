@@ -38,7 +38,9 @@ const NOTICE: usize = 16;
 
 /// What stands in for the site's own page, if anything does.
 pub fn block(page: &PageFacts) -> Option<Block> {
-    let sign = page.signs.iter().find(|sign| sign.whole_page).map(|sign| sign.block);
+    // A login form is a page of the site's own; where it stood in a step's way, that step ended `blocked(login)`.
+    let stands = |sign: &&crate::record::page::Sign| sign.whole_page && sign.block != Block::Login;
+    let sign = page.signs.iter().find(stands).map(|sign| sign.block);
     sign.or_else(|| of_title(&page.title, page.status))
         .or_else(|| page.status.and_then(of_status))
 }

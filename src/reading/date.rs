@@ -10,7 +10,7 @@ use super::number::chinese;
 
 /// The first day named in a text: `2026-11-23`, `2026/11/23`, `2026.11.23`, `2026年11月23日`, `20261123`,
 /// `二〇二六年十一月二十三日`. Days without a year, and days that do not exist, are none.
-pub fn first_date(text: &str) -> Option<NaiveDate> {
+pub fn first(text: &str) -> Option<NaiveDate> {
     let text = normal(text);
     let mut found: Vec<(usize, NaiveDate)> = Vec::new();
     for captures in written().captures_iter(&text) {
@@ -79,7 +79,7 @@ mod tests {
             "编号20261103",
             "回复2026-11-03至2026-11-09",
         ] {
-            assert_eq!(first_date(text), day, "{text}");
+            assert_eq!(first(text), day, "{text}");
         }
         for text in [
             "11-03",
@@ -90,7 +90,7 @@ mod tests {
             "62261103",
             "3302011949100112345",
         ] {
-            assert_eq!(first_date(text), None, "{text}");
+            assert_eq!(first(text), None, "{text}");
         }
     }
 }

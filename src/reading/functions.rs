@@ -1,77 +1,35 @@
-//! The functions of a site as its pages name them: short links of menus, columns and quick-link boxes. Long link texts
-//! are content (news, items), not functions.
+//! The functions of a site as its pages name them: short links, buttons and cards of menus, columns and quick-link
+//! boxes. Long link texts are content (news, items), not functions; the page script leaves them out.
 
-use crate::reading::normal::normal;
-use crate::record::outline::{Entry, Link, Outline, What};
+use crate::record::outline::Outline;
 use crate::record::step::{Record, Records};
 
-/// A function's name is at most this long.
-const LONGEST: usize = 12;
-
-/// Short links of the page, each destination once, in reading order; `complete` unless there are more than `max`.
+/// The page's functions, each destination once, in reading order; `complete` unless there are more than `max`.
 pub fn of(outline: &Outline, max: u32) -> Records {
     let mut records: Vec<Record> = Vec::new();
-    for block in &outline.blocks {
-        for (link, entry) in links(&block.what) {
-            let title = normal(&link.text);
-            let leads = link.href.starts_with("http") || (entry.is_some() && link.scripted);
-            let known = |record: &Record| match link.href.starts_with("http") {
-                true => record.href == link.href,
-                false => record.title == title,
-            };
-            if title.is_empty() || title.chars().count() > LONGEST || !leads || records.iter().any(known) {
-                continue;
-            }
-            let entry = entry.filter(|_| !link.href.starts_with("http"));
-            records.push(Record {
-                title,
-                href: link.href.clone(),
-                entry: entry.cloned(),
-                ..Record::default()
-            });
+    for entry in &outline.functions {
+        let plain = entry.href.starts_with("http");
+        let mail = ["mailto:", "tel:"].iter().any(|scheme| entry.href.starts_with(scheme));
+        let known = |record: &Record| match plain {
+            true => record.href == entry.href,
+            false => record.title == entry.title,
+        };
+        if mail || records.iter().any(known) {
+            continue;
         }
+        records.push(Record {
+            title: entry.title.clone(),
+            href: entry.href.clone(),
+            entry: (!plain).then(|| entry.clone()),
+            ..Record::default()
+        });
     }
     let cut = records.len() > max as usize;
     records.truncate(max as usize);
     Records {
         records,
-        complete: !cut && !outline.cut,
+        complete: !cut && outline.closed_frames.is_empty(),
         pages: 1,
         ..Records::default()
     }
-}
-
-fn links(what: &What) -> Vec<(Link, Option<&Entry>)> {
-    match what {
-        What::Table { rows, .. } => rows
-            .iter()
-            .flatten()
-            .flat_map(|cell| cell.links.iter().cloned().map(|link| (link, None)))
-            .collect(),
-        What::Pairs { pairs } => pairs
-            .iter()
-            .flat_map(|pair| pair.links.iter().cloned().map(|link| (link, None)))
-            .collect(),
-        What::List { entries, .. } => entries.iter().flat_map(entry_links).collect(),
-        What::Text { links, .. } => links.iter().cloned().map(|link| (link, None)).collect(),
-        What::Heading { .. } | What::Control { .. } | What::Image { .. } => Vec::new(),
-    }
-}
-
-fn entry_links(entry: &Entry) -> Vec<(Link, Option<&Entry>)> {
-    if entry.links.is_empty() {
-        let link = Link {
-            text: entry.title.clone(),
-            href: entry.href.clone(),
-            scripted: entry.href.is_empty(),
-            path: entry.path.clone(),
-        };
-        return vec![(link, Some(entry))];
-    }
-    let own = |link: &Link| link.text == entry.title;
-    entry
-        .links
-        .iter()
-        .map(|link| (link.clone(), own(link).then_some(entry)))
-        .collect()
 }

@@ -23,7 +23,7 @@ use crate::record::outline::{Outline, Region, What};
 /// Reads a guide. `terms` are the lexicon's terms of a guide's parts with their words in force. The parts with a
 /// meaning of their own are told by their names, with or without `guide_` before: `title`, `steps`, `materials`,
 /// `form_download` (or `forms`), `sample` (or `samples`); all others become fields.
-pub fn guide(outline: &Outline, terms: &[(String, Vec<String>)]) -> Guide {
+pub fn read(outline: &Outline, terms: &[(String, Vec<String>)]) -> Guide {
     let terms = Terms::new(terms);
     let pieces = piece::pieces(outline, &terms);
     let sections = section::sections(&pieces, &terms);

@@ -5,7 +5,7 @@ use super::normal::normal;
 /// The first number in a text: Arabic digits (half or full width, with thousands separators) or Chinese numerals.
 /// A lone 十 or 一 within a word (一网通办) is no number: Chinese numerals count only before a measure word or at the
 /// end.
-pub fn first_number(text: &str) -> Option<i64> {
+pub fn first(text: &str) -> Option<i64> {
     let characters: Vec<char> = normal(text).chars().collect();
     let mut at = 0;
     while at < characters.len() {
@@ -140,7 +140,7 @@ mod tests {
             ("即办", None),
             ("五", Some(5)),
         ] {
-            assert_eq!(first_number(text), number, "{text}");
+            assert_eq!(first(text), number, "{text}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::date::first_date;
+use super::date;
 use super::normal::normal;
 use crate::record::outline::{Entry, Outline, Region, What};
 use crate::record::step::{Record, Records};
@@ -97,7 +97,7 @@ fn score(entries: &[&Entry]) -> f64 {
     } else {
         score *= 0.5;
     }
-    if share(&|entry| first_date(&entry.text).is_some()) >= 0.6 {
+    if share(&|entry| date::first(&entry.text).is_some()) >= 0.6 {
         score += 2.0;
     }
     if title < 5.0 {
@@ -217,7 +217,7 @@ fn record(entry: &Entry) -> Record {
         }
     }
     if !fields.contains_key("date")
-        && let Some(date) = first_date(&entry.text)
+        && let Some(date) = date::first(&entry.text)
     {
         fields.insert("date".into(), date.to_string());
     }

@@ -24,6 +24,9 @@ pub struct Outline {
     pub cut: bool,
     /// Frames that could not be read, by address.
     pub closed_frames: Vec<String>,
+    /// Short links, buttons and cards that lead somewhere, outside blocks of links to other sites.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub functions: Vec<Entry>,
 }
 
 /// Where on the page a block stands.

@@ -33,7 +33,15 @@ pub struct Query {
 impl Query {
     /// A query with nothing but an aim.
     pub fn of(aim: Aim) -> Query {
-        Query { aim, inside: None, near: None, right_of: None, outside: None, row_with: None, pick: Pick::Only }
+        Query {
+            aim,
+            inside: None,
+            near: None,
+            right_of: None,
+            outside: None,
+            row_with: None,
+            pick: Pick::Only,
+        }
     }
 }
 

@@ -63,9 +63,12 @@ pub fn locator(what: &Locator) -> String {
         By::Step(step) => format!("what `{step}` acted on"),
         By::Input(input) => format!("${{{input}}}"),
     };
-    for (word, related) in
-        [("in", &what.inside), ("near", &what.near), ("right of", &what.right_of), ("outside", &what.outside)]
-    {
+    for (word, related) in [
+        ("in", &what.inside),
+        ("near", &what.near),
+        ("right of", &what.right_of),
+        ("outside", &what.outside),
+    ] {
         if let Some(related) = related {
             said = format!("{said} {word} {}", locator(related));
         }
@@ -86,7 +89,10 @@ pub fn kind(kind: crate::record::query::Kind) -> &'static str {
 }
 
 fn name<T: PartialEq>(names: &[(&'static str, T)], wanted: &T) -> &'static str {
-    names.iter().find(|(_, value)| value == wanted).map_or("", |(name, _)| name)
+    names
+        .iter()
+        .find(|(_, value)| value == wanted)
+        .map_or("", |(name, _)| name)
 }
 
 fn words(what: &Match) -> String {
@@ -108,8 +114,16 @@ fn items(test: &ItemsTest) -> String {
 }
 
 fn limits(bounds: Bounds) -> String {
-    let parts = [("at least", bounds.at_least), ("at most", bounds.at_most), ("is", bounds.is)];
-    parts.iter().filter_map(|(word, number)| number.map(|number| format!("{word} {number}"))).collect::<Vec<_>>().join(", ")
+    let parts = [
+        ("at least", bounds.at_least),
+        ("at most", bounds.at_most),
+        ("is", bounds.is),
+    ];
+    parts
+        .iter()
+        .filter_map(|(word, number)| number.map(|number| format!("{word} {number}")))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn host_of(of: HostOf) -> &'static str {

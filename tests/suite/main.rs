@@ -1,17 +1,19 @@
 //! All integration tests, in one binary.
 
 mod architecture;
+mod atoms;
+mod bench;
 mod browser_basics;
 mod browser_hostile;
 mod browser_rig;
-mod bench;
+mod demo_server;
 mod evidence;
 mod fixture_server;
 mod judge;
 mod made;
+mod reading;
+mod reading;
 mod report;
 mod scenario_bad;
 mod scenario_good;
-mod demo_server;
-mod reading;
 mod scenario_reference;

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use hecha::reading::guide::guide;
+use hecha::reading::guide;
 use hecha::reading::records::records;
 use hecha::record::guide::Guide;
 use hecha::record::outline::Outline;
@@ -85,7 +85,7 @@ fn guides_are_read_from_outlines() {
         let stem = name.trim_end_matches(".expected.json");
         let outline: Outline = serde_json::from_str(&read(&format!("{stem}.json"))).expect("an outline");
         let expected: Value = serde_json::from_str(&read(&name)).expect("expectations");
-        let is = told(&guide(&outline, &terms()));
+        let is = told(&guide::read(&outline, &terms()));
         for (key, value) in expected.as_object().expect("a map") {
             if &is[key] != value {
                 wrong.push(format!("{stem}.{key}:\n  expected {value}\n  read     {}", is[key]));
@@ -98,7 +98,7 @@ fn guides_are_read_from_outlines() {
 #[test]
 fn values_keep_their_place() {
     let outline: Outline = serde_json::from_str(&read("table.json")).expect("an outline");
-    let guide = guide(&outline, &terms());
+    let guide = guide::read(&outline, &terms());
     for field in guide.fields.iter().filter(|field| !field.value.words.is_empty()) {
         assert!(field.value.rect.width > 0.0, "{} has no place", field.label);
     }

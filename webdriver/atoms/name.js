@@ -118,8 +118,19 @@ function namesOf(el) {
   if (tag !== 'input' && !raw.some(Boolean)) raw.push(attr(el, 'value'));
   if (tag === 'a' && raw[0] && /(…|\.\.\.)$/.test(raw[0])) raw.push(...imageWords(el));
   const names = Array.from(new Set(raw.map(normal).filter(Boolean)));
+  const title = names[0] && names[0].length > 8 ? cardTitle(el) : '';
+  if (title && !names.includes(title)) names.push(title);
   pass.names.set(el, names);
   return names;
+}
+
+// What a pressable card is called: its heading, or the first of several lines that it shows.
+function cardTitle(el) {
+  const heading = el.querySelector('h1,h2,h3,h4,h5,h6,strong,b,dt,[class*=title],[class*=tit],[class*=name]');
+  const words = heading && seen(heading) ? normal(flatText(heading, 60)) : '';
+  if (words && words.length <= 30) return words;
+  const lines = shownKids(el).filter((kid) => kid.nodeType === 1 && !look(kid).inline && flatText(kid, 4));
+  return lines.length > 1 ? normal(flatText(lines[0], 60)).slice(0, 30) : '';
 }
 
 // The one accessible name.

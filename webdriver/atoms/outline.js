@@ -12,7 +12,7 @@ function outlineNow() {
   const at = { blocks: [], letters: 0, cut: false, base: look(document.body || document.documentElement).size || 14 };
   const body = document.body || document.documentElement;
   if (body) visitBlock(body, at, '');
-  return { format: 'hecha.outline/1', url: location.href, title: document.title, blocks: joined(at.blocks), cut: at.cut, closed_frames: pass.closed.map(frameAddress) };
+  return { format: 'hecha.outline/1', url: location.href, title: document.title, blocks: joined(at.blocks), cut: at.cut, closed_frames: pass.closed.map(frameAddress), functions: functionEntries() };
 }
 
 function put(at, el, panel, what, rect) {

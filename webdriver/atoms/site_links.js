@@ -31,7 +31,22 @@ function headed(heading, links) {
   return null;
 }
 
-// Short links and buttons: menus, columns, quick links.
+// Short links and buttons outside blocks of site links: menus, columns, quick links, cards.
 function functionLinks() {
-  return elements().filter((el) => isPressable(el) && seen(el) && nameOf(el) && nameOf(el).length <= 12).map((el) => ({ el, weak: false }));
+  const other = siteLinks().map((one) => one.el);
+  const short = (el) => namesOf(el).find((name) => name.length <= 12);
+  return elements().filter((el) => {
+    if (!isPressable(el) || tagOf(el) === 'label' || !seen(el) || !short(el)) return false;
+    return !other.some((box) => within(el, box)) && !closest(parentOf(el), isPressable, 4);
+  }).map((el) => ({ el, weak: false, name: short(el) }));
+}
+
+function functionEntries() {
+  return functionLinks().slice(0, 400).map((one) => {
+    const element = describe(one.el, 'structure');
+    return {
+      title: one.name, href: element.href || '', text: element.text, path: element.path, borders: element.borders,
+      fingerprint: element.fingerprint, rect: element.rect, parts: [], links: [],
+    };
+  });
 }

@@ -343,6 +343,7 @@ impl Devtools {
             match inner {
                 Some(inner) => {
                     outline.cut |= inner.cut;
+                    outline.functions.extend(inner.functions);
                     outline.blocks.extend(inner.blocks.into_iter().map(|mut block| {
                         block.rect = moved(block.rect, place.offset);
                         block

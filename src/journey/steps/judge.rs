@@ -23,6 +23,6 @@ fn target(walk: &Walk<'_>, name: &str) -> String {
     } else if walk.job.inputs.contains_key(name) {
         format!("input:{name}")
     } else {
-        format!("value:{name}")
+        format!("value:{full}")
     }
 }

@@ -70,8 +70,8 @@ fn kind_word(kind: ReadKind) -> &'static str {
 fn value(text: &str, kind: ReadKind) -> Option<Value> {
     match kind {
         ReadKind::Text => (!text.trim().is_empty()).then(|| Value::Text(text.trim().into())),
-        ReadKind::Int => number::first_number(text).map(Value::Number),
-        ReadKind::Date => date::first_date(text).map(Value::Date),
+        ReadKind::Int => number::first(text).map(Value::Number),
+        ReadKind::Date => date::first(text).map(Value::Date),
         ReadKind::Code => code(text).map(Value::Text),
     }
 }

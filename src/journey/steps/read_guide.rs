@@ -17,7 +17,7 @@ pub async fn perform(walk: &mut Walk<'_>, name: &str, budget: Budget) -> Result<
     loop {
         walk.session.settle(walk.setting.clocks.settle).await?;
         let outline = walk.session.outline(Some(&expand)).await?;
-        let read = guide::guide(&outline, &terms);
+        let read = guide::read(&outline, &terms);
         let something = !read.fields.is_empty() || read.materials_seen;
         if !something && !waited.spent(&clock) {
             tokio::time::sleep(std::time::Duration::from_millis(300)).await;

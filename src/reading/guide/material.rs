@@ -205,7 +205,10 @@ fn of_pieces(section: &Section<'_>) -> Vec<Material> {
                     // What follows a card or a numbered line belongs to it.
                     if let Some(last) = out.last_mut() {
                         if !is_linked(text, links) {
-                            let said = Said { words: text.clone(), rect: *rect };
+                            let said = Said {
+                                words: text.clone(),
+                                rect: *rect,
+                            };
                             last.columns.push((String::new(), said));
                         }
                         last.links.extend(links.clone());

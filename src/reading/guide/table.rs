@@ -137,10 +137,7 @@ fn grid_heads(body: &[Vec<Cell>], raw: &[Vec<Cell>], terms: &Terms) -> Option<Ve
         return None;
     }
     let heads: Vec<String> = first.iter().map(|cell| cell.text.trim().to_string()).collect();
-    if name_column(&heads, terms).is_some()
-        && heads.len() >= 2
-        && heads.iter().all(|head| head.chars().count() <= 20)
-    {
+    if name_column(&heads, terms).is_some() && heads.len() >= 2 && heads.iter().all(|head| head.chars().count() <= 20) {
         return Some(heads);
     }
     let marked = raw[0].iter().all(|cell| cell.head);

@@ -73,7 +73,7 @@ impl Reader<'_> {
             self.say(What::AboutStep(text.into()), node.at.span);
             return Some(By::Step(text.into()));
         }
-        if let (true, Some(structure)) = (named, structure(text)) {
+        if let Some(structure) = structure(text) {
             return Some(By::Structure(structure));
         }
         let input = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
