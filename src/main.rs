@@ -40,11 +40,15 @@ fn dispatch(command: Command, clock: Clock) -> Result<Exit, CommandError> {
     }
 }
 
+/// Steps nest (flows, alternatives, loops), and each level of a walk stands on the stack of the thread that polls it.
+const STACK: usize = 16 * 1024 * 1024;
+
 /// Runs what has to wait: only these commands start a runtime.
 fn waiting(command: impl Future<Output = Result<Exit, CommandError>>) -> Result<Exit, CommandError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .worker_threads(2)
+        .thread_stack_size(STACK)
         .build();
     runtime
         .map_err(|error| CommandError::Failed(format!("cannot start the runtime: {error}")))?
