@@ -153,7 +153,7 @@ fn has_list(answer: &Value, wanted: &Value) -> bool {
             && array(&wanted["titles"]).all(|title| entries.iter().any(|entry| &entry["title"] == title))
             && array(&wanted["parts"]).all(part)
     };
-    blocks(answer, "list").iter().any(|block| is(block))
+    blocks(answer, "list").iter().any(is)
 }
 
 fn outline_misses(answer: &Value, wanted: &Value) -> Vec<String> {

@@ -165,7 +165,7 @@ async function chooseDrawn(el, request) {
   }
   if (task.opened >= 2 || (task.opened && level > 0)) return finish(request.words || !level ? { missing: request.words ? request.words[level] : 'any' } : { chosen: task.chosen });
   task.opened += 1;
-  const target = fillable(el) || el;
+  const target = targetOf(el, 'choose');
   bringIntoView(target);
   freshPass();
   const hit = hitTest(target);

@@ -12,7 +12,7 @@ async function outline(request) {
   let base = outlineNow();
   for (const group of groups) {
     if (performance.now() > until) break;
-    base = await throughTabs(group, base, until);
+    base = await throughTabs(group, base, until, words);
   }
   return base;
 }
@@ -181,7 +181,7 @@ function blockKey(block) {
 }
 
 // Presses each other tab in turn; blocks that only then appear carry its words, those that vanish the first one's.
-async function throughTabs(group, base, until) {
+async function throughTabs(group, base, until, words) {
   const address = location.href.split('#')[0];
   const known = new Set(base.blocks.map(blockKey));
   const before = new Set(known);
@@ -201,6 +201,7 @@ async function throughTabs(group, base, until) {
       await rest(1500);
       break;
     }
+    await unfold(words, until);
     const now = outlineNow();
     const keys = new Set(now.blocks.map(blockKey));
     for (const key of Array.from(staying)) if (!keys.has(key)) staying.delete(key);

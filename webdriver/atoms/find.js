@@ -26,9 +26,10 @@ function fillable(el) {
 // What an input is aimed at: the element, or what is drawn in its stead.
 function targetOf(el, need) {
   if (need === 'fill') return fillable(el) || el;
+  if (need === 'choose' && tagOf(el) !== 'select') return choiceProxy(el) || el;
   if (seen(el) && !(need === 'tick' && isTick(el) && tinyTick(el))) return el;
   if (isTick(el)) return tickProxy(el) || el;
-  if (tagOf(el) === 'select') return choiceProxy(el) || el;
+  if (need === 'choose') return choiceProxy(el) || el;
   return el;
 }
 
@@ -46,15 +47,15 @@ function readiness(el, need, memory) {
   if (need !== 'hover' && isDisabled(el, need)) return { is: READY.disabled };
   const hit = hitTest(target);
   const rect = rectOf(target);
-  // Only a later frame tells that it holds still; a page that gets no frames is given a while.
-  const frames = state().frames || 0;
+  // Only a frame a full frame later tells that it holds still: between frames the animations' clock runs ahead by up
+  // to one of them. A page that gets no frames is given a while.
+  const frame = state().frame || 0;
   const now = performance.now();
   const same = memory.el === target && memory.rect && ['x', 'y', 'width', 'height'].every((key) => Math.abs(memory.rect[key] - rect[key]) < 0.1);
   if (!same) {
-    memory.frame = frames;
     memory.since = now;
   }
-  const still = same && (frames > memory.frame || now - memory.since > (document.hidden ? 250 : 1000));
+  const still = same && (frame > memory.since + 17 || now - memory.since > (document.hidden ? 250 : 1000));
   memory.el = target;
   memory.rect = rect;
   if (hit.outside || (hit.over && performance.now() - (memory.scrolled || 0) > 700 && !fullyInView(rect))) {

@@ -25,7 +25,8 @@ function tableBlock(el, tag, at, panel) {
   if (real ? !isDataTable(el, rows) : rows.length < 2) return false;
   const body = rows.filter((row) => !row.every((cell) => isHeadCell(cell)));
   const linked = body.filter((row) => row.some((cell) => goalOf(cell) && !ACTION_WORDS.test(normal(flatText(cell, 40))) && flatText(cell, 40).length > 1)).length;
-  const headed = rows.some((row) => row.length > 1 && row.every((cell) => isHeadCell(cell)));
+  const above = headAbove(el, rows, at);
+  const headed = !!above || rows.some((row) => row.length > 1 && row.every((cell) => isHeadCell(cell)));
   const entries = body.length && linked >= body.length * 0.7 && (headed || body.length > 1 || linked === 1 && body.length === 1 && headed);
   if (!(entries && !headed && isEntryTable(body))) {
     const caption = tag === 'table' && el.caption ? flatText(el.caption, 200) : '';
@@ -35,10 +36,18 @@ function tableBlock(el, tag, at, panel) {
   }
   if (entries) {
     const items = body.map((row) => rowOf(row[0]));
-    putList(at, el, panel, items, headsOf(rows), items[0]);
+    putList(at, el, panel, items, above || headsOf(rows), items[0]);
   }
   controlsInside(el, at, panel);
   return true;
+}
+
+// Heads that stand in a table of their own right above, as component libraries build them.
+function headAbove(el, rows, at) {
+  const last = at.blocks[at.blocks.length - 1];
+  if (!last || last.kind !== 'table' || last.rows.length !== 1 || !last.rows[0].every((cell) => cell.head) || last.rows[0].length !== rows[0].length) return null;
+  const rect = documentRect(rectOf(el));
+  return Math.abs(last.rect.x - rect.x) < 6 && rect.y - (last.rect.y + last.rect.height) < 20 ? last.rows[0].map((cell) => cell.text) : null;
 }
 
 // Rows that are nothing but titles with dates and the like.
@@ -69,6 +78,7 @@ function isDataTable(el, rows) {
   const wide = rows.filter((row) => row.length > 1).length;
   const named = el.querySelector('th,caption,thead,[role=columnheader]');
   if (!wide) return !!named && rows.length > 1;
+  if (rows.length === 1 && rows[0].every((cell) => tagOf(cell) === 'th')) return true;
   if (named || attr(el, 'role') === 'grid') return true;
   const long = rows.some((row) => row.some((cell) => flatText(cell).length > 1500 || cell.querySelectorAll('a').length > 12 || elementsIn(cell, (one) => /^(ul|ol|h3|h4)$/.test(tagOf(one))).length > 2));
   if (long && !hasLines(el, rows)) return false;

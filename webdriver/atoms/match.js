@@ -19,7 +19,7 @@ function picked(found, pick) {
 
 function visible(list, need) {
   if (need === 'upload') return list;
-  return list.filter((el) => seen(el) || (isTick(el) && tickProxy(el)) || (need === 'choose' && tagOf(el) === 'select' && choiceProxy(el)));
+  return list.filter((el) => seen(el) || (isTick(el) && tickProxy(el)) || (need === 'choose' && choiceProxy(el)));
 }
 
 // What stands for an invisible check box: its label, or a drawn box beside it.
@@ -34,6 +34,7 @@ function tickProxy(el) {
 
 // A widget drawn in place of a hidden native select.
 function choiceProxy(el) {
+  if (tagOf(el) !== 'select') return attr(el, 'role') === 'combobox' || tagOf(el) === 'input' ? closest(parentOf(el), (at) => CHOICE_BOX.test(classOf(at)) && seen(at), 8) : null;
   const next = el.nextElementSibling;
   return next && CHOICE_CLASS.test(classOf(next)) && seen(next) ? next : null;
 }

@@ -47,6 +47,9 @@ function isTick(el) {
 
 const CHOICE_CLASS = /(^|[-_ ])(select|cascader|chosen|selector|combobox|dropdown-select|selectpicker|select2-selection)([-_ ]|$)/i;
 
+// The box of a drawn select is named so as a whole: el-select, ant-cascader.
+const CHOICE_BOX = /(^|[\s])([\w]+-)?([\w]+-)?(select|cascader|chosen|combobox|selectpicker|select-selection|treeselect|tree-select|select2-selection|chosen-container)(?=\s|$)/i;
+
 function isChoice(el) {
   const tag = tagOf(el);
   if (tag === 'select') return true;
@@ -54,7 +57,7 @@ function isChoice(el) {
   if (role === 'listbox' || attr(el, 'aria-haspopup') === 'listbox') return true;
   if (role === 'combobox') return !isTextBox(el) || el.readOnly || !!closest(el, (at) => CHOICE_CLASS.test(classOf(at)), 5);
   if (tag === 'input' && el.readOnly && (/请选择|選擇|选择/.test(el.placeholder) || !!closest(el, (at) => CHOICE_CLASS.test(classOf(at)), 4))) return true;
-  return CHOICE_CLASS.test(classOf(el)) && !isFormField(el) && (look(el).pointer || el.tabIndex >= 0) && !el.querySelector('input,select,[role=combobox]');
+  return CHOICE_BOX.test(classOf(el)) && !isFormField(el) && (look(el).pointer || el.tabIndex >= 0) && !el.querySelector('input,select,[role=combobox]') && !closest(parentOf(el), (at) => CHOICE_BOX.test(classOf(at)), 4);
 }
 
 function isFormField(el) {
@@ -157,7 +160,7 @@ function labelsOf(el) {
   add(attr(el, 'aria-label'), 'label');
   for (const label of labelElements(el)) add(labelText(label, el), 'label');
   if (isTick(el)) tickWords(el, add);
-  else nearWords(el, add);
+  else nearWords((isChoice(el) && tagOf(el) !== 'select' && closest(parentOf(el), (at) => CHOICE_BOX.test(classOf(at)), 8)) || el, add);
   add(attr(el, 'placeholder') || attr(el, 'aria-placeholder') || attr(el, 'data-placeholder'), 'placeholder');
   for (const words of paintedWords(el)) add(words, 'placeholder');
   add(attr(el, 'title'), 'title');

@@ -59,7 +59,7 @@ function leafBlock(el, tag, at, panel) {
     return true;
   }
   if (isFormField(el) || isTick(el) || tag === 'button' || tag === 'select') {
-    if (el.type !== 'hidden' && (seen(el) || (isTick(el) && tickProxy(el)) || el.type === 'file')) put(at, el, panel, controlOf(el));
+    if (el.type !== 'hidden' && (seen(el) || (isTick(el) && tickProxy(el)) || el.type === 'file' || (isChoice(el) && choiceProxy(el)))) put(at, el, panel, controlOf(el));
     return true;
   }
   if (tag === 'img' || tag === 'svg') {
@@ -73,7 +73,7 @@ function leafBlock(el, tag, at, panel) {
 
 function controlOf(el) {
   const tag = tagOf(el);
-  const kind = tag === 'textarea' || tag === 'select' ? tag : tag === 'button' ? 'button' : tag === 'input' ? (/^(submit|reset|image)$/.test(el.type) ? 'button' : el.type) : isTick(el) ? attr(el, 'role') : isTextBox(el) ? 'textarea' : 'text';
+  const kind = tag === 'textarea' || tag === 'select' ? tag : tag === 'button' ? 'button' : tag === 'input' ? (/^(submit|reset|image)$/.test(el.type) ? 'button' : isChoice(el) ? 'select' : el.type) : isTick(el) ? attr(el, 'role') : isTextBox(el) ? 'textarea' : 'text';
   const label = kind === 'button' ? namesOf(el)[0] || '' : (labelsOf(el)[0] || { text: '' }).text;
   return { kind: 'control', control: kind, label: label.slice(0, 120), required: isRequired(el) };
 }

@@ -7,6 +7,8 @@ const NAV_WORDS = new Set(['nav', 'navbar', 'navi', 'menu', 'mainmenu', 'menubar
 const PLACE_WORDS = new Set(['position', 'location', 'path', 'place', 'where']);
 const SIDE_WORDS = new Set(['aside', 'sidebar', 'side', 'siderbar', 'sider', 'hot', 'hots', 'recommend', 'recommends', 'friend', 'friendlink', 'friendlinks', 'friends', 'links', 'related', 'rank', 'ranking', 'tuijian', 'remen', 'yqlj', 'hotsearch', 'hotword', 'hotwords']);
 const LAYER_WORDS = new Set(['modal', 'dialog', 'layer', 'layui', 'popup', 'pop', 'drawer', 'messagebox', 'lightbox', 'fancybox', 'overlay']);
+// Heads and feet of these are parts of them, not of the page.
+const PART_WORDS = new Set(['table', 'thead', 'card', 'panel', 'list', 'collapse', 'tabs', 'form', 'item', 'calendar', 'descriptions', 'grid', 'row']);
 const SIDE_HEADING = /^(热门|热点|热搜|推荐|猜你|友情链接|相关链接|常用链接|相关推荐|相关事项|大家都在|最近浏览|网站导航|快速导航|便民链接|站点导航)/;
 const PLACE_TEXT = /^((您?现在)?的?(当前)?(您)?的?(所在)?位置|当前位置|您的位置|所在位置|您现在的位置|首页\s*[>›»/])/;
 const FOOT_TEXT = /版权所有|备案号|ICP备|公网安备|网站标识码|主办单位|承办单位|技术支持|copyright/i;
@@ -37,7 +39,7 @@ function ownRegion(el, page) {
   const narrow = rect.width < page.width * 0.45;
   const large = rect.height > page.height * 0.6 && !narrow;
   if (tag === 'footer' || role === 'contentinfo') return insideArticle(el) ? '' : 'footer';
-  if (tag === 'header' || role === 'banner') return insideArticle(el) || large ? '' : 'header';
+  if (tag === 'header' || role === 'banner') return (insideArticle(el) && !(rect.y + scrolled().y < 60 && rect.width > page.width * 0.7)) || large ? '' : 'header';
   if (tag === 'nav' || role === 'navigation' || role === 'menubar') return isTabBar(el) || large ? '' : 'nav';
   if (tag === 'aside' || role === 'complementary') return large ? '' : 'aside';
   if (tag === 'frame') return frameRegion(rect, page);
@@ -89,6 +91,7 @@ function wordRegion(el, rect, page, narrow) {
   if (has(FOOTER_WORDS) && !has(HEADER_WORDS) && rect.width > page.width * 0.4 && top > page.height * 0.4 && (top > page.height - 700 || FOOT_TEXT.test(flatText(el, 2000)))) return 'footer';
   if (has(PLACE_WORDS) && PLACE_TEXT.test(flatText(el, 60))) return 'nav';
   if (has(NAV_WORDS) && !has(SIDE_WORDS)) return looksLikeMenu(el) ? 'nav' : '';
+  if (tokens.some((token) => PART_WORDS.has(token))) return '';
   if (has(HEADER_WORDS) && top < 260 && rect.width > page.width * 0.4 && rect.height < 420) return 'header';
   if (has(NAV_WORDS)) return looksLikeMenu(el) && narrow ? 'nav' : '';
   if (has(SIDE_WORDS) && (narrow || rect.height < 400) && !countControls(el)) return 'aside';

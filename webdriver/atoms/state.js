@@ -115,6 +115,8 @@ function readLayers() {
     if (!words || words.length < 2 || kept.notices.length > 200) continue;
     if (el.isConnected) {
       const style = getComputedStyle(el);
+      const named = NOTICE_ROLES.test(attr(el, 'role')) || NOTICE_HINT.test(classOf(el) + ' ' + el.id) || el.localName === 'dialog';
+      if (!named && (!/fixed|absolute/.test(style.position) || words.length > 120)) continue;
       if (style.display === 'none' || style.visibility === 'hidden') {
         kept.told.delete(words);
         continue;
@@ -139,16 +141,13 @@ function quietFor() {
   return performance.now() - state().changed;
 }
 
-// The next animation frame or, in a page that gets none, a timer; frames are counted, since stillness is measured in them.
+// The next animation frame or, in a page that gets none, a timer. The frame's time is kept: stillness is measured by it.
 function tick(most) {
   const kept = state();
   return new Promise((done) => {
     let over = false;
     const end = (frame) => {
-      if (frame && frame !== kept.frame) {
-        kept.frame = frame;
-        kept.frames = (kept.frames || 0) + 1;
-      }
+      if (frame) kept.frame = frame;
       if (!over) {
         over = true;
         done();
