@@ -324,7 +324,7 @@ pub async fn start(pair: &Pair, launch: &Launch, folder: &Path, name: &str) -> R
         let path = path.to_owned();
         move |source| DriverError::Folder { path, source }
     };
-    std::fs::create_dir_all(&profile).map_err(unprepared(&profile))?;
+    std::fs::create_dir_all(profile.join("downloads")).map_err(unprepared(&profile))?;
     let mut tries = 0;
     let (group, port) = loop {
         tries += 1;
@@ -497,6 +497,7 @@ fn local_capabilities(pair: &Pair, launch: &Launch, profile: &Path) -> (Capabili
             if small_shared_memory() {
                 flags.push("--disable-dev-shm-usage".to_owned());
             }
+            capabilities[options]["prefs"]["download.default_directory"] = json!(profile.join("downloads"));
         }
         Make::Firefox => {
             if launch.headless {

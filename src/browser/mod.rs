@@ -6,6 +6,7 @@
 //! the shapes of its questions and answers. Nothing here knows scenarios, verdicts or the archive.
 
 pub mod atoms;
+pub mod classic;
 pub mod devtools;
 pub mod driver;
 pub mod picture;

@@ -13,6 +13,7 @@ use fantoccini::Client;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::classic::Classic;
 use super::devtools::{self, Devtools};
 use super::driver::{self, Driven, DriverError, Launch, Make, Pair, Places};
 use super::process::{self, Group, Guard};
@@ -292,6 +293,8 @@ impl Pool {
 pub(super) enum Engine {
     /// Over the browser's socket.
     DevTools(Box<Devtools>),
+    /// WebDriver commands.
+    Classic(Box<Classic>),
 }
 
 impl Shared {
@@ -338,7 +341,14 @@ impl Shared {
                 let session = Devtools::start(Arc::clone(socket), folder.to_owned(), self.options.download_cap).await?;
                 Ok(Engine::DevTools(Box::new(session)))
             }
-            None => Err(PoolError::Ended),
+            None => {
+                let folder = worker
+                    .profile
+                    .as_ref()
+                    .map_or(folder.to_owned(), |profile| profile.join("downloads"));
+                let session = Classic::start(worker.client.clone(), folder, self.options.download_cap).await?;
+                Ok(Engine::Classic(Box::new(session)))
+            }
         }
     }
 
@@ -432,7 +442,7 @@ impl Worker {
     /// Its driver or its socket is gone; a driver that died leaves a browser that nobody would end.
     fn dead(&mut self) -> bool {
         let driver = self.group.as_mut().is_some_and(|group| group.ended().is_some());
-        driver || self.socket.as_ref().is_none_or(|socket| socket.closed().is_some())
+        driver || self.socket.as_ref().is_some_and(|socket| socket.closed().is_some())
     }
 }
 
@@ -442,15 +452,17 @@ impl Lease {
         let _ = std::fs::remove_dir_all(&self.folder);
         let Some(mut worker) = self.worker.take() else { return };
         let broken = broken || worker.dead();
-        if self.keeps(broken) {
+        if self.keeps(&worker, broken) {
             lock(&self.shared.idle).push(worker);
         } else {
             self.shared.end(worker, broken).await;
         }
     }
 
-    fn keeps(&self, broken: bool) -> bool {
-        !broken && self.shared.options.isolation == Isolation::Context && !self.shared.slots.is_closed()
+    fn keeps(&self, worker: &Worker, broken: bool) -> bool {
+        // Only contexts of the DevTools channel are fresh for every attempt.
+        let shared = worker.socket.is_some();
+        !broken && shared && self.shared.options.isolation == Isolation::Context && !self.shared.slots.is_closed()
     }
 }
 
@@ -459,7 +471,7 @@ impl Drop for Lease {
         let Some(mut worker) = self.worker.take() else { return };
         let _ = std::fs::remove_dir_all(&self.folder);
         let broken = worker.dead();
-        if self.keeps(broken) {
+        if self.keeps(&worker, broken) {
             lock(&self.shared.idle).push(worker);
             return;
         }

@@ -231,7 +231,7 @@ impl Listener {
                 let document = params["type"] == "Document";
                 let top = document && state.tabs.iter().any(|tab| tab.target == frame);
                 // Requests without a frame (service workers) count as the page's.
-                let main = !state.frames.get(frame).is_some_and(|frame| frame.parent.is_some());
+                let main = state.frames.get(frame).is_none_or(|frame| frame.parent.is_none());
                 let at_ms = state.at_ms();
                 state.traffic.begin(params, &tab, main, at_ms);
                 if top && let Some(tab) = state.tab_named(frame) {

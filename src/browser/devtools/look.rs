@@ -239,11 +239,7 @@ impl Devtools {
                     text: String::new(),
                 },
             );
-            for (at, ask) in asks.iter().enumerate() {
-                if matches!(ask, Ask::Changed { tabs: before, .. } if usize::try_from(*before) != Ok(tabs)) {
-                    answers[at].truth = Truth::True;
-                }
-            }
+            script::note_tabs(asks, &mut answers, tabs);
             for frame in &closed {
                 let request = script::call(&script::ask(asks, &[]));
                 let inner: Result<Vec<Answer>, Trouble> = self
@@ -251,10 +247,10 @@ impl Devtools {
                     .await;
                 let inner = or(inner, |_| Vec::new())?;
                 for (at, answer) in inner.into_iter().enumerate().take(asks.len()) {
-                    add(&asks[at], &mut answers[at], answer);
+                    script::add_answer(&asks[at], &mut answers[at], answer);
                 }
             }
-            if met(&answers, wanted) || Instant::now() >= deadline {
+            if script::met(&answers, wanted) || Instant::now() >= deadline {
                 return Ok(answers);
             }
             if turn.is_zero() || closed.is_empty() {
@@ -422,37 +418,4 @@ impl Devtools {
             blind: false,
         })
     }
-}
-
-/// Adds what a frame answered: seen anywhere is seen, and texts follow each other.
-fn add(ask: &Ask, whole: &mut Answer, part: Answer) {
-    match ask {
-        Ask::Visible { .. } | Ask::Shows { .. } => {
-            if part.truth == Truth::True {
-                whole.truth = Truth::True;
-            }
-        }
-        Ask::TextOf { query } => {
-            if query.is_none() || whole.text.is_empty() {
-                if part.truth == Truth::True {
-                    whole.truth = Truth::True;
-                }
-                if !whole.text.is_empty() {
-                    whole.text.push('\n');
-                }
-                whole.text.push_str(&part.text);
-            }
-        }
-        Ask::Changed { .. } => {}
-    }
-}
-
-/// All of any-of.
-fn met(answers: &[Answer], wanted: &[Vec<(usize, bool)>]) -> bool {
-    wanted.iter().all(|any| {
-        any.iter().any(|(index, value)| {
-            let sought = if *value { Truth::True } else { Truth::False };
-            answers.get(*index).is_some_and(|answer| answer.truth == sought)
-        })
-    })
 }
