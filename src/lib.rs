@@ -5,3 +5,4 @@ pub mod record;
 pub mod scenario;
 pub mod reading;
 pub mod browser;
+pub mod command;

@@ -175,9 +175,14 @@ impl Places {
             let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
             Some(((*name).to_owned(), PathBuf::from(value)))
         });
+        // Where `cargo install` puts geckodriver, whether or not the shell knows.
+        let cargo = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo/bin"));
+        let listed = std::env::var_os("PATH").unwrap_or_default();
+        let all = std::env::split_paths(&listed).chain(cargo);
+        let path = std::env::join_paths(all).ok().or(Some(listed.clone()));
         Places {
             named: named.collect(),
-            path: std::env::var_os("PATH"),
+            path,
         }
     }
 

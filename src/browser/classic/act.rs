@@ -38,11 +38,13 @@ struct Times {
     dom: Option<f64>,
     load: Option<f64>,
     ready: String,
+    error: String,
 }
 
 const TIMES: &str = "(()=>{const e=performance.getEntriesByType('navigation')[0]||{};const n=x=>x>0?x:null;\
     return {url:location.href,status:e.responseStatus||null,first_byte:n(e.responseStart),\
-    dom:n(e.domContentLoadedEventEnd),load:n(e.loadEventEnd),ready:document.readyState}})()";
+    dom:n(e.domContentLoadedEventEnd),load:n(e.loadEventEnd),ready:document.readyState,\
+    error:location.protocol==='chrome-error:'?'net::'+((document.querySelector('.error-code')||{}).textContent||'ERR_FAILED'):''}})()";
 
 /// How things stood before an input.
 struct Mark {
@@ -100,6 +102,10 @@ impl Classic {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+        if !times.error.is_empty() {
+            arrival.end = ArrivalEnd::Failed { code: times.error };
+            return Ok(arrival);
         }
         let whole = |at: Option<f64>| at.map(|at| at.round() as u64);
         arrival.first_byte_ms = whole(times.first_byte);
