@@ -6,6 +6,9 @@
 
 mod act;
 mod fetch;
+mod form;
+mod frames;
+mod go;
 mod look;
 
 use std::collections::HashMap;

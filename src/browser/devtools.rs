@@ -6,6 +6,7 @@
 
 mod act;
 mod arrive;
+mod documents;
 mod fetch;
 mod form;
 mod frames;
@@ -14,6 +15,7 @@ mod listen;
 mod look;
 mod network;
 mod picture;
+mod search;
 mod state;
 
 use std::collections::HashMap;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::Datelike;
 
-use crate::browser::driver::{self, Make, Places};
+use crate::browser::binaries::{self, Make, Places};
 use crate::browser::pool::{Pool, PoolOptions};
 use crate::browser::session::Extent;
 use crate::clock::Clock;
@@ -146,7 +146,7 @@ async fn browser(patient: &Patient, make: Make) -> Check {
         Make::Chromium => "chromium",
         Make::Firefox => "firefox",
     };
-    match driver::find(make, &patient.places).await {
+    match binaries::find(make, &patient.places).await {
         Ok(pair) => Check::ok(
             name,
             format!(

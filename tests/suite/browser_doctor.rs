@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use hecha::browser::driver::{self, DriverError, Make, Places};
+use hecha::browser::binaries::{self, DriverError, Make, Places};
 use hecha::browser::pool::{Browser, Pool, PoolError, PoolOptions};
 use hecha::clock::Clock;
 use hecha::command::doctor::{self, Health, Patient};
@@ -69,22 +69,22 @@ async fn what_does_not_fit_is_named() {
     let old = program(folder.path(), "old", "Chromium 99.0.1.2", 0);
     let driver = program(folder.path(), "chromedriver", "ChromeDriver 150.0.9.9 (abc)", 7);
     let other = program(folder.path(), "other", "ChromeDriver 149.0.9.9 (abc)", 0);
-    let fits = driver::find(Make::Chromium, &places(browser.clone(), driver.clone()))
+    let fits = binaries::find(Make::Chromium, &places(browser.clone(), driver.clone()))
         .await
         .unwrap();
     assert_eq!(
         (fits.browser_version.as_str(), fits.driver_version.as_str()),
         ("150.0.1.2", "150.0.9.9")
     );
-    let error = driver::find(Make::Chromium, &places(browser.clone(), other))
+    let error = binaries::find(Make::Chromium, &places(browser.clone(), other))
         .await
         .unwrap_err();
     assert!(matches!(error, DriverError::Mismatch { .. }), "{error}");
-    let error = driver::find(Make::Chromium, &places(old, driver.clone()))
+    let error = binaries::find(Make::Chromium, &places(old, driver.clone()))
         .await
         .unwrap_err();
     assert!(matches!(error, DriverError::TooOld { .. }), "{error}");
-    let error = driver::find(Make::Chromium, &places("/no/such/browser".into(), driver.clone()))
+    let error = binaries::find(Make::Chromium, &places("/no/such/browser".into(), driver.clone()))
         .await
         .unwrap_err();
     assert!(matches!(error, DriverError::Unusable { .. }), "{error}");

@@ -1,50 +1,29 @@
 //! Going somewhere, real input, forms, and what came of it, by looking again.
 
-use std::path::Path;
 use std::time::Duration;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::elements::ElementRef;
 use fantoccini::key::Key;
-use fantoccini::wd::TimeoutConfiguration;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::{Classic, GRACE, LONGEST, PROMPT, Trouble, or};
-use crate::browser::script::{self, Choosing, Held, Located, Settled};
-use crate::browser::session::{Chosen, Lost, ScrollTo};
+use super::{Classic, LONGEST, PROMPT, Trouble, or};
+use crate::browser::script::{self, Located};
+use crate::browser::session::{Lost, ScrollTo};
 use crate::browser::socket::lock;
 use crate::record::element::Element;
 use crate::record::outline::Entry;
-use crate::record::page::{Arrival, ArrivalEnd, Calm, Effect, Hop, PageFacts};
+use crate::record::page::{Effect, PageFacts};
 use crate::record::query::Need;
 
 /// How long a page may take to show that an input leads away from it.
 const LEAVES: Duration = Duration::from_millis(250);
 /// The identity of the document shown, and whether it is being left.
-const DOCUMENT: &str = "[performance.timeOrigin,location.href,document.readyState,!!window.__hechaLeaves]";
+pub(super) const DOCUMENT: &str = "[performance.timeOrigin,location.href,document.readyState,!!window.__hechaLeaves]";
 /// Notes when a document begins to be left.
 const WATCH: &str = "window.__hechaLeaves=false;if(!window.__hechaWatched){window.__hechaWatched=true;\
     addEventListener('beforeunload',()=>{window.__hechaLeaves=true})}";
-
-/// When the document shown came, from its performance entry.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Times {
-    url: String,
-    status: Option<u16>,
-    first_byte: Option<f64>,
-    dom: Option<f64>,
-    load: Option<f64>,
-    ready: String,
-    error: String,
-}
-
-const TIMES: &str = "(()=>{const e=performance.getEntriesByType('navigation')[0]||{};const n=x=>x>0?x:null;\
-    return {url:location.href,status:e.responseStatus||null,first_byte:n(e.responseStart),\
-    dom:n(e.domContentLoadedEventEnd),load:n(e.loadEventEnd),ready:document.readyState,\
-    error:location.protocol==='chrome-error:'?'net::'+((document.querySelector('.error-code')||{}).textContent||'ERR_FAILED'):''}})()";
 
 /// How things stood before an input.
 struct Mark {
@@ -56,88 +35,6 @@ struct Mark {
 }
 
 impl Classic {
-    /// Goes to an address.
-    pub async fn open(&mut self, url: &str, budget: Duration) -> Result<Arrival, Lost> {
-        let during = "opening an address";
-        let deadline = Instant::now() + budget;
-        self.enter_window(during).await?;
-        let files = self.files().len();
-        let limits = TimeoutConfiguration::new(None, Some(budget), None);
-        or(
-            self.command(PROMPT, during, self.client.update_timeouts(limits)).await,
-            |_| (),
-        )?;
-        let gone = self.command(budget + GRACE, during, self.client.goto(url)).await;
-        let mut end = match gone {
-            Ok(()) => ArrivalEnd::Shown,
-            Err(Trouble::Lost(lost)) => return Err(lost),
-            Err(Trouble::Page(why)) => ended(&why, budget),
-        };
-        if self.files().len() > files {
-            end = ArrivalEnd::Download;
-        }
-        let mut arrival = Arrival {
-            end,
-            chain: vec![Hop {
-                url: url.to_owned(),
-                status: None,
-            }],
-            first_byte_ms: None,
-            dom_ready_ms: None,
-            load_ms: None,
-        };
-        if arrival.end != ArrivalEnd::Shown {
-            return Ok(arrival);
-        }
-        let mut times = Times::default();
-        // The load event is waited for as on the other channel: a little, when only strangers keep it.
-        let patience = deadline.min(Instant::now() + Duration::from_secs(3));
-        loop {
-            let left = deadline
-                .saturating_duration_since(Instant::now())
-                .min(Duration::from_secs(5));
-            let asked: Result<Times, Trouble> = self.run(TIMES, left, during).await;
-            times = or(asked, |_| std::mem::take(&mut times))?;
-            if times.ready == "complete" || Instant::now() >= patience {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(40)).await;
-        }
-        if !times.error.is_empty() {
-            arrival.end = ArrivalEnd::Failed { code: times.error };
-            return Ok(arrival);
-        }
-        let whole = |at: Option<f64>| at.map(|at| at.round() as u64);
-        arrival.first_byte_ms = whole(times.first_byte);
-        arrival.dom_ready_ms = whole(times.dom);
-        arrival.load_ms = whole(times.load);
-        if times.url == url {
-            arrival.chain[0].status = times.status;
-        } else {
-            arrival.chain.push(Hop {
-                url: times.url,
-                status: times.status,
-            });
-        }
-        Ok(arrival)
-    }
-
-    /// Waits until the page is settled, as far as the page itself can tell.
-    pub async fn settle(&mut self, cap: Duration) -> Result<Calm, Lost> {
-        let deadline = Instant::now() + cap;
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let request = script::call(&script::settle(Duration::from_millis(300)));
-            let asked: Result<Settled, Trouble> = self.run(&request, left, "waiting for the page to settle").await;
-            let settled = or(asked, |_| Settled::default())?;
-            match settled.calm {
-                Some(calm) => return Ok(calm),
-                None if Instant::now() >= deadline => return Ok(Calm::Unsettled),
-                None => tokio::time::sleep(Duration::from_millis(30)).await,
-            }
-        }
-    }
-
     /// Clicks.
     pub async fn click(&mut self, element: &Element, budget: Duration) -> Result<Effect, Lost> {
         Ok(self.click_if_there(element, budget).await?.unwrap_or_default())
@@ -310,7 +207,7 @@ impl Classic {
         self.follow(mark, budget, during).await
     }
 
-    async fn keys(&self, keys: &[char], during: &str) -> Result<(), Lost> {
+    pub(super) async fn keys(&self, keys: &[char], during: &str) -> Result<(), Lost> {
         for some in keys.chunks(200) {
             let mut actions = KeyActions::new("keys".to_owned());
             for value in some {
@@ -348,103 +245,6 @@ impl Classic {
         self.enter_window(during).await
     }
 
-    /// Fills; this channel knows only keys.
-    pub async fn fill(
-        &mut self,
-        element: &Element,
-        text: &str,
-        _keys: Option<bool>,
-        budget: Duration,
-    ) -> Result<bool, Lost> {
-        let during = "filling a field";
-        let inner = self.enter_home(element, during).await?;
-        let focused: Result<(Value, Option<Held>), Trouble> =
-            self.run(&script::focus_and_value(&inner, true), budget, during).await;
-        let Some((_, Some(held))) = or(focused.map(Some), |_| None)? else {
-            return Ok(false);
-        };
-        let mut keys: Vec<char> = Vec::new();
-        if held.value.is_some_and(|value| !value.is_empty()) {
-            keys.push(Key::Delete.into());
-        }
-        keys.extend(
-            text.chars()
-                .map(|letter| if letter == '\n' { Key::Enter.into() } else { letter }),
-        );
-        self.keys(&keys, during).await?;
-        let held: Option<Held> = or(
-            self.run(&script::call(&script::value(&inner)), budget, during).await,
-            |_| None,
-        )?;
-        self.enter_window(during).await?;
-        let bare = |text: &str| text.split_whitespace().collect::<String>();
-        Ok(held
-            .and_then(|held| held.value)
-            .is_some_and(|value| bare(&value) == bare(text)))
-    }
-
-    /// Chooses options.
-    pub async fn choose(
-        &mut self,
-        element: &Element,
-        chosen: &Chosen,
-        budget: Duration,
-    ) -> Result<Option<Vec<String>>, Lost> {
-        let during = "choosing an option";
-        let deadline = Instant::now() + budget;
-        let inner = self.enter_home(element, during).await?;
-        let request = script::call(&script::choose(&inner, chosen));
-        let mut end = None;
-        for _ in 0..16 {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let round: Option<Choosing> = or(self.run(&request, left, during).await.map(Some), |_| None)?;
-            let Some(round) = round else { break };
-            if round.chosen.is_some() {
-                end = round.chosen;
-                break;
-            }
-            let Some(point) = round.click else {
-                let missing = round.missing.unwrap_or_default();
-                lock(&self.known).notices.push(format!("no such option: {missing}"));
-                break;
-            };
-            self.mouse(point, true, during).await?;
-        }
-        self.enter_window(during).await?;
-        Ok(end)
-    }
-
-    /// Ticks or clears.
-    pub async fn tick(&mut self, element: &Element, to: bool, budget: Duration) -> Result<bool, Lost> {
-        let during = "ticking a box";
-        for last in [false, true] {
-            let inner = self.enter_home(element, during).await?;
-            let ask = script::call(&script::value(&inner));
-            let held: Option<Held> = or(self.run(&ask, budget, during).await, |_| None)?;
-            if held.and_then(|held| held.checked) == Some(to) {
-                self.enter_window(during).await?;
-                return Ok(true);
-            }
-            if !last {
-                self.click(element, budget).await?;
-            }
-        }
-        Ok(false)
-    }
-
-    /// Puts a file into a file input.
-    pub async fn upload(&mut self, element: &Element, file: &Path) -> Result<bool, Lost> {
-        let during = "uploading a file";
-        let inner = self.enter_home(element, during).await?;
-        let Some(node) = self.node(&inner, during).await? else {
-            return Ok(false);
-        };
-        let path = file.to_string_lossy().into_owned();
-        let sent = self.command(LONGEST, during, node.send_keys(&path)).await;
-        self.enter_window(during).await?;
-        or(sent.map(|()| true), |_| false)
-    }
-
     /// A WebDriver handle of an element in the current document.
     pub(super) async fn node(
         &self,
@@ -463,68 +263,6 @@ impl Classic {
             fantoccini::elements::Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned()))
         }))
     }
-
-    /// Goes back in history.
-    pub async fn back(&mut self, budget: Duration) -> Result<bool, Lost> {
-        let during = "going back";
-        let ask = format!("[{DOCUMENT},history.length]");
-        type Here = ((f64, String, String, bool), u32);
-        let before: Option<Here> = or(self.run(&ask, PROMPT, during).await.map(Some), |_| None)?;
-        let Some(((origin, url, ..), length)) = before else {
-            return Ok(false);
-        };
-        if length < 2 {
-            return Ok(false);
-        }
-        or(self.command(budget + GRACE, during, self.client.back()).await, |_| ())?;
-        let after: Option<Here> = or(self.run(&ask, PROMPT, during).await.map(Some), |_| None)?;
-        Ok(after.is_some_and(|((now, at, ..), _)| at != "about:blank" && (now != origin || at != url)))
-    }
-
-    /// Closes the current tab when it is not the only one.
-    pub async fn close_tab(&mut self) -> Result<bool, Lost> {
-        if self.windows.len() < 2 {
-            return Ok(false);
-        }
-        let during = "closing a tab";
-        or(self.command(PROMPT, during, self.client.close_window()).await, |_| ())?;
-        self.windows.pop();
-        self.enter_window(during).await?;
-        Ok(true)
-    }
-}
-
-/// How a refused navigation ended, in the browser's own words.
-fn ended(why: &str, budget: Duration) -> ArrivalEnd {
-    let lower = why.to_lowercase();
-    if lower.contains("timeout") || lower.contains("timed out") {
-        return ArrivalEnd::TimedOut {
-            budget_ms: u64::try_from(budget.as_millis()).unwrap_or(u64::MAX),
-        };
-    }
-    if lower.contains("alert") || lower.contains("dialog") {
-        return ArrivalEnd::Shown;
-    }
-    // `about:neterror?e=connectionFailure&…` or `net::ERR_CONNECTION_REFUSED`.
-    let firefox = why
-        .split("neterror?e=")
-        .nth(1)
-        .map(|rest| format!("neterror:{}", until_mark(rest)));
-    let chromium = why.find("net::ERR_").map(|at| until_mark(&why[at..]).to_owned());
-    let certificate = lower
-        .contains("insecure certificate")
-        .then(|| "insecure certificate".to_owned());
-    let code = firefox
-        .or(chromium)
-        .or(certificate)
-        .unwrap_or_else(|| why.chars().take(300).collect());
-    ArrivalEnd::Failed { code }
-}
-
-fn until_mark(text: &str) -> &str {
-    text.split(|mark: char| matches!(mark, '&' | '\n' | ' ' | '"'))
-        .next()
-        .unwrap_or_default()
 }
 
 fn key_value(name: &str) -> Option<char> {
