@@ -133,8 +133,7 @@ impl Devtools {
         let deadline = Instant::now() + PROMPT;
         let there = self.listener.until(deadline, |state| {
             let attached = state.tabs.iter().any(|tab| tab.target == target);
-            let alive = state.frames.get(&target).is_some_and(|frame| frame.world.is_some());
-            (attached && alive || state.deaf).then_some(!state.deaf)
+            (attached || state.deaf).then_some(!state.deaf)
         });
         match there.await {
             Some(true) => {
