@@ -17,12 +17,18 @@ pub struct Clock {
 impl Clock {
     /// The system's clock.
     pub fn system() -> Clock {
-        Clock { shift: chrono::Duration::zero(), simulated: false }
+        Clock {
+            shift: chrono::Duration::zero(),
+            simulated: false,
+        }
     }
 
     /// A clock that starts at `start` now and then runs as the system's.
     pub fn simulated(start: DateTime<FixedOffset>) -> Clock {
-        Clock { shift: start.with_timezone(&Utc) - Utc::now(), simulated: true }
+        Clock {
+            shift: start.with_timezone(&Utc) - Utc::now(),
+            simulated: true,
+        }
     }
 
     /// Wall time with the machine's offset.
@@ -61,7 +67,11 @@ pub struct Budget {
 impl Budget {
     /// A budget that begins now.
     pub fn new(clock: &Clock, name: &'static str, limit: Duration) -> Budget {
-        Budget { name, limit, started: clock.now() }
+        Budget {
+            name,
+            limit,
+            started: clock.now(),
+        }
     }
 
     /// What is left; zero when it has ended.
@@ -76,6 +86,9 @@ impl Budget {
 
     /// The same budget made longer: a person had to act, or another record was visited.
     pub fn extended(self, by: Duration) -> Budget {
-        Budget { limit: self.limit + by, ..self }
+        Budget {
+            limit: self.limit + by,
+            ..self
+        }
     }
 }

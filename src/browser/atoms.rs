@@ -32,3 +32,29 @@ pub const SCRIPT: &str = concat!(
     include_str!("../../webdriver/atoms/main.js"),
     "return hecha;\n})();\n",
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::normal::script_table;
+
+    #[test]
+    fn the_table_is_generated_from_reading() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/webdriver/atoms/normal_table.js");
+        let kept = std::fs::read_to_string(path).expect("the script's table");
+        assert!(
+            kept == script_table(),
+            "webdriver/atoms/normal_table.js differs from src/reading/fold.rs; write script_table() into it"
+        );
+    }
+
+    #[test]
+    fn every_file_of_the_script_is_taken_in() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/webdriver/atoms");
+        let files = std::fs::read_dir(folder).expect("the script's folder");
+        for file in files.map(|file| file.expect("a readable folder").path()) {
+            let text = std::fs::read_to_string(&file).expect("a script");
+            assert!(SCRIPT.contains(&text), "{} is not in the script", file.display());
+        }
+    }
+}

@@ -132,8 +132,10 @@ impl Devtools {
             .to_owned();
         let deadline = Instant::now() + PROMPT;
         let there = self.listener.until(deadline, |state| {
-            let attached = state.tabs.iter().any(|tab| tab.target == target);
-            (attached || state.deaf).then_some(!state.deaf)
+            // Our world in the blank document is the last thing that setting it up makes. Going anywhere before that
+            // crashes the renderer.
+            let alive = state.frames.get(&target).is_some_and(|frame| frame.world.is_some());
+            (alive || state.deaf).then_some(!state.deaf)
         });
         match there.await {
             Some(true) => {

@@ -11,7 +11,8 @@ use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
-use super::binaries::{DriverError, LISTENING, Make, Pair, tail};
+pub use super::binaries::{DriverError, Make, Pair, Places, find};
+use super::binaries::{LISTENING, tail};
 use super::process::Group;
 
 /// How long a browser may take until it has a session.

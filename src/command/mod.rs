@@ -1,3 +1,46 @@
-//! One file per subcommand.
+//! One file per subcommand: turns arguments into calls, and errors into text with the remedy.
 
+pub mod check;
+pub mod cli;
+pub mod demo;
 pub mod doctor;
+pub mod exit;
+pub mod judge;
+mod load;
+pub mod plan;
+mod progress;
+pub mod report;
+mod results;
+pub mod run;
+pub mod schema;
+
+use exit::Exit;
+
+/// Why a command could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// Wrong usage, or something of the machine stands against it.
+    #[error("{0}")]
+    Failed(String),
+    /// Invalid scenarios, profiles or surveys; the diagnostics are printed already.
+    #[error("{0} mistakes; nothing was started")]
+    Invalid(usize),
+    /// The archive.
+    #[error(transparent)]
+    Evidence(#[from] crate::evidence::EvidenceError),
+}
+
+impl CommandError {
+    /// The exit code that goes with it.
+    pub fn exit(&self) -> Exit {
+        match self {
+            CommandError::Failed(_) | CommandError::Evidence(_) => Exit::Usage,
+            CommandError::Invalid(_) => Exit::Invalid,
+        }
+    }
+}
+
+/// A failure with its sentence.
+fn failed(why: impl std::fmt::Display) -> CommandError {
+    CommandError::Failed(why.to_string())
+}

@@ -56,8 +56,10 @@ pub fn script_table() -> String {
     let mut out = String::from("// Generated from src/reading/fold.rs; a test keeps the two alike.\n");
     for (name, table) in [("TRADITIONAL", TRADITIONAL), ("SIMPLIFIED", SIMPLIFIED)] {
         let characters: Vec<char> = table.chars().collect();
-        let lines: Vec<String> =
-            characters.chunks(50).map(|line| format!("  '{}'", line.iter().collect::<String>())).collect();
+        let lines: Vec<String> = characters
+            .chunks(50)
+            .map(|line| format!("  '{}'", line.iter().collect::<String>()))
+            .collect();
         out.push_str(&format!("const {name} =\n{};\n", lines.join(" +\n")));
     }
     out
@@ -82,9 +84,17 @@ mod tests {
         let mut seen = 0;
         for line in vectors.lines().filter(|line| !line.starts_with('#')) {
             let (text, expected) = line.split_once('\t').expect("two columns");
-            let text = text.replace("\\n", "\n").replace("\\t", "\t").replace("\\u00a0", "\u{a0}").replace("\\u200b", "\u{200b}");
+            let text = text
+                .replace("\\n", "\n")
+                .replace("\\t", "\t")
+                .replace("\\u00a0", "\u{a0}")
+                .replace("\\u200b", "\u{200b}");
             assert_eq!(normal(&text), expected, "of {text:?}");
-            assert_eq!(normal(expected), expected, "normal text changes when normalised again: {expected:?}");
+            assert_eq!(
+                normal(expected),
+                expected,
+                "normal text changes when normalised again: {expected:?}"
+            );
             seen += 1;
         }
         assert!(seen > 20);

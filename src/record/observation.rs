@@ -19,6 +19,9 @@ pub struct Observation {
     pub steps: Vec<SeenStep>,
     /// How it ended; none when the run was cut off before it ended.
     pub ended: Option<Ended>,
+    /// Steps with an announced submission of which no end was recorded; the attempt is never walked again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open_writes: Vec<String>,
     /// Wall-clock start.
     pub started: chrono::DateTime<chrono::FixedOffset>,
 }
@@ -42,7 +45,11 @@ impl Observation {
 
     /// The last value recorded under this name, else the input of this name.
     pub fn value(&self, name: &str) -> Option<&Value> {
-        self.steps.iter().rev().find_map(|step| step.record.values.get(name)).or_else(|| self.inputs.get(name))
+        self.steps
+            .iter()
+            .rev()
+            .find_map(|step| step.record.values.get(name))
+            .or_else(|| self.inputs.get(name))
     }
 }
 

@@ -192,4 +192,7 @@ pub struct Link {
     pub href: String,
     /// It has a `download` attribute or a handler.
     pub scripted: bool,
+    /// CSS path of it where a script decides what it gives; as [`Entry::path`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub path: Vec<String>,
 }

@@ -19,6 +19,9 @@ pub struct Query {
     /// On the same visual line and to the right of the one thing this finds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub right_of: Option<Box<Query>>,
+    /// Not inside anything this finds; when it finds nothing, nothing is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<Box<Query>>,
     /// In the table row or list entry whose text contains these words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row_with: Option<String>,
@@ -30,7 +33,7 @@ pub struct Query {
 impl Query {
     /// A query with nothing but an aim.
     pub fn of(aim: Aim) -> Query {
-        Query { aim, inside: None, near: None, right_of: None, row_with: None, pick: Pick::Only }
+        Query { aim, inside: None, near: None, right_of: None, outside: None, row_with: None, pick: Pick::Only }
     }
 }
 
@@ -180,6 +183,10 @@ pub enum Structure {
     Submit,
     /// A link to a file.
     FileLink,
+    /// Blocks of links to other sites: 友情链接, 相关链接, 网站地图, drop-downs of sites.
+    SiteLinks,
+    /// Short links and buttons that lead to functions of the same site: menus, columns, quick links.
+    Functions,
 }
 
 /// For what a thing is wanted; decides which checks it must pass before it counts as ready.

@@ -74,8 +74,13 @@ pub struct Line {
 pub enum Event {
     /// A program began to write: first start or resumption.
     Opened {
+        /// [`LINE_FORMAT`], the format of this line and of those that follow.
+        format: String,
         /// SHA-256 of `run.json`.
         run: String,
+        /// SHA-256 of every input by its name; only in the first line.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        inputs: BTreeMap<String, String>,
         /// This program's version.
         version: String,
         /// Bytes of a torn tail that were set aside, and the file that holds them.

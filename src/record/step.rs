@@ -141,7 +141,9 @@ impl End {
     /// The end named by `word`.
     pub fn from_word(word: &str) -> Option<End> {
         if let Some(reason) = word.strip_prefix("blocked(").and_then(|rest| rest.strip_suffix(')')) {
-            return serde_json::from_value(serde_json::Value::String(reason.into())).ok().map(End::Blocked);
+            return serde_json::from_value(serde_json::Value::String(reason.into()))
+                .ok()
+                .map(End::Blocked);
         }
         End::PLAIN.into_iter().find(|end| end.word() == word)
     }

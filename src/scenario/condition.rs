@@ -228,6 +228,15 @@ pub struct Bounds {
     pub is: Option<i64>,
 }
 
+impl Bounds {
+    /// Whether a number keeps within all of them.
+    pub fn hold(self, number: i64) -> bool {
+        self.at_least.is_none_or(|least| number >= least)
+            && self.at_most.is_none_or(|most| number <= most)
+            && self.is.is_none_or(|is| number == is)
+    }
+}
+
 /// What is asked of a guide's forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FormsAre {

@@ -14,6 +14,8 @@ pub struct Locator {
     pub near: Option<Box<Locator>>,
     /// `right_of:` on the same line to the right of this.
     pub right_of: Option<Box<Locator>>,
+    /// `outside:` not inside anything this finds.
+    pub outside: Option<Box<Locator>>,
     /// `row_with:` in the row or entry with these words.
     pub row_with: Option<Template>,
     /// `first: true` or `nth: n`.
@@ -60,7 +62,7 @@ pub enum By {
 }
 
 /// Words of structural terms, one place for reading, schema and documents.
-pub const STRUCTURES: [(&str, Structure); 11] = [
+pub const STRUCTURES: [(&str, Structure); 13] = [
     ("main", Structure::Main),
     ("records", Structure::Records),
     ("pager", Structure::Pager),
@@ -72,6 +74,8 @@ pub const STRUCTURES: [(&str, Structure); 11] = [
     ("message_form", Structure::MessageForm),
     ("submit", Structure::Submit),
     ("file_link", Structure::FileLink),
+    ("site_links", Structure::SiteLinks),
+    ("functions", Structure::Functions),
 ];
 
 /// Words of kinds of terms.

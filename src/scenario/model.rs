@@ -121,7 +121,10 @@ pub enum Part {
 impl Template {
     /// A template that is plain text.
     pub fn plain(text: &str) -> Template {
-        Template { parts: vec![Part::Text(text.into())], place: Place::default() }
+        Template {
+            parts: vec![Part::Text(text.into())],
+            place: Place::default(),
+        }
     }
 
     /// As it was written.

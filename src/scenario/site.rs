@@ -2,8 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::file::{Content, File};
+use super::library::Library;
 use super::locator::Locator;
 use super::model::Place;
+use crate::text::Report;
 
 /// One site.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,4 +94,18 @@ pub struct SiteTerm {
     pub words: Vec<String>,
     /// A locator tried before any words.
     pub locator: Option<Locator>,
+}
+
+/// Reads a site's profile against a library; or all its mistakes.
+///
+/// # Errors
+///
+/// Every mistake of the file.
+pub fn read(path: &std::path::Path, library: &Library) -> Result<Site, Vec<Report>> {
+    let files = library.read_beside(path)?;
+    let site = files.into_iter().find_map(|file| match file.content {
+        Content::Site(site) => Some(site),
+        _ => None,
+    });
+    site.ok_or_else(|| vec![File::wrong_kind(path, "site")])
 }

@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
+use super::file::{Content, File};
+use super::library::Library;
 use super::model::Place;
+use super::site::Site;
 use super::step::Level;
+use crate::text::{Report, Source};
 
 /// One survey.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,4 +119,36 @@ impl Default for Clocks {
             settle: Duration::from_secs(5),
         }
     }
+}
+
+/// A survey with its sites.
+#[derive(Debug, Clone)]
+pub struct Read {
+    /// The survey.
+    pub survey: Survey,
+    /// Its sites, in the order of their paths.
+    pub sites: Vec<Site>,
+    /// The files read, with their exact text.
+    pub sources: Vec<Source>,
+}
+
+/// Reads a survey and the sites it names against a library; or all their mistakes.
+///
+/// # Errors
+///
+/// Every mistake of the survey's file and of its sites' files.
+pub fn read(path: &std::path::Path, library: &Library) -> Result<Read, Vec<Report>> {
+    let files = library.read_beside(path)?;
+    let sources = files.iter().map(|file| file.source.clone()).collect();
+    let mut surveys = Vec::new();
+    let mut sites = Vec::new();
+    for file in files {
+        match file.content {
+            Content::Survey(survey) => surveys.push(survey),
+            Content::Site(site) => sites.push(site),
+            _ => {}
+        }
+    }
+    let survey = surveys.pop().ok_or_else(|| vec![File::wrong_kind(path, "survey")])?;
+    Ok(Read { survey, sites, sources })
 }

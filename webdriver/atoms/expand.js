@@ -19,6 +19,7 @@ async function outline(request) {
 
 // Details, `aria-expanded` and expanding words.
 async function unfold(words, until) {
+  const tabs = new Set(tabGroups().flatMap((group) => group.tabs));
   for (let round = 0; round < 3 && performance.now() < until; round += 1) {
     freshPass();
     watchDeep();
@@ -31,7 +32,7 @@ async function unfold(words, until) {
         panels.set(el, flatText(el.querySelector('summary') || el, 60));
         el.open = true;
         todo.push(null);
-      } else if (foldedControl(el, words) && staysHere(el) && seen(el)) {
+      } else if (foldedControl(el, words) && !inTab(el, tabs) && staysHere(el) && seen(el) && !openAlready(el)) {
         opened.add(el);
         todo.push(el);
       }
@@ -40,7 +41,11 @@ async function unfold(words, until) {
     for (const el of todo.filter(Boolean).slice(0, 40)) {
       const panel = panelOf(el);
       if (panel && attr(el, 'aria-expanded')) panels.set(panel, namesOf(el)[0] || '');
+      const before = shownLength();
       press(el);
+      await pause(0);
+      // What grew smaller was open before.
+      if (shownLength() < before * 0.98 && el.isConnected) press(el);
     }
     await rest(Math.min(1500, until - performance.now()));
   }
@@ -51,6 +56,22 @@ function foldedControl(el, words) {
   if (!isPressable(el) || tagOf(el) === 'label') return false;
   const name = normal((namesOf(el)[0] || '').replace(/[∨∧▼▲↓↑+>»…\s]+$/g, ''));
   return words.map(normal).includes(name);
+}
+
+function shownLength() {
+  freshPass();
+  return flatText(document.body).length;
+}
+
+function inTab(el, tabs) {
+  return !!closest(el, (at) => tabs.has(at), 4) || [...tabs].some((tab) => within(tab, el));
+}
+
+// A heading that folds what follows it is pressed only when nothing of that is shown.
+function openAlready(el) {
+  if (attr(el, 'aria-expanded') || /展开|更多|全部|显示|查看/.test(namesOf(el)[0] || '')) return false;
+  const next = panelOf(el);
+  return !next || !!flatText(next, 10);
 }
 
 function panelOf(el) {

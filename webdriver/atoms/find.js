@@ -46,7 +46,7 @@ function readiness(el, need, memory) {
   if (need !== 'hover' && isDisabled(el, need)) return { is: READY.disabled };
   const hit = hitTest(target);
   const rect = rectOf(target);
-  // Only a later frame tells that it holds still; a page that gets no frames is given a quarter of a second.
+  // Only a later frame tells that it holds still; a page that gets no frames is given a while.
   const frames = state().frames || 0;
   const now = performance.now();
   const same = memory.el === target && memory.rect && ['x', 'y', 'width', 'height'].every((key) => Math.abs(memory.rect[key] - rect[key]) < 0.1);
@@ -54,7 +54,7 @@ function readiness(el, need, memory) {
     memory.frame = frames;
     memory.since = now;
   }
-  const still = same && (frames > memory.frame || now - memory.since > 250);
+  const still = same && (frames > memory.frame || now - memory.since > (document.hidden ? 250 : 1000));
   memory.el = target;
   memory.rect = rect;
   if (hit.outside || (hit.over && performance.now() - (memory.scrolled || 0) > 700 && !fullyInView(rect))) {

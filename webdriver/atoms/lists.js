@@ -49,6 +49,8 @@ function listOf(parent) {
   if (items.length === 1 && !singleList(parent, items[0])) return null;
   if (items.length < 2 && countControls(items[0])) return null;
   if (items.filter((item) => item.querySelector(TYPED)).length > items.length / 4) return null;
+  if (items.filter((item) => (pairOf(item) || {}).sure).length > items.length * 0.6) return null;
+  if (look(items[0]).inline && items.length < 3 && Math.abs(rectOf(items[0]).y - rectOf(items[items.length - 1]).y) < 6) return null;
   if (!named(parent, items) && items.filter((item) => goalOf(item)).length < items.length * 0.5) return null;
   const titled = items.filter((item) => titleOf(item));
   if (titled.length < items.length * 0.6) return null;

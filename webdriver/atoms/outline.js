@@ -242,7 +242,8 @@ function linksIn(el) {
       const raw = attr(at, 'href').trim();
       const text = flatText(at, 200) || namesOf(at)[0] || '';
       const href = !raw ? '' : /^(javascript:|#)/i.test(raw) ? raw.slice(0, 300) : typeof at.href === 'string' ? at.href : raw;
-      if (text || href) out.push({ text, href, scripted: at.hasAttribute('download') || at.hasAttribute('onclick') || tag !== 'a' || /^javascript:/i.test(raw) || !raw });
+      const scripted = at.hasAttribute('download') || at.hasAttribute('onclick') || tag !== 'a' || /^(javascript:|#)/i.test(raw) || !raw;
+      if (text || href || scripted) out.push(scripted ? { text, href, scripted, path: pathOf(at).path } : { text, href, scripted });
     } else if (depth < 14) for (const kid of shownKids(at)) if (kid.nodeType === 1) visit(kid, depth + 1);
   };
   visit(el, 0);

@@ -145,14 +145,17 @@ function tick(most) {
   return new Promise((done) => {
     let over = false;
     const end = (frame) => {
-      if (frame) kept.frames = (kept.frames || 0) + 1;
+      if (frame && frame !== kept.frame) {
+        kept.frame = frame;
+        kept.frames = (kept.frames || 0) + 1;
+      }
       if (!over) {
         over = true;
         done();
       }
     };
-    if (!document.hidden) requestAnimationFrame(() => end(true));
-    setTimeout(() => end(false), most || 50);
+    if (!document.hidden) requestAnimationFrame((at) => end(at));
+    setTimeout(() => end(0), most || 50);
   });
 }
 

@@ -11,7 +11,7 @@ use crate::browser::socket::lock;
 use crate::record::page::{ArrivalEnd, Download, DownloadEnd, Effect};
 
 /// How long after everything else is still a file may take to appear.
-const BEGINS: Duration = Duration::from_millis(1_000);
+const BEGINS: Duration = Duration::from_millis(2_500);
 
 impl Classic {
     /// Fetches a file.

@@ -171,7 +171,7 @@ fn ended(why: &str, budget: Duration) -> ArrivalEnd {
 }
 
 fn until_mark(text: &str) -> &str {
-    text.split(|mark: char| matches!(mark, '&' | '\n' | ' ' | '"'))
+    text.split(['&', '\n', ' ', '"'])
         .next()
         .unwrap_or_default()
 }

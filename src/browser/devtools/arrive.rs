@@ -80,6 +80,8 @@ impl Devtools {
                     ArrivalEnd::TimedOut { budget_ms: ms(budget) }
                 }
             }
+            // Stopped by us before it was shown: nothing is known of it but its size.
+            Some(ArrivalEnd::Failed { .. }) if self.stopped() => ArrivalEnd::TimedOut { budget_ms: ms(budget) },
             Some(end) => end,
             None => {
                 self.socket.post(&session, "Page.stopLoading", json!({}));
@@ -184,9 +186,13 @@ impl Devtools {
         }
     }
 
+    fn stopped(&self) -> bool {
+        lock(&self.listener.state).tab().is_some_and(|tab| tab.oversize)
+    }
+
     /// A document that was stopped before its end may keep its renderer busy for long: whether it answers in time.
     async fn recovers(&self, session: &str, deadline: Instant) -> bool {
-        if !lock(&self.listener.state).tab().is_some_and(|tab| tab.oversize) {
+        if !self.stopped() {
             return true;
         }
         let left = deadline

@@ -1,0 +1,66 @@
+# Every target says what it does: `make help`.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build test test-firefox check conformance bench demo clean
+
+# The survey that `make conformance` walks; without one, the demo portals.
+SURVEY ?=
+# Further arguments of `hecha run`, `hecha demo` or the benchmark.
+ARGS ?=
+
+# cargo-nextest where it is installed: a process a test, and a summary.
+NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
+NOTE := cargo-nextest is not installed: the tests run under plain cargo test, one process for all
+
+help: ## print this list
+	@echo 'hecha: conformance tests of government-service portals, with evidence'
+	@echo
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | \
+	  while IFS=$$'\t' read -r name words; do printf '  make %-14s %s\n' "$$name" "$$words"; done
+	@echo
+	@echo '  make conformance SURVEY=path.yaml    the same for your own survey'
+
+setup: ## install what is missing: browser, driver, CJK fonts
+	@webdriver/install.sh
+
+build: ## build the program (release)
+	@cargo build --release --bin hecha
+
+conformance: setup build ## check the demo portals, or SURVEY=path.yaml, and print the verdicts and the report's path
+	@target/release/hecha run $(if $(SURVEY),$(SURVEY),--demo) $(ARGS)
+
+test: setup ## install what is missing and run every test
+ifeq ($(NEXTEST),yes)
+	@cargo nextest run $(ARGS)
+else
+	@echo '$(NOTE)'
+	@cargo test $(ARGS)
+endif
+
+test-firefox: ## run the tests that drive Firefox over the classic channel
+	@webdriver/install.sh firefox
+ifeq ($(NEXTEST),yes)
+	@HECHA_TEST_BROWSER=firefox cargo nextest run firefox $(ARGS)
+else
+	@echo '$(NOTE)'
+	@HECHA_TEST_BROWSER=firefox cargo test firefox $(ARGS)
+endif
+
+check: ## format, lints, licences and advisories
+	@cargo fmt --check
+	@cargo clippy --all-targets -- -D warnings
+	@if cargo deny --version >/dev/null 2>&1; then cargo deny check; \
+	 else echo 'licences and advisories: not checked, cargo-deny is not installed (cargo install cargo-deny)'; fi
+
+bench: setup ## measure journeys beside Playwright Test and a bare DevTools client (ARGS="--quick" for a short look)
+	@cargo build --release --bin hecha --examples
+	@tests/bench/playwright/install.sh
+	@target/release/examples/bench $(ARGS)
+
+demo: build ## serve the demo portals and print their addresses
+	@target/release/hecha demo $(ARGS)
+
+clean: ## remove what was built; archives are kept
+	@cargo clean
+	@rm -rf tests/bench/playwright/node_modules

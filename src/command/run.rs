@@ -1,0 +1,338 @@
+//! `hecha run`: walk, record, judge, report.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use secrecy::ExposeSecret;
+use tokio::sync::{mpsc, watch};
+
+use super::cli::{BrowserArgs, BrowserKind, EvidenceLevel, Format, RunArgs};
+use super::exit::Exit;
+use super::load::{self, Loaded, Temporary};
+use super::{CommandError, failed, plan, progress, results};
+use crate::browser::driver::Places;
+use crate::browser::pool::{Browser, Isolation as Isolated, Pool, PoolOptions};
+use crate::browser::session::Channel;
+use crate::clock::Clock;
+use crate::demo::{self, Demo};
+use crate::evidence::{Archive, Reader, Settings};
+use crate::journey::Consent;
+use crate::plan::Plan;
+use crate::record::run::{RUN_FORMAT, RunInfo};
+use crate::run::{Context, Finished};
+use crate::scenario::secret;
+use crate::scenario::step::Level;
+use crate::scenario::survey::Isolation;
+
+/// What is walked, and the demo that must stay up meanwhile.
+struct Work {
+    loaded: Loaded,
+    demo: Option<(Demo, Vec<demo::Portal>)>,
+    _folder: Option<Temporary>,
+}
+
+/// Runs and reports.
+pub async fn command(args: &RunArgs, clock: Clock) -> Result<Exit, CommandError> {
+    let work = work(args).await?;
+    let loaded = &work.loaded;
+    let set = loaded.set()?;
+    let plan = plan::made(loaded, &args.narrow)?;
+    let secrets = secrets(args)?;
+    let jobs = jobs(args, loaded);
+    let pool = pool(args, loaded, jobs, clock).await?;
+    let (archive, run) = match &args.resume {
+        Some(path) => resumed(path, &plan, clock)?,
+        None => created(args, loaded, &plan, &pool, clock).await?,
+    };
+    let place = archive.layout().clone();
+    let (tell, told) = mpsc::unbounded_channel();
+    let (stop, stopped) = watch::channel(false);
+    let shown = tokio::spawn(progress::show(told));
+    tokio::spawn(listen(stop));
+    let context = Context {
+        library: Arc::new(loaded.library.clone()),
+        set: Arc::new(set.clone()),
+        calendar: Arc::new(loaded.calendar.clone()),
+        survey: loaded.survey.clone(),
+        level: level(args, loaded),
+        clock,
+        pool,
+        archive,
+        consent: Consent {
+            allowed: args.allow_writes || args.demo,
+            ledger: ledger(args.demo, place.root()),
+            run: run.run.clone(),
+            written: false,
+        },
+        secrets,
+        jobs,
+        attended: args.attended,
+        progress: tell,
+        stop: stopped,
+    };
+    let finished = crate::run::run(&plan, context).await?;
+    shown.await.ok();
+    conclude(args, &work, &finished, place.root())
+}
+
+/// Judges and reports what the archive holds, and turns it into an exit code.
+fn conclude(args: &RunArgs, work: &Work, finished: &Finished, root: &Path) -> Result<Exit, CommandError> {
+    let loaded = &work.loaded;
+    let set = loaded.set()?;
+    let reader = Reader::open(root)?;
+    let findings = results::judge(&reader, loaded, &set)?;
+    let formats = [Format::Json, Format::Junit, Format::Html];
+    let mut places = vec![("archive", results::shown(root))];
+    for (name, path) in results::write(&reader, loaded, &set, &findings, &formats, args.lang)? {
+        places.push((name, results::shown(&path)));
+    }
+    results::print(reader.run(), loaded, &set, &findings, args.lang, &places);
+    if !finished.complete {
+        println!("not complete: {}", finished.why.as_deref().unwrap_or_default());
+        println!("continue with: hecha run --resume {}", results::shown(root));
+    }
+    if let Some((_, portals)) = &work.demo {
+        return Ok(against_expected(args, portals, &findings));
+    }
+    let exit = Exit::of(findings.findings.iter().map(|finding| finding.verdict), &args.fail_on);
+    Ok(if finished.complete || exit != Exit::Well {
+        exit
+    } else {
+        Exit::Incomplete
+    })
+}
+
+/// Compares a demonstration's findings with what its portals were built to give.
+fn against_expected(args: &RunArgs, portals: &[demo::Portal], findings: &crate::record::finding::Findings) -> Exit {
+    let mut compared = 0;
+    let mut differences = Vec::new();
+    for expected in demo::expected::matrix_of(portals) {
+        let same = |finding: &&crate::record::finding::Finding| {
+            finding.site == expected.site && finding.indicator == expected.indicator
+        };
+        for finding in findings.findings.iter().filter(same) {
+            compared += 1;
+            let reason = expected.reason.is_empty() || expected.reason == "rule" || finding.reason == expected.reason;
+            if finding.verdict != expected.verdict || !reason {
+                differences.push(format!(
+                    "  {} {}: expected {}({}), found {}({})",
+                    finding.site, finding.indicator, expected.verdict, expected.reason, finding.verdict, finding.reason
+                ));
+            }
+        }
+    }
+    let asked = args.narrow.journey.is_empty() && args.narrow.site.is_empty();
+    if differences.is_empty() && (compared > 0 || asked) {
+        println!("demo        all {compared} findings are as the portals were built to give");
+        return Exit::Well;
+    }
+    println!(
+        "demo        {} of {compared} findings are not as the portals were built to give:",
+        differences.len()
+    );
+    differences.iter().for_each(|line| println!("{line}"));
+    Exit::Errors
+}
+
+async fn work(args: &RunArgs) -> Result<Work, CommandError> {
+    if args.demo {
+        return demonstration(args).await;
+    }
+    let loaded = match (&args.resume, args.paths.as_slice()) {
+        (Some(archive), _) => {
+            let reader = Reader::open(archive)?;
+            load::archived(&results::inputs(reader.layout()), None)?
+        }
+        (None, [survey]) if is_survey(survey) => load::survey(survey, args.scenarios.as_deref())?,
+        (None, scenarios) => load::scenarios(scenarios, &args.narrow.site, args.scenarios.as_deref())?,
+    };
+    Ok(Work {
+        loaded,
+        demo: None,
+        _folder: None,
+    })
+}
+
+fn is_survey(path: &Path) -> bool {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    !text.lines().any(|line| line.starts_with("scenario:"))
+}
+
+async fn demonstration(args: &RunArgs) -> Result<Work, CommandError> {
+    let small = args.portals.iter().any(|name| name == "small");
+    let mut portals = if small { demo::fleet_small() } else { demo::fleet() };
+    if !small && !args.portals.is_empty() {
+        for name in args
+            .portals
+            .iter()
+            .filter(|name| !portals.iter().any(|portal| portal.id == **name))
+        {
+            let known: Vec<&str> = portals.iter().map(|portal| portal.id.as_str()).collect();
+            return Err(failed(format!(
+                "no demo portal `{name}`; there are: {}",
+                known.join(", ")
+            )));
+        }
+        portals.retain(|portal| args.portals.contains(&portal.id));
+    }
+    let options = demo::DemoOptions {
+        port: 0,
+        portals: portals.clone(),
+    };
+    let served = demo::serve(options)
+        .await
+        .map_err(|error| failed(format!("cannot serve the demo: {error}")))?;
+    let folder = load::new_tempfolder()?;
+    for (name, text) in demo::files_of(&portals, served.addr) {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap_or(folder.path())).map_err(failed)?;
+        std::fs::write(&path, text).map_err(failed)?;
+    }
+    let loaded = load::survey(&folder.path().join("survey.yaml"), args.scenarios.as_deref())?;
+    Ok(Work {
+        loaded,
+        demo: Some((served, portals)),
+        _folder: Some(folder),
+    })
+}
+
+fn secrets(args: &RunArgs) -> Result<BTreeMap<String, (String, String)>, CommandError> {
+    let Some(path) = &args.secrets else {
+        return Ok(BTreeMap::new());
+    };
+    let secrets = load::told(secret::read(path).map_err(|report| vec![report]))?;
+    let names = secrets.names();
+    let account = |name: &&str| {
+        let account = secrets.account(name)?;
+        let values = (
+            account.username.expose_secret().to_string(),
+            account.password.expose_secret().to_string(),
+        );
+        Some(((*name).to_string(), values))
+    };
+    Ok(names.iter().filter_map(account).collect())
+}
+
+fn jobs(args: &RunArgs, loaded: &Loaded) -> usize {
+    let survey = loaded.survey.concurrency.sessions as usize;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    args.jobs
+        .unwrap_or(if survey > 0 { survey.min(cores * 4) } else { cores })
+        .max(1)
+}
+
+fn level(args: &RunArgs, loaded: &Loaded) -> Level {
+    match args.evidence {
+        None => loaded.survey.evidence,
+        Some(EvidenceLevel::Light) => Level::Light,
+        Some(EvidenceLevel::Standard) => Level::Standard,
+        Some(EvidenceLevel::Full) => Level::Full,
+    }
+}
+
+/// Browser options from the command line.
+pub fn pool_options(args: &BrowserArgs, jobs: usize, clock: Clock) -> PoolOptions {
+    let folder = std::env::temp_dir().join("hecha-browsers");
+    let browser = match (args.webdriver.is_empty(), args.browser) {
+        (false, _) => Browser::Remote {
+            urls: args.webdriver.iter().map(ToString::to_string).collect(),
+        },
+        (true, BrowserKind::Firefox) => Browser::Firefox,
+        (true, BrowserKind::Chromium | BrowserKind::Shell) => Browser::Chromium,
+    };
+    PoolOptions {
+        browser,
+        headless: !args.headed,
+        places: Places::from_environment(),
+        channel: args.classic.then_some(Channel::Classic),
+        jobs,
+        shell: args.browser == BrowserKind::Shell,
+        ..PoolOptions::new(&folder, clock)
+    }
+}
+
+async fn pool(args: &RunArgs, loaded: &Loaded, jobs: usize, clock: Clock) -> Result<Pool, CommandError> {
+    let isolation = match loaded.survey.isolation {
+        Isolation::Context => Isolated::Context,
+        Isolation::Process => Isolated::Process,
+    };
+    let options = PoolOptions {
+        isolation,
+        ..pool_options(&args.browser, jobs, clock)
+    };
+    Pool::start(options).await.map_err(failed)
+}
+
+async fn created(
+    args: &RunArgs,
+    loaded: &Loaded,
+    plan: &Plan,
+    pool: &Pool,
+    clock: Clock,
+) -> Result<(Archive, RunInfo), CommandError> {
+    let run = format!("{}-{}", clock.wall().format("%Y%m%d-%H%M%S"), loaded.survey.name);
+    let path = args
+        .archive
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("archive").join(&run));
+    let environment = pool.environment().await.map_err(failed)?;
+    let channel = environment.get("channel").cloned().unwrap_or_default();
+    let info = RunInfo {
+        format: RUN_FORMAT.into(),
+        run,
+        started: clock.wall(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        clock: clock.word().into(),
+        survey: loaded.survey.name.clone(),
+        plan: plan.hash.clone(),
+        jobs: plan.jobs.iter().map(|job| job.planned()).collect(),
+        evidence: format!("{:?}", level(args, loaded)).to_lowercase(),
+        channel,
+        environment,
+        weaknesses: pool.weaknesses(),
+        arguments: std::env::args().skip(1).collect(),
+    };
+    let archive = Archive::create(&path, &info, &loaded.inputs, clock, Settings::default())?;
+    Ok((archive, info))
+}
+
+fn resumed(path: &Path, plan: &Plan, clock: Clock) -> Result<(Archive, RunInfo), CommandError> {
+    let reader = Reader::open(path)?;
+    let run = reader.run().clone();
+    if run.plan != plan.hash {
+        let why = "its inputs give another plan than the one it was begun with";
+        return Err(failed(format!("{} cannot be continued: {why}", path.display())));
+    }
+    drop(reader);
+    Ok((Archive::open(path, clock, Settings::default())?, run))
+}
+
+/// The write ledger: beside the archive for a demonstration, else in the user's state folder.
+fn ledger(demo: bool, root: &Path) -> PathBuf {
+    if demo {
+        return root.with_extension("writes");
+    }
+    let state = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state"));
+    state.or_else(home).unwrap_or_else(std::env::temp_dir).join("hecha")
+}
+
+/// The first interrupt stops the run in good order, the second at once.
+async fn listen(stop: watch::Sender<bool>) {
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(_) => return,
+    };
+    for turn in 0.. {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        if turn > 0 {
+            std::process::exit(130);
+        }
+        eprintln!("\nstopping: steps under way may end, then the archive is closed; again to stop at once");
+        stop.send(true).ok();
+    }
+}

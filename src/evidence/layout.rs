@@ -1,0 +1,187 @@
+//! Where things lie in an archive; the only place that names its paths.
+//!
+//! The layout is that of a BagIt bag (RFC 8493) before its tag files are written: everything that is evidence lies
+//! under `data/`, everything that only the running program needs (`incoming`, `ballast`) beside it and gone at the end.
+
+use std::path::{Path, PathBuf};
+
+use super::error::EvidenceError;
+
+/// Identity and environment, relative to the archive.
+pub const RUN: &str = "data/run.json";
+/// Byte copies of what the run was given.
+pub const INPUTS: &str = "data/inputs";
+/// Segments of the journal.
+pub const JOURNAL: &str = "data/journal";
+/// Blobs, two levels deep.
+pub const BLOBS: &str = "data/blobs/sha256";
+/// What the run itself judged.
+pub const RESULTS: &str = "data/results";
+/// Signed heads of the chain, made while the run goes on.
+pub const CHECKPOINTS: &str = "data/checkpoints";
+/// The seal; an archive that has it is never written to.
+pub const SEAL: &str = "seal.json";
+
+const INCOMING: &str = "incoming";
+const BALLAST: &str = "ballast";
+
+/// An archive's folder.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    root: PathBuf,
+}
+
+impl Layout {
+    /// The archive at this folder, whether or not it is there.
+    pub fn new(root: &Path) -> Layout {
+        Layout {
+            root: root.to_path_buf(),
+        }
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// `run.json`; also what a writer locks, since it is there from the first moment and never replaced.
+    pub fn run(&self) -> PathBuf {
+        self.root.join(RUN)
+    }
+
+    /// The folder of inputs.
+    pub fn inputs(&self) -> PathBuf {
+        self.root.join(INPUTS)
+    }
+
+    /// One input, by its checked name.
+    pub fn input(&self, name: &str) -> Result<PathBuf, EvidenceError> {
+        Ok(self.inputs().join(checked(name)?))
+    }
+
+    /// The folder of the journal.
+    pub fn journal(&self) -> PathBuf {
+        self.root.join(JOURNAL)
+    }
+
+    /// A segment of the journal, counted from 1.
+    pub fn segment(&self, number: u32) -> PathBuf {
+        self.root.join(segment_path(number))
+    }
+
+    /// The blob of this hash.
+    pub fn blob(&self, sha256: &str) -> PathBuf {
+        self.root.join(blob_path(sha256))
+    }
+
+    /// The folder of blobs.
+    pub fn blobs(&self) -> PathBuf {
+        self.root.join(BLOBS)
+    }
+
+    /// The folder of results.
+    pub fn results(&self) -> PathBuf {
+        self.root.join(RESULTS)
+    }
+
+    /// One result, by its checked name.
+    pub fn result(&self, name: &str) -> Result<PathBuf, EvidenceError> {
+        Ok(self.results().join(checked(name)?))
+    }
+
+    /// The folder of checkpoints.
+    pub fn checkpoints(&self) -> PathBuf {
+        self.root.join(CHECKPOINTS)
+    }
+
+    /// Where blobs are written before they have a name; on the same file system, outside of `data/`.
+    pub fn incoming(&self) -> PathBuf {
+        self.root.join(INCOMING)
+    }
+
+    /// Room kept for the last lines of a run whose disk is full.
+    pub fn ballast(&self) -> PathBuf {
+        self.root.join(BALLAST)
+    }
+
+    /// The seal.
+    pub fn seal(&self) -> PathBuf {
+        self.root.join(SEAL)
+    }
+}
+
+/// A segment's path relative to the archive.
+pub fn segment_path(number: u32) -> String {
+    format!("{JOURNAL}/{number:06}.jsonl")
+}
+
+/// The path, relative to the archive, that keeps the torn tail of a segment; `copy` counts from 1.
+pub fn torn_path(number: u32, copy: u32) -> String {
+    match copy {
+        1 => format!("{JOURNAL}/{number:06}.jsonl.torn"),
+        _ => format!("{JOURNAL}/{number:06}.jsonl.{copy}.torn"),
+    }
+}
+
+/// The number of a segment, when this is a segment's file name.
+pub fn segment_number(file_name: &str) -> Option<u32> {
+    let digits = file_name.strip_suffix(".jsonl")?;
+    (digits.len() >= 6 && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.parse().ok())?
+}
+
+/// A blob's path relative to the archive, with `/` whatever the system; for links in reports.
+pub fn blob_path(sha256: &str) -> String {
+    format!("{BLOBS}/{}/{sha256}", sha256.get(..2).unwrap_or("00"))
+}
+
+/// Whether this is a hash as names of blobs are written: 64 lower-case hexadecimal digits.
+pub fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// A name that stays inside its folder: relative, `/` between parts, no part empty, `.` or `..`.
+fn checked(name: &str) -> Result<&str, EvidenceError> {
+    let fine = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0', '\n', '\r']);
+    if name.split('/').all(fine) {
+        Ok(name)
+    } else {
+        Err(EvidenceError::Name { name: name.into() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_inside() {
+        let layout = Layout::new(Path::new("a"));
+        for bad in [
+            "",
+            "/etc/passwd",
+            "../x",
+            "x/../y",
+            "x//y",
+            "./x",
+            "x/.",
+            "a\\b",
+            "a\nb",
+        ] {
+            assert!(layout.input(bad).is_err(), "{bad:?} was taken");
+        }
+        assert_eq!(
+            layout.input("sites/甲.yaml").unwrap(),
+            Path::new("a/data/inputs/sites/甲.yaml")
+        );
+    }
+
+    #[test]
+    fn segments_have_numbers() {
+        assert_eq!(segment_path(7), "data/journal/000007.jsonl");
+        assert_eq!(segment_number("000007.jsonl"), Some(7));
+        assert_eq!(segment_number("1000000.jsonl"), Some(1_000_000));
+        for other in ["000007.jsonl.torn", "7.jsonl", "00000x.jsonl", "jsonl"] {
+            assert_eq!(segment_number(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The archive on disk: what a run writes down and how it is read back.
+//!
+//! `layout` is the only place that names paths in an archive. `archive` is the handle of a run: one writer thread owns
+//! `journal` (hash-chained lines) and `blobs` (content-addressed files) and makes them durable in that order's reverse,
+//! so that a line never names a blob that is not there. `scan` follows the chain, `read` serves judging and resuming
+//! from what was written alone. `redact` masks secrets before anything is hashed; `ledger` counts writes to live sites
+//! outside of any archive. Nothing here starts a browser, judges, or knows what a step means.
+
+pub mod archive;
+pub mod blobs;
+pub mod disk;
+pub mod error;
+mod index;
+pub mod journal;
+pub mod layout;
+pub mod ledger;
+pub mod read;
+pub mod redact;
+pub mod results;
+pub mod scan;
+mod writer;
+
+pub use archive::{Archive, Capture, Settings, Written};
+pub use error::EvidenceError;
+pub use index::OpenWrite;
+pub use layout::Layout;
+pub use read::Reader;

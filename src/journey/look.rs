@@ -1,0 +1,348 @@
+//! Conditions about the live page: asked in one round trip, waited for inside the page where that is possible.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::scope::{Live, address};
+use super::walk::{Stop, Walk};
+use crate::browser::session::{Answer, Ask};
+use crate::clock::Budget;
+use crate::judge::{condition, words};
+use crate::plan::query::Unresolved;
+use crate::reading::normal::normal;
+use crate::record::page::PageFacts;
+use crate::record::query::Query;
+use crate::record::step::Truth;
+use crate::scenario::condition::{Bounds, Condition, HostOf, HostTest, Match, Test, TextTest};
+use crate::scenario::locator::Locator;
+use crate::scenario::spoken;
+
+/// What a condition was before a step.
+#[derive(Debug, Clone, Copy)]
+pub struct Before {
+    /// Its truth then.
+    pub truth: Truth,
+}
+
+/// How truth is written in records.
+pub fn word(truth: Truth) -> &'static str {
+    match truth {
+        Truth::True => "true",
+        Truth::False => "false",
+        Truth::Unknown => "unknown",
+    }
+}
+
+/// One question to the page and how its answer becomes a truth.
+struct Question {
+    address: usize,
+    ask: usize,
+    reading: Reading,
+}
+
+enum Reading {
+    AsIs,
+    Pattern(String),
+    Number(Bounds),
+    /// For `appeared`: what it was before.
+    New(Truth),
+}
+
+/// All questions of a condition.
+#[derive(Default)]
+struct Questions {
+    asks: Vec<Ask>,
+    list: Vec<Question>,
+    /// Tests that the walk answers from the page's facts.
+    facts: Vec<(usize, Test)>,
+}
+
+/// The truth of a condition, waited for until it is true or the budget ends, with the truth of each part looked at.
+pub async fn truth(
+    walk: &mut Walk<'_>,
+    condition: &Condition,
+    limit: Duration,
+) -> Result<(Truth, Vec<(String, Truth)>), Stop> {
+    let clock = walk.setting.clock;
+    let budget = Budget::new(&clock, "expect", limit);
+    let mut questions = Questions::default();
+    gather(walk, condition, &mut questions);
+    let wanted = if questions.facts.is_empty() {
+        clauses(&condition.test, &questions)
+    } else {
+        None
+    };
+    loop {
+        let left = budget.left(&clock);
+        let slice = if wanted.is_some() { left } else { Duration::ZERO };
+        let answers = if questions.asks.is_empty() || walk.page.is_none() {
+            Vec::new()
+        } else {
+            walk.session
+                .ask(&questions.asks, wanted.as_deref().unwrap_or_default(), slice)
+                .await?
+        };
+        if !questions.facts.is_empty() && walk.page.is_some() {
+            walk.page = Some(walk.session.facts().await?);
+        }
+        let page = answered(walk, &questions, &answers);
+        let live = live(walk, &page);
+        let truth = condition::truth(condition, &live);
+        if truth == Truth::True || budget.spent(&clock) || (questions.asks.is_empty() && questions.facts.is_empty()) {
+            let mut seen = Vec::new();
+            tell(condition, &live, &mut seen);
+            return Ok((truth, seen));
+        }
+        tokio::time::sleep(Duration::from_millis(100).min(budget.left(&clock))).await;
+    }
+}
+
+/// Looks at everything that later conditions will compare with the state before this step.
+pub async fn before_step(walk: &mut Walk<'_>, id: &str) -> Result<(), Stop> {
+    let awaited = walk.memory.awaited(id);
+    if awaited.is_empty() {
+        return Ok(());
+    }
+    let mut looks = Vec::new();
+    for what in awaited {
+        let truth = match walk.page {
+            Some(_) => truth(walk, &what, Duration::ZERO).await?.0,
+            None => Truth::False,
+        };
+        looks.push((what, Before { truth }));
+    }
+    walk.memory.seen_before(id, looks);
+    Ok(())
+}
+
+fn gather(walk: &Walk<'_>, condition: &Condition, questions: &mut Questions) {
+    let test = &condition.test;
+    let mut push = |ask: Option<Ask>, reading: Reading| {
+        if let Some(ask) = ask {
+            questions.list.push(Question {
+                address: address(test),
+                ask: questions.asks.len(),
+                reading,
+            });
+            questions.asks.push(ask);
+        }
+    };
+    match test {
+        Test::All(parts) | Test::Any(parts) => parts.iter().for_each(|part| gather(walk, part, questions)),
+        Test::Not(part) => gather(walk, part, questions),
+        Test::Visible(_)
+        | Test::Text(TextTest {
+            what: Match::Is(_) | Match::Contains(_) | Match::Term(_),
+            ..
+        }) => {
+            push(ask(walk, test), Reading::AsIs);
+        }
+        Test::Text(TextTest {
+            what: Match::Matches(pattern),
+            inside,
+        }) => {
+            let place = inside.as_ref().map(|inside| query(walk, inside)).transpose();
+            push(
+                place.ok().map(|query| Ask::TextOf { query }),
+                Reading::Pattern(pattern.clone()),
+            );
+        }
+        Test::Number { of, bounds } => {
+            push(
+                query(walk, of).ok().map(|query| Ask::TextOf { query: Some(query) }),
+                Reading::Number(*bounds),
+            );
+        }
+        Test::Changed { since } => {
+            let before = walk.memory.page_before(&walk.at.full(since));
+            push(before.map(changed), Reading::AsIs);
+        }
+        Test::Appeared { since, what } => {
+            let before = walk.memory.before(&walk.at.full(since), what);
+            push(ask(walk, &what.test), Reading::New(before));
+        }
+        Test::Host(_) | Test::Url(_) | Test::Title(_) => questions.facts.push((address(test), test.clone())),
+        Test::Met(_)
+        | Test::Absent(_)
+        | Test::Ended { .. }
+        | Test::AnyItem(_)
+        | Test::NoItem(_)
+        | Test::EveryItem(_)
+        | Test::Count { .. }
+        | Test::SameRecords(..)
+        | Test::Field { .. }
+        | Test::Steps { .. }
+        | Test::Materials { .. }
+        | Test::Forms { .. }
+        | Test::Samples { .. }
+        | Test::WorkingDays { .. }
+        | Test::Within { .. } => {}
+    }
+}
+
+/// The question of a test that asks for words or a thing; none when a name in it has no value.
+fn ask(walk: &Walk<'_>, test: &Test) -> Option<Ask> {
+    match test {
+        Test::Visible(locator) => query(walk, locator).ok().map(|query| Ask::Visible { query }),
+        Test::Text(text) => {
+            let inside = text
+                .inside
+                .as_ref()
+                .map(|inside| query(walk, inside))
+                .transpose()
+                .ok()?;
+            let (words, exact) = match &text.what {
+                Match::Is(words) => (vec![walk.names.text(words).ok()?], true),
+                Match::Contains(words) => (vec![walk.names.text(words).ok()?], false),
+                Match::Term(term) => (walk.words().of(term), false),
+                Match::Matches(_) => return None,
+            };
+            Some(Ask::Shows { words, exact, inside })
+        }
+        _ => None,
+    }
+}
+
+fn query(walk: &Walk<'_>, locator: &Locator) -> Result<Query, Unresolved> {
+    walk.query(locator)
+}
+
+fn changed(before: &PageFacts) -> Ask {
+    Ask::Changed {
+        main: before.main.clone(),
+        url: before.url.clone(),
+        tabs: before.tabs,
+    }
+}
+
+fn answered(walk: &Walk<'_>, questions: &Questions, answers: &[Answer]) -> BTreeMap<usize, Truth> {
+    let mut truths = BTreeMap::new();
+    for question in &questions.list {
+        let Some(answer) = answers.get(question.ask) else {
+            continue;
+        };
+        let truth = match &question.reading {
+            Reading::AsIs => answer.truth,
+            Reading::Pattern(pattern) => pattern_in(pattern, answer),
+            Reading::Number(bounds) => number_in(*bounds, answer),
+            Reading::New(before) => answer.truth.and(before.not()),
+        };
+        truths.insert(question.address, truth);
+    }
+    for (address, test) in &questions.facts {
+        truths.insert(*address, fact(walk, test));
+    }
+    truths
+}
+
+fn pattern_in(pattern: &str, answer: &Answer) -> Truth {
+    match (answer.truth, regex::Regex::new(pattern)) {
+        (Truth::True, Ok(pattern)) => pattern.is_match(&normal(&answer.text)).into(),
+        _ => Truth::Unknown,
+    }
+}
+
+fn number_in(bounds: Bounds, answer: &Answer) -> Truth {
+    if answer.truth != Truth::True {
+        return Truth::Unknown;
+    }
+    let text = normal(&answer.text).replace(',', "");
+    let digits: String = text
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
+    digits
+        .parse()
+        .map_or(Truth::Unknown, |number| bounds.hold(number).into())
+}
+
+/// A test on the page's address, title or host.
+fn fact(walk: &Walk<'_>, test: &Test) -> Truth {
+    let Some(page) = &walk.page else { return Truth::Unknown };
+    let nothing = BTreeMap::new();
+    let live = live(walk, &nothing);
+    match test {
+        Test::Url(what) => words::compare(what, &page.url, &live),
+        Test::Title(what) => words::compare(what, &page.title, &live),
+        Test::Host(HostTest::Is(host)) => match walk.names.text(host) {
+            Ok(host) => (page.host == host).into(),
+            Err(_) => Truth::Unknown,
+        },
+        Test::Host(HostTest::Of(of)) => host_of(walk, page, *of),
+        _ => Truth::Unknown,
+    }
+}
+
+/// The walk's facts with these truths about the page.
+fn live<'a>(walk: &'a Walk<'_>, page: &'a BTreeMap<usize, Truth>) -> Live<'a> {
+    Live {
+        memory: &walk.memory,
+        names: &walk.names,
+        terms: &walk.terms,
+        prefix: &walk.at.prefix,
+        page,
+        today: walk.setting.clock.today_in_china(),
+    }
+}
+
+fn host_of(walk: &Walk<'_>, page: &PageFacts, of: HostOf) -> Truth {
+    let site = &walk.job.site;
+    match of {
+        HostOf::Platform => at_home(page, &site.platform_home).into(),
+        HostOf::Portal => site
+            .portal_home
+            .as_ref()
+            .map_or(Truth::Unknown, |home| at_home(page, home).into()),
+        HostOf::Site => crate::plan::site_hosts(site).contains(&page.host).into(),
+    }
+}
+
+/// Whether a page belongs to a home: its host and, where the home has a path or a region of its own, that path.
+fn at_home(page: &PageFacts, home: &url::Url) -> bool {
+    let Ok(url) = url::Url::parse(&page.url) else {
+        return false;
+    };
+    let folder = home.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+    let same_place = url.host_str() == home.host_str() && url.port_or_known_default() == home.port_or_known_default();
+    same_place && url.path().starts_with(folder)
+}
+
+/// The condition as clauses over the asks, when the page can wait for it alone.
+fn clauses(test: &Test, questions: &Questions) -> Option<Vec<Vec<(usize, bool)>>> {
+    let leaf = |test: &Test| {
+        let question = questions
+            .list
+            .iter()
+            .find(|question| question.address == address(test))?;
+        match question.reading {
+            Reading::AsIs | Reading::New(Truth::False) => Some(question.ask),
+            Reading::New(_) | Reading::Pattern(_) | Reading::Number(_) => None,
+        }
+    };
+    match test {
+        Test::All(parts) => {
+            let parts: Option<Vec<_>> = parts.iter().map(|part| clauses(&part.test, questions)).collect();
+            Some(parts?.concat())
+        }
+        Test::Any(parts) => {
+            let parts: Option<Vec<_>> = parts.iter().map(|part| clauses(&part.test, questions)).collect();
+            let single: Option<Vec<_>> = parts?
+                .into_iter()
+                .map(|clauses| (clauses.len() == 1).then(|| clauses.concat()))
+                .collect();
+            Some(vec![single?.concat()])
+        }
+        Test::Not(part) => leaf(&part.test).map(|ask| vec![vec![(ask, false)]]),
+        test => leaf(test).map(|ask| vec![vec![(ask, true)]]),
+    }
+}
+
+/// Writes down the truth of every part.
+fn tell(condition: &Condition, live: &Live<'_>, seen: &mut Vec<(String, Truth)>) {
+    match &condition.test {
+        Test::All(parts) | Test::Any(parts) => parts.iter().for_each(|part| tell(part, live, seen)),
+        Test::Not(part) => tell(part, live, seen),
+        _ => seen.push((spoken::condition(condition), condition::truth(condition, live))),
+    }
+}

@@ -1,0 +1,18 @@
+//! Performs one job in one session: steps in, step records out.
+//!
+//! A walk never judges. Whatever a site does is an observation; only a lost browser, a full disk or the operator stops
+//! a walk, and that too is recorded as the way it ended. `walk` goes through the steps, `steps/` performs the verbs,
+//! `look` answers conditions about the live page, `capture` takes evidence, `trail` brings a page's state back.
+//! Obtaining sessions, further attempts and politeness between hosts are left to `run`.
+
+mod barrier;
+mod capture;
+mod consent;
+mod look;
+mod scope;
+mod steps;
+mod trail;
+pub mod walk;
+
+pub use consent::Consent;
+pub use walk::{Setting, walk};

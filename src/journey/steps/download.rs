@@ -1,0 +1,139 @@
+//! `download`: fetch a file by a click, an address or a guide's form, and tell what its bytes really are.
+
+use std::collections::BTreeMap;
+
+use super::{Outcome, Stop, Walk};
+use crate::browser::session::{FetchBy, Fetched};
+use crate::clock::Budget;
+use crate::evidence::Capture;
+use crate::reading::file;
+use crate::record::element::Element;
+use crate::record::guide::Form;
+use crate::record::page::DownloadEnd;
+use crate::record::query::Need;
+use crate::record::step::{BlobKind, End, Value};
+use crate::record::verdict::Block;
+use crate::scenario::step::{Fetch, FetchFrom};
+
+pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Result<Outcome, Stop> {
+    let left = |walk: &Walk<'_>| budget.left(&walk.setting.clock);
+    let mark = walk.mark();
+    let (mut outcome, fetched) = match &fetch.from {
+        FetchFrom::Click(what) => {
+            let (element, _, outcome) = match walk.find(what, Need::Click, budget).await? {
+                Ok(found) => found,
+                Err(outcome) => return Ok(outcome),
+            };
+            walk.pace().await;
+            (
+                outcome,
+                walk.session.download(FetchBy::Click(&element), left(walk)).await?,
+            )
+        }
+        FetchFrom::Url(template) => match walk.names.text(template) {
+            Ok(url) => {
+                walk.pace().await;
+                (
+                    Outcome::met(),
+                    walk.session.download(FetchBy::Url(&url), left(walk)).await?,
+                )
+            }
+            Err(error) => return Ok(Outcome::ended(End::Skipped, error.to_string())),
+        },
+        FetchFrom::Form(name) => match form(walk, name) {
+            Some((href, path)) => {
+                walk.pace().await;
+                let element = Element {
+                    path,
+                    ..Element::default()
+                };
+                let by = if href.starts_with("http") {
+                    FetchBy::Url(&href)
+                } else {
+                    FetchBy::Click(&element)
+                };
+                (Outcome::met(), walk.session.download(by, left(walk)).await?)
+            }
+            None => return Ok(Outcome::ended(End::Absent, "the guide gives no link for this form")),
+        },
+    };
+    match fetched {
+        Some(fetched) => keep(walk, &mut outcome, fetched, fetch.name.as_deref()).await?,
+        None => {
+            outcome.end = End::Unmet;
+            outcome.detail = "nothing was downloaded".into();
+        }
+    }
+    walk.page = Some(walk.session.facts().await?);
+    walk.restore(&mark).await?;
+    Ok(outcome)
+}
+
+/// Keeps the bytes and tells what they are.
+async fn keep(walk: &mut Walk<'_>, outcome: &mut Outcome, fetched: Fetched, name: Option<&str>) -> Result<(), Stop> {
+    let Fetched {
+        mut download,
+        file,
+        shown,
+        effect,
+    } = fetched;
+    outcome.effect = Some(effect);
+    let bytes = match (&file, &shown) {
+        (Some(path), _) => tokio::fs::read(path).await.unwrap_or_default(),
+        (None, Some(_)) => walk.session.dom().await?.into_bytes(),
+        (None, None) => Vec::new(),
+    };
+    let found = file::found(&bytes, &download.name);
+    download.found = found.word().into();
+    outcome.detail = format!("{} bytes, {}", bytes.len(), download.found);
+    outcome.end = match (&shown, download.end) {
+        (Some((_, Some(401 | 403))), _) => End::Blocked(Block::Login),
+        (Some((_, Some(status))), _) if *status >= 400 => End::RequestFailed,
+        (Some(_), _) if login_page(walk).await? => End::Blocked(Block::Login),
+        (None, DownloadEnd::TimedOut) => End::TimedOut,
+        (None, DownloadEnd::Broken | DownloadEnd::NotCaptured) => End::RequestFailed,
+        _ if found.is_file() => End::Met,
+        _ => End::Unmet,
+    };
+    if let Some(path) = &file {
+        tokio::fs::remove_file(path).await.ok();
+    }
+    if !bytes.is_empty() {
+        let capture = Capture::raw(BlobKind::Download, bytes);
+        download.blob = Some(capture.sha256());
+        outcome.blobs.push(capture);
+    }
+    if let Some(name) = name {
+        outcome.values.insert(name.into(), Value::Download(download));
+    }
+    Ok(())
+}
+
+/// Whether the page shown instead of a file asks for a login.
+async fn login_page(walk: &mut Walk<'_>) -> Result<bool, Stop> {
+    let page = walk.session.facts().await?;
+    Ok(page.signs.iter().any(|sign| sign.block == Block::Login))
+}
+
+/// The link and the path of the form that a loop is at.
+fn form(walk: &Walk<'_>, name: &str) -> Option<(String, Vec<String>)> {
+    let Some(Value::Map(form)) = walk.names.values.get(name) else {
+        return None;
+    };
+    let href = form.get("href").cloned().unwrap_or_default();
+    let path: Vec<String> = form
+        .get("path")
+        .map(|path| path.lines().map(str::to_string).collect())
+        .unwrap_or_default();
+    (href.starts_with("http") || !path.is_empty()).then_some((href, path))
+}
+
+/// A form of a guide as named texts.
+pub fn form_value(form: &Form) -> Value {
+    let href = form.link.as_ref().map(|link| link.href.clone()).unwrap_or_default();
+    Value::Map(BTreeMap::from([
+        ("title".to_string(), form.name.words.clone()),
+        ("href".to_string(), href),
+        ("path".to_string(), form.path.join("\n")),
+    ]))
+}

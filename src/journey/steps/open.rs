@@ -1,0 +1,51 @@
+//! `open`: go to a page of the profile or to an address.
+
+use super::{Outcome, Stop, Walk};
+use crate::clock::Budget;
+use crate::journey::trail::Input;
+use crate::record::page::ArrivalEnd;
+use crate::record::step::End;
+use crate::scenario::step::Goal;
+
+pub async fn perform(walk: &mut Walk<'_>, goal: &Goal, budget: Budget) -> Result<Outcome, Stop> {
+    let url = match address(walk, goal) {
+        Ok(url) => url,
+        Err(why) => return Ok(Outcome::ended(End::Skipped, why)),
+    };
+    walk.pace().await;
+    let arrival = walk.session.open(&url, budget.left(&walk.setting.clock)).await?;
+    let mut outcome = Outcome::met();
+    if arrival.end == ArrivalEnd::Shown {
+        walk.note(Input::Open(url));
+    }
+    if arrival.end == ArrivalEnd::Download {
+        outcome.note("the address gave a file instead of a page");
+    }
+    outcome.arrival = Some(arrival);
+    Ok(outcome)
+}
+
+/// The address of a goal.
+fn address(walk: &Walk<'_>, goal: &Goal) -> Result<String, String> {
+    let site = &walk.job.site;
+    match goal {
+        Goal::Page(page) => match page.as_str() {
+            "platform_home" => Ok(site.platform_home.to_string()),
+            "portal_home" => match &site.portal_home {
+                Some(url) => Ok(url.to_string()),
+                None => Err(format!("the profile of `{}` has no `portal_home`", site.id)),
+            },
+            name => match site.pages.iter().find(|(page, _)| page == name) {
+                Some((_, url)) => Ok(url.to_string()),
+                None => Err(format!("the profile of `{}` has no page `{name}`", site.id)),
+            },
+        },
+        Goal::Url(template) => {
+            let text = walk.names.text(template).map_err(|error| error.to_string())?;
+            site.platform_home
+                .join(&text)
+                .map(|url| url.to_string())
+                .map_err(|error| format!("`{text}`: {error}"))
+        }
+    }
+}

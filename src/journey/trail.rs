@@ -1,0 +1,144 @@
+//! The way to the current state of a page, so that it can be gone again: before the next alternative of a `try`, and
+//! back to a list after a visit.
+
+use std::time::Duration;
+
+use super::walk::{Stop, Walk};
+use crate::browser::session::Chosen;
+use crate::record::page::{ArrivalEnd, PageFacts};
+use crate::record::query::{Need, Query};
+
+/// Inputs since the last `open`.
+#[derive(Debug, Clone, Default)]
+pub struct Trail {
+    inputs: Vec<Input>,
+}
+
+/// One input that can be given again. A submitting click is never among them.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// Going to an address.
+    Open(String),
+    /// A click.
+    Click(Query),
+    /// A click on an entry of a list.
+    Entry(Box<crate::record::outline::Entry>),
+    /// Moving the mouse over something.
+    Hover(Query),
+    /// Text in a field.
+    Fill(Query, String),
+    /// Options in a select.
+    Choose(Query, Chosen),
+    /// A box ticked or cleared.
+    Tick(Query, bool),
+    /// A key.
+    Press(String, Option<Query>),
+}
+
+/// A state to come back to.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    trail: Trail,
+    page: Option<PageFacts>,
+}
+
+impl Trail {
+    /// Notes an input; an `open` begins the trail anew.
+    pub fn note(&mut self, input: Input) {
+        if matches!(input, Input::Open(_)) {
+            self.inputs.clear();
+        }
+        self.inputs.push(input);
+    }
+}
+
+impl Walk<'_> {
+    /// The current state.
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            trail: self.trail.clone(),
+            page: self.page.clone(),
+        }
+    }
+
+    /// Comes back to a state; true when the page is as it was (address and main region), or could be made so.
+    pub(super) async fn restore(&mut self, mark: &Mark) -> Result<bool, Stop> {
+        let same =
+            |now: &PageFacts, then: &PageFacts| now.url == then.url && now.main == then.main && now.tabs == then.tabs;
+        if let (Some(now), Some(then)) = (&self.page, &mark.page) {
+            if same(now, then) && self.trail.inputs.len() == mark.trail.inputs.len() {
+                return Ok(true);
+            }
+        }
+        let tabs = mark.page.as_ref().map_or(1, |page| page.tabs).max(1);
+        while self.page.as_ref().is_some_and(|page| page.tabs > tabs) {
+            if !self.session.close_tab().await? {
+                break;
+            }
+            self.page = Some(self.session.facts().await?);
+        }
+        for input in mark.trail.inputs.clone() {
+            if !self.again(&input).await? {
+                return Ok(false);
+            }
+        }
+        self.session.settle(self.setting.clocks.settle).await?;
+        self.page = Some(self.session.facts().await?);
+        self.trail = mark.trail.clone();
+        Ok(true)
+    }
+
+    async fn again(&mut self, input: &Input) -> Result<bool, Stop> {
+        let budget = self.setting.clocks.action;
+        let dismiss = self.words().of("dismiss");
+        match input {
+            Input::Open(url) => {
+                self.pace().await;
+                let arrival = self.session.open(url, self.setting.clocks.open).await?;
+                self.session.settle(self.setting.clocks.settle).await?;
+                return Ok(arrival.end == ArrivalEnd::Shown);
+            }
+            Input::Entry(entry) => return Ok(self.session.click_entry(entry, budget).await?.is_some()),
+            Input::Press(key, None) => {
+                self.session.press(key, None, budget).await?;
+                return Ok(true);
+            }
+            Input::Click(_)
+            | Input::Hover(_)
+            | Input::Fill(..)
+            | Input::Choose(..)
+            | Input::Tick(..)
+            | Input::Press(..) => {}
+        }
+        let (query, need) = match input {
+            Input::Click(query) => (query, Need::Click),
+            Input::Hover(query) => (query, Need::Hover),
+            Input::Fill(query, _) => (query, Need::Fill),
+            Input::Choose(query, _) => (query, Need::Choose),
+            Input::Tick(query, _) => (query, Need::Tick),
+            Input::Press(_, Some(query)) => (query, Need::Fill),
+            Input::Open(_) | Input::Entry(_) | Input::Press(_, None) => return Ok(false),
+        };
+        let found = self
+            .session
+            .find(query, need, budget.min(Duration::from_secs(5)), &dismiss)
+            .await?;
+        let Some(element) = found
+            .element
+            .filter(|_| found.find == crate::record::element::Find::Met)
+        else {
+            return Ok(false);
+        };
+        match input {
+            Input::Click(_) => drop(self.session.click(&element, budget).await?),
+            Input::Hover(_) => drop(self.session.hover(&element).await?),
+            Input::Fill(_, text) => drop(self.session.fill(&element, text, None, budget).await?),
+            Input::Choose(_, chosen) => drop(self.session.choose(&element, chosen, budget).await?),
+            Input::Tick(_, to) => drop(self.session.tick(&element, *to, budget).await?),
+            Input::Press(key, _) => drop(self.session.press(key, Some(&element), budget).await?),
+            Input::Open(_) | Input::Entry(_) => {}
+        }
+        self.session.settle(self.setting.clocks.settle).await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,369 @@
+//! One indicator on one attempt: the rule, the proof it needs, and what follows when neither side can be said.
+
+use super::binding::Bound;
+use super::condition::{Rests, leaves, names, rests, truth};
+use super::control::Network;
+use super::proof::{self, Demand, Why};
+use super::reason::{self, Reason};
+use super::stop::{self, Stop};
+use super::time;
+use crate::record::finding::{Evidence, Sentence};
+use crate::record::observation::{Ended, Observation};
+use crate::record::step::{Binding, BlobKind, End, Truth};
+use crate::record::verdict::Verdict;
+use crate::scenario::calendar::Calendar;
+use crate::scenario::condition::{Condition, Test};
+use crate::scenario::lexicon::Lexicon;
+use crate::scenario::rule::{Indicator, Outcome};
+
+/// The most blobs that an opinion names.
+const EVIDENCE: usize = 24;
+
+/// What judging needs beside the observation.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// Words of terms.
+    pub lexicon: &'a Lexicon,
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// The network while the attempt was walked.
+    pub network: Network,
+}
+
+/// What one attempt says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opinion {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Machine reason.
+    pub reason: String,
+    /// One sentence for people.
+    pub sentence: Sentence,
+    /// Where to look.
+    pub evidence: Vec<Evidence>,
+    /// The attempt submitted something to the site: it is never walked again to confirm.
+    pub wrote: bool,
+}
+
+/// Judges one attempt by one indicator's rule.
+///
+/// A journey may hold several `judge` steps of one indicator (one a round of a loop): one fail fails, all must pass.
+pub fn attempt(indicator: &Indicator, observation: &Observation, context: &Context<'_>) -> Opinion {
+    if context.network == Network::Failing {
+        let stop = Stop {
+            verdict: Verdict::Error,
+            why: Why::OurNetwork,
+            fact: String::new(),
+            at: None,
+        };
+        return of_stop(indicator, observation, stop);
+    }
+    let reached: Vec<(usize, &Binding)> = observation
+        .steps
+        .iter()
+        .enumerate()
+        .filter(|(_, step)| step.record.end != End::Skipped)
+        .filter_map(|(at, step)| Some((at, step.record.judge.as_ref().filter(|j| j.indicator == indicator.id)?)))
+        .collect();
+    let opinions: Vec<Opinion> = reached
+        .iter()
+        .map(|(at, binding)| one(indicator, observation, *at, binding, context))
+        .collect();
+    let unfinished = reached
+        .iter()
+        .any(|(at, _)| observation.steps[*at].record.path.contains('.'))
+        && !matches!(observation.ended, Some(Ended::Completed | Ended::StepFailed { .. }));
+    let opinion = match together(opinions) {
+        Some(opinion) if unfinished && opinion.verdict != Verdict::Fail => None,
+        other => other,
+    };
+    let opinion = opinion.unwrap_or_else(|| {
+        let stop = stop::not_reached(observation, context.network);
+        of_stop(indicator, observation, stop)
+    });
+    after_writing(indicator, observation, opinion)
+}
+
+/// Several opinions of one attempt: one fail fails, all pass together, else the first undecided one.
+fn together(opinions: Vec<Opinion>) -> Option<Opinion> {
+    let first = |wanted: &dyn Fn(Verdict) -> bool| opinions.iter().find(|opinion| wanted(opinion.verdict)).cloned();
+    first(&|verdict| verdict == Verdict::Fail)
+        .or_else(|| first(&|verdict| !matches!(verdict, Verdict::Pass | Verdict::NotApplicable)))
+        .or_else(|| first(&|verdict| verdict == Verdict::Pass))
+        .or_else(|| opinions.first().cloned())
+}
+
+/// A submission whose outcome is open supports nothing but a pass.
+fn after_writing(indicator: &Indicator, observation: &Observation, mut opinion: Opinion) -> Opinion {
+    opinion.wrote = observation
+        .steps
+        .iter()
+        .any(|step| step.record.writes && pressed(step.record.end));
+    let open = observation.open_writes.first().map(String::as_str).or_else(|| {
+        let lost = |end| matches!(end, End::TimedOut | End::RequestFailed);
+        observation
+            .steps
+            .iter()
+            .find(|step| step.record.writes && lost(step.record.end))
+            .map(|s| s.record.id.as_str())
+    });
+    match open {
+        Some(step) if opinion.verdict != Verdict::Pass => {
+            let evidence = opinion.evidence;
+            let detail = reason::detail(Reason::WriteUnknown, step);
+            Opinion {
+                verdict: Verdict::Inconclusive,
+                reason: Reason::WriteUnknown.word().into(),
+                sentence: reason::sentence(indicator, Verdict::Inconclusive, &detail),
+                evidence,
+                wrote: true,
+            }
+        }
+        Some(_) | None => opinion,
+    }
+}
+
+/// Whether a click that ended so was made.
+fn pressed(end: End) -> bool {
+    match end {
+        End::Met | End::Unsettled | End::Unmet | End::RequestFailed | End::TimedOut => true,
+        End::Absent
+        | End::Unrecognised
+        | End::Ambiguous
+        | End::Covered
+        | End::Disabled
+        | End::Blocked(_)
+        | End::Skipped => false,
+    }
+}
+
+/// The rule at one `judge` step.
+fn one(
+    indicator: &Indicator,
+    observation: &Observation,
+    at: usize,
+    binding: &Binding,
+    context: &Context<'_>,
+) -> Opinion {
+    let bound = Bound {
+        observation,
+        at,
+        binding,
+        lexicon: context.lexicon,
+        calendar: context.calendar,
+    };
+    let holds = |condition: &Condition| truth(condition, &bound) == Truth::True;
+    let object = |demand| proof::object(&bound, context.network, demand);
+    let refuse = |objection| of_stop_at(indicator, &bound, Stop::of(objection, None));
+    let say = |verdict, reason: &str, sentence| Opinion {
+        verdict,
+        reason: reason.into(),
+        sentence,
+        evidence: evidence(observation, &bound.relied()),
+        wrote: false,
+    };
+    if indicator.not_applicable_when.as_ref().is_some_and(&holds) {
+        return object(Demand::NOT_APPLICABLE).map_or_else(
+            || {
+                let verdict = Verdict::NotApplicable;
+                say(
+                    verdict,
+                    Reason::Rule.word(),
+                    reason::sentence(indicator, verdict, &Sentence::default()),
+                )
+            },
+            refuse,
+        );
+    }
+    let side = |outcomes: &'_ [Outcome]| outcomes.iter().position(|outcome| holds(&outcome.when));
+    let sides = (side(&indicator.pass_when), side(&indicator.fail_when));
+    let (verdict, outcome, demand) = match sides {
+        (Some(_), Some(_)) => {
+            return of_stop_at(indicator, &bound, Stop::because(Verdict::Error, Reason::Rule, "", None));
+        }
+        (Some(nth), None) => {
+            let outcome = &indicator.pass_when[nth];
+            (Verdict::Pass, outcome, Demand::of_pass(rests(&outcome.when, &bound)))
+        }
+        (None, Some(nth)) => {
+            let outcome = &indicator.fail_when[nth];
+            let rests: Rests = rests(&outcome.when, &bound);
+            (Verdict::Fail, outcome, Demand::of_fail(rests, indicator.confirm))
+        }
+        (None, None) => return neither(indicator, &bound, context),
+    };
+    match object(demand) {
+        Some(objection) => refuse(objection),
+        None => say(
+            verdict,
+            &outcome.reason,
+            reason::of_rule(indicator, verdict, &outcome.sentence),
+        ),
+    }
+}
+
+/// Neither side holds: what the rule says of that, what stood in the way, what is missing.
+fn neither(indicator: &Indicator, bound: &Bound<'_>, context: &Context<'_>) -> Opinion {
+    let otherwise = indicator
+        .otherwise
+        .iter()
+        .find(|way| truth(&way.when, bound) == Truth::True);
+    let objection = proof::object(bound, context.network, Demand::OTHERWISE);
+    let stood_in = objection.filter(|objection| match objection.why {
+        Why::Blocked(_) | Why::OurNetwork => true,
+        Why::Reason(reason) => matches!(reason, Reason::Network | Reason::NoAnswer) && otherwise.is_none(),
+    });
+    if let Some(objection) = stood_in {
+        return of_stop_at(indicator, bound, Stop::of(objection, None));
+    }
+    if let Some(way) = otherwise {
+        return Opinion {
+            verdict: way.verdict,
+            reason: way.reason.clone(),
+            sentence: reason::of_rule(indicator, way.verdict, &way.sentence),
+            evidence: evidence(bound.observation, &bound.relied()),
+            wrote: false,
+        };
+    }
+    let stop = undecided(indicator, bound, context);
+    of_stop_at(indicator, bound, stop)
+}
+
+fn undecided(indicator: &Indicator, bound: &Bound<'_>, context: &Context<'_>) -> Stop {
+    let at_relied = || {
+        let relied = bound.relied();
+        relied
+            .into_iter()
+            .rev()
+            .find_map(|at| stop::cause(bound.observation, at, context.network))
+    };
+    if let Some(stop) = at_relied() {
+        return stop;
+    }
+    let missing = bound.missing(&unknown(indicator, bound));
+    if !missing.is_empty() {
+        let stop = stop::last_cause(bound.observation, bound.at, context.network);
+        let named = || Stop::because(Verdict::Inconclusive, Reason::NotObserved, &missing.join(", "), None);
+        return match (stop, indicator.default) {
+            (Some(stop), _) => stop,
+            (None, Verdict::Inconclusive | Verdict::Pass | Verdict::Fail) => named(),
+            (None, other) => Stop::because(other, Reason::Undecided, &missing.join(", "), None),
+        };
+    }
+    if calendar_is_short(indicator, bound) {
+        return Stop::because(Verdict::Inconclusive, Reason::Calendar, "", None);
+    }
+    // A default is never a pass or a fail: those are proved, not left over.
+    let verdict = match indicator.default {
+        Verdict::Pass | Verdict::Fail => Verdict::Inconclusive,
+        other => other,
+    };
+    Stop::because(verdict, Reason::Undecided, "", None)
+}
+
+/// Names in the rule's sides about which nothing is known, each once.
+fn unknown(indicator: &Indicator, bound: &Bound<'_>) -> Vec<String> {
+    let mut tests = Vec::new();
+    let sides = indicator.pass_when.iter().chain(&indicator.fail_when);
+    sides.for_each(|outcome| leaves(&outcome.when, &mut tests));
+    let mut found: Vec<String> = Vec::new();
+    for test in tests
+        .iter()
+        .filter(|condition| truth(condition, bound) == Truth::Unknown)
+    {
+        for name in names(&test.test) {
+            if !found.iter().any(|other| other == name) {
+                found.push(name.into());
+            }
+        }
+    }
+    found
+}
+
+/// Whether a condition on working days is unknown although both days are known.
+fn calendar_is_short(indicator: &Indicator, bound: &Bound<'_>) -> bool {
+    let mut tests = Vec::new();
+    let sides = indicator
+        .pass_when
+        .iter()
+        .chain(&indicator.fail_when)
+        .map(|outcome| &outcome.when);
+    sides
+        .chain(indicator.otherwise.iter().map(|way| &way.when))
+        .for_each(|when| leaves(when, &mut tests));
+    tests.iter().any(|condition| match &condition.test {
+        Test::WorkingDays { from, to, .. } => {
+            truth(condition, bound) == Truth::Unknown && time::days_known(from, to.as_deref(), bound)
+        }
+        _ => false,
+    })
+}
+
+fn of_stop_at(indicator: &Indicator, bound: &Bound<'_>, stop: Stop) -> Opinion {
+    let mut relied = bound.relied();
+    relied.extend(stop.at);
+    let evidence = evidence(bound.observation, &relied);
+    Opinion {
+        evidence,
+        ..of_stop(indicator, bound.observation, stop)
+    }
+}
+
+fn of_stop(indicator: &Indicator, observation: &Observation, stop: Stop) -> Opinion {
+    let (word, detail) = match stop.why {
+        Why::Blocked(block) => (block.word(), reason::block_detail(block, &stop.fact)),
+        Why::OurNetwork => (Reason::Network.word(), reason::detail(Reason::Network, &stop.fact)),
+        Why::Reason(reason) => (reason.word(), reason::detail(reason, &stop.fact)),
+    };
+    let at = stop.at.or_else(|| observation.steps.len().checked_sub(1));
+    Opinion {
+        verdict: stop.verdict,
+        reason: word.into(),
+        sentence: reason::sentence(indicator, stop.verdict, &detail),
+        evidence: evidence(observation, at.as_slice()),
+        wrote: false,
+    }
+}
+
+/// The blobs of these records, pictures first, then records, then the rest.
+fn evidence(observation: &Observation, indices: &[usize]) -> Vec<Evidence> {
+    let mut all: Vec<Evidence> = Vec::new();
+    for index in indices {
+        let Some(step) = observation.steps.get(*index) else {
+            continue;
+        };
+        all.push(Evidence {
+            seq: step.seq,
+            blob: step.blob.clone(),
+            kind: BlobKind::Step,
+        });
+        all.extend(step.record.blobs.iter().map(|blob| Evidence {
+            seq: step.seq,
+            blob: blob.sha256.clone(),
+            kind: blob.kind,
+        }));
+    }
+    all.sort_by_key(|evidence| (rank(evidence.kind), evidence.seq));
+    let mut kept: Vec<Evidence> = Vec::new();
+    for evidence in all {
+        if !kept
+            .iter()
+            .any(|other| other.blob == evidence.blob && other.kind == evidence.kind)
+        {
+            kept.push(evidence);
+        }
+    }
+    kept.truncate(EVIDENCE);
+    kept
+}
+
+/// Order of evidence by what a reader looks at first.
+fn rank(kind: BlobKind) -> u8 {
+    match kind {
+        BlobKind::Outlined | BlobKind::FullPage | BlobKind::Viewport => 0,
+        BlobKind::Step => 1,
+        BlobKind::Download => 2,
+        BlobKind::Outline | BlobKind::Text | BlobKind::Dom => 3,
+        BlobKind::Network | BlobKind::Dialogs | BlobKind::Console | BlobKind::Body | BlobKind::Mhtml => 4,
+    }
+}

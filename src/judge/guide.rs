@@ -1,0 +1,392 @@
+//! Predicates about an item's guide.
+//!
+//! What a guide does not say is known only where the part that would say it was read, and where nothing unexplained
+//! could be it.
+
+use super::condition::{Fetched, Scope};
+use super::records::Tally;
+use super::words::Matcher;
+use crate::reading::normal::{is_han, normal};
+use crate::record::guide::{Field, Form, Guide};
+use crate::record::page::{Download, DownloadEnd};
+use crate::record::step::{End, Truth, Value};
+use crate::scenario::condition::{Bounds, FormsAre, Match};
+
+/// Fields with a known meaning that a page must show before a missing one counts as missing.
+const READ_FIELDS: usize = 3;
+
+/// What a file may be by its bytes to count as a form. `office_html` is a document that an office program wrote as HTML.
+pub const FILES: [&str; 23] = [
+    "pdf",
+    "ofd",
+    "doc",
+    "docx",
+    "docm",
+    "dot",
+    "dotx",
+    "wps",
+    "wpt",
+    "xls",
+    "xlsx",
+    "et",
+    "rtf",
+    "odt",
+    "ppt",
+    "pptx",
+    "zip",
+    "rar",
+    "png",
+    "jpg",
+    "tiff",
+    "bmp",
+    "office_html",
+];
+
+fn guide<'s>(name: &str, scope: &'s dyn Scope) -> Option<&'s Guide> {
+    match scope.value(name)? {
+        Value::Guide(guide) => Some(guide),
+        Value::Text(_)
+        | Value::Number(_)
+        | Value::Bool(_)
+        | Value::Date(_)
+        | Value::List(_)
+        | Value::Map(_)
+        | Value::Records(_)
+        | Value::Download(_) => None,
+    }
+}
+
+/// `field:` the guide has this field, not empty, and it says so.
+pub fn field(of: &str, term: &str, says: Option<&Match>, scope: &dyn Scope) -> Truth {
+    let Some(guide) = guide(of, scope) else {
+        return Truth::Unknown;
+    };
+    let found: Vec<&Field> = guide.fields.iter().filter(|field| field.term == term).collect();
+    if found.is_empty() {
+        return if missing_is_sure(guide, term, scope) {
+            Truth::False
+        } else {
+            Truth::Unknown
+        };
+    }
+    match says {
+        None => Truth::from(found.iter().any(|field| !normal(&field.value.words).is_empty())),
+        Some(says) => match Matcher::new(says, scope) {
+            Some(matcher) => Truth::from(found.iter().any(|field| matcher.is(&field.value.words))),
+            None => Truth::Unknown,
+        },
+    }
+}
+
+/// The guide was read as one, and no field without a known meaning could be the one that is missing.
+fn missing_is_sure(guide: &Guide, term: &str, scope: &dyn Scope) -> bool {
+    let known = guide.fields.iter().filter(|field| !field.term.is_empty()).count();
+    let words = scope.words(term).unwrap_or_default();
+    let unexplained = guide.fields.iter().filter(|field| field.term.is_empty());
+    known >= READ_FIELDS
+        && !unexplained
+            .map(|field| field.label.as_str())
+            .any(|label| akin(label, words))
+}
+
+/// Whether a label shares two characters in a row with one of the words.
+fn akin(label: &str, words: &[String]) -> bool {
+    let label = normal(label);
+    words.iter().any(|word| {
+        let characters: Vec<char> = normal(word).chars().collect();
+        characters
+            .windows(2)
+            .any(|pair| pair.iter().all(|c| is_han(*c)) && label.contains(&String::from_iter(pair)))
+    })
+}
+
+fn tally(number: usize, zero_is_sure: bool) -> Tally {
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    if number > 0 || zero_is_sure {
+        Tally::Exact(number)
+    } else {
+        Tally::AtLeast(0)
+    }
+}
+
+/// `steps:` how many steps of the procedure. None seen may mean an image: that is not "no steps".
+pub fn steps(of: &str, bounds: Bounds, scope: &dyn Scope) -> Truth {
+    guide(of, scope).map_or(Truth::Unknown, |guide| tally(guide.steps.len(), false).within(bounds))
+}
+
+/// `materials:` how many materials.
+pub fn materials(of: &str, bounds: Bounds, scope: &dyn Scope) -> Truth {
+    let sure = |guide: &Guide| guide.no_materials.is_some();
+    guide(of, scope).map_or(Truth::Unknown, |guide| {
+        tally(guide.materials.len(), sure(guide)).within(bounds)
+    })
+}
+
+/// `samples:` how many samples and filling instructions. None is sure where the materials were read.
+pub fn samples(of: &str, bounds: Bounds, scope: &dyn Scope) -> Truth {
+    let sure = |guide: &Guide| !guide.materials.is_empty() || guide.no_materials.is_some();
+    guide(of, scope).map_or(Truth::Unknown, |guide| {
+        tally(guide.samples.len(), sure(guide)).within(bounds)
+    })
+}
+
+/// Whether this says that something is not there.
+pub fn rests_on_absence(are: FormsAre) -> bool {
+    match are {
+        FormsAre::AllDownloaded => false,
+        FormsAre::SomeMissing | FormsAre::None => true,
+    }
+}
+
+/// `forms:` what became of the forms among the materials.
+pub fn forms(of: &str, files: Option<&str>, are: FormsAre, scope: &dyn Scope) -> Truth {
+    let Some(guide) = guide(of, scope) else {
+        return Truth::Unknown;
+    };
+    let materials_read = !guide.materials.is_empty() || guide.no_materials.is_some();
+    let fetches = files.and_then(|name| scope.fetches(name)).unwrap_or_default();
+    let gave = || guide.forms.iter().map(|form| gave_file(form, &fetches));
+    match are {
+        FormsAre::None if !guide.forms.is_empty() => Truth::False,
+        FormsAre::None if materials_read => Truth::True,
+        FormsAre::None => Truth::Unknown,
+        FormsAre::AllDownloaded if guide.forms.is_empty() && !materials_read => Truth::Unknown,
+        FormsAre::AllDownloaded if guide.forms.is_empty() => Truth::False,
+        FormsAre::AllDownloaded => gave().fold(Truth::True, Truth::and),
+        FormsAre::SomeMissing if guide.forms.is_empty() && !materials_read => Truth::Unknown,
+        FormsAre::SomeMissing => gave().map(Truth::not).fold(Truth::False, Truth::or),
+    }
+}
+
+/// Whether this form gave a real file.
+fn gave_file(form: &Form, fetches: &[Fetched<'_>]) -> Truth {
+    let name = normal(&form.name.words);
+    let leads_to = |address: &str| {
+        form.link
+            .as_ref()
+            .is_some_and(|link| !link.href.is_empty() && link.href == address)
+    };
+    let made: Vec<&Fetched<'_>> = fetches
+        .iter()
+        .filter(|fetch| normal(fetch.form) == name || fetch.download.is_some_and(|file| leads_to(&file.url)))
+        .collect();
+    if made.is_empty() {
+        // With something to click that was not clicked nothing is known; without, there is nothing to download.
+        return if form.link.is_none() && form.path.is_empty() {
+            Truth::False
+        } else {
+            Truth::Unknown
+        };
+    }
+    made.into_iter().map(is_file).fold(Truth::False, Truth::or)
+}
+
+fn is_file(fetch: &Fetched<'_>) -> Truth {
+    match (fetch.download, fetch.end) {
+        (Some(download), _) => content_is_file(download),
+        (None, End::Absent) => Truth::False,
+        (
+            None,
+            End::Met
+            | End::Unrecognised
+            | End::Ambiguous
+            | End::Covered
+            | End::Disabled
+            | End::Unsettled
+            | End::Unmet
+            | End::RequestFailed
+            | End::Blocked(_)
+            | End::TimedOut
+            | End::Skipped,
+        ) => Truth::Unknown,
+    }
+}
+
+/// Whether what came is a file that a citizen can use, by its bytes.
+pub fn content_is_file(download: &Download) -> Truth {
+    let found = download.found.as_str();
+    let known = FILES.contains(&found) || found == "jpeg";
+    match download.end {
+        DownloadEnd::Complete if known => Truth::True,
+        DownloadEnd::Complete if matches!(found, "html" | "empty") || download.bytes == 0 => Truth::False,
+        DownloadEnd::TooLarge if known => Truth::True,
+        DownloadEnd::Complete
+        | DownloadEnd::TooLarge
+        | DownloadEnd::Broken
+        | DownloadEnd::TimedOut
+        | DownloadEnd::NotCaptured => Truth::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::sample::{Bench, download, guide_field, said};
+    use crate::record::guide::Material;
+    use crate::record::outline::Link;
+    use crate::record::step::Truth::{False, True, Unknown};
+    use crate::scenario::model::Template;
+
+    fn bench(guide: Guide) -> Bench {
+        Bench::new()
+            .value("g", Value::Guide(Box::new(guide)))
+            .term("promised_limit", &["承诺办结时限", "承诺期限"])
+    }
+
+    fn fields(entries: &[(&str, &str, &str)]) -> Guide {
+        let fields = entries
+            .iter()
+            .map(|(term, label, value)| guide_field(term, label, value))
+            .collect();
+        Guide {
+            fields,
+            ..Guide::default()
+        }
+    }
+
+    const READ: [(&str, &str, &str); 3] = [
+        ("basis", "设定依据", "法"),
+        ("fee", "收费标准", "免费"),
+        ("phone", "咨询电话", "12345"),
+    ];
+
+    fn with(more: &[(&str, &str, &str)]) -> Guide {
+        fields(&[&READ, more].concat())
+    }
+
+    #[test]
+    fn a_field_and_what_it_says() {
+        let says = Match::Matches(r"\d+个?工作日".into());
+        let ask = |guide: Guide, says: Option<&Match>| field("g", "promised_limit", says, &bench(guide));
+        let limit = ("promised_limit", "承诺期限", "5个工作日");
+        assert_eq!(ask(with(&[limit]), None), True);
+        assert_eq!(ask(with(&[limit]), Some(&says)), True);
+        assert_eq!(
+            ask(with(&[("promised_limit", "承诺期限", "按规定")]), Some(&says)),
+            False
+        );
+        assert_eq!(ask(with(&[("promised_limit", "承诺期限", " ")]), None), False);
+        assert_eq!(ask(with(&[]), None), False);
+        assert_eq!(ask(with(&[("", "办结方式", "窗口")]), None), Unknown);
+        assert_eq!(ask(with(&[("", "事项编码", "330")]), None), False);
+        assert_eq!(ask(fields(&READ[..2]), None), Unknown);
+        assert_eq!(field("h", "promised_limit", None, &bench(with(&[]))), Unknown);
+    }
+
+    #[test]
+    fn parts_that_were_not_seen_are_unknown() {
+        let none = Bounds {
+            is: Some(0),
+            ..Bounds::default()
+        };
+        let some = Bounds {
+            at_least: Some(1),
+            ..Bounds::default()
+        };
+        let empty = bench(Guide::default());
+        for ask in [steps, materials, samples] {
+            assert_eq!(
+                [ask("g", none, &empty), ask("g", some, &empty), ask("x", some, &empty)],
+                [Unknown; 3]
+            );
+        }
+        let full = Guide {
+            steps: vec![said("受理")],
+            materials: vec![Material {
+                name: said("申请表"),
+                ..Material::default()
+            }],
+            samples: vec![said("样表")],
+            ..Guide::default()
+        };
+        for ask in [steps, materials, samples] {
+            assert_eq!(
+                [
+                    ask("g", none, &bench(full.clone())),
+                    ask("g", some, &bench(full.clone()))
+                ],
+                [False, True]
+            );
+        }
+        let without = Guide {
+            samples: vec![],
+            ..full
+        };
+        assert_eq!(samples("g", none, &bench(without)), True);
+        let not_asked = Guide {
+            no_materials: Some(said("无需材料")),
+            ..Guide::default()
+        };
+        assert_eq!(materials("g", none, &bench(not_asked)), True);
+    }
+
+    fn form(name: &str, link: bool) -> Form {
+        let link = link.then(|| Link {
+            href: format!("https://a.example/{name}"),
+            ..Link::default()
+        });
+        Form {
+            name: said(name),
+            link,
+            ..Form::default()
+        }
+    }
+
+    fn forms_guide(forms: Vec<Form>) -> Guide {
+        let materials = vec![Material {
+            name: said("申请表"),
+            ..Material::default()
+        }];
+        Guide {
+            forms,
+            materials,
+            ..Guide::default()
+        }
+    }
+
+    fn ask(guide: Guide, found: Option<(&str, End, Option<&str>)>) -> [Truth; 3] {
+        let mut bench = bench(guide);
+        if let Some((form, end, found)) = found {
+            bench = bench.fetch(form, end, found.map(download));
+        }
+        [FormsAre::AllDownloaded, FormsAre::SomeMissing, FormsAre::None]
+            .map(|are| forms("g", Some("files"), are, &bench))
+    }
+
+    #[test]
+    fn forms_and_their_files() {
+        let one = || forms_guide(vec![form("表", true)]);
+        assert_eq!(ask(one(), Some(("表", End::Met, Some("docx")))), [True, False, False]);
+        assert_eq!(ask(one(), Some(("表", End::Met, Some("html")))), [False, True, False]);
+        assert_eq!(
+            ask(one(), Some(("表", End::Met, Some("unknown")))),
+            [Unknown, Unknown, False]
+        );
+        assert_eq!(ask(one(), Some(("表", End::Absent, None))), [False, True, False]);
+        assert_eq!(ask(one(), Some(("表", End::TimedOut, None))), [Unknown, Unknown, False]);
+        assert_eq!(ask(one(), None), [Unknown, Unknown, False]);
+        assert_eq!(ask(forms_guide(vec![form("表", false)]), None), [False, True, False]);
+        assert_eq!(ask(forms_guide(vec![]), None), [False, False, True]);
+        assert_eq!(ask(Guide::default(), None), [Unknown, Unknown, Unknown]);
+        let two = forms_guide(vec![form("表", true), form("书", true)]);
+        assert_eq!(ask(two, Some(("表", End::Met, Some("pdf")))), [Unknown, Unknown, False]);
+    }
+
+    #[test]
+    fn a_file_is_told_by_what_came() {
+        let of = |end, found: &str| content_is_file(&Download { end, ..download(found) });
+        assert_eq!(of(DownloadEnd::Complete, "ofd"), True);
+        assert_eq!(of(DownloadEnd::Complete, "empty"), False);
+        assert_eq!(of(DownloadEnd::Broken, "pdf"), Unknown);
+        assert_eq!(of(DownloadEnd::TooLarge, "zip"), True);
+    }
+
+    #[test]
+    fn words_of_a_rule_that_cannot_be_had_are_unknown() {
+        let says = Match::Is(Template::plain("x"));
+        let term = Match::Term("unheard_of".into());
+        let guide = with(&[("promised_limit", "承诺期限", "x")]);
+        assert_eq!(field("g", "promised_limit", Some(&says), &bench(guide.clone())), True);
+        assert_eq!(field("g", "promised_limit", Some(&term), &bench(guide)), Unknown);
+    }
+}

@@ -1,0 +1,218 @@
+//! The outline as a row of pieces: headings, pairs, grids, lines and lists, in reading order.
+
+use super::table::table;
+use super::term::{Terms, bare, is_numbered, unnumbered};
+use crate::reading::normal::normal;
+use crate::record::element::Rect;
+use crate::record::outline::{Block, Cell, Entry, Link, Outline, Pair, Region, What};
+
+/// One piece of a guide.
+#[derive(Debug, Clone)]
+pub enum Piece<'o> {
+    /// A heading; smaller levels stand above larger ones.
+    Heading { level: u8, text: String, rect: Rect },
+    /// A label with its value.
+    Pair(Pair),
+    /// A table with a row of heads; spans are expanded.
+    Grid {
+        heads: Vec<String>,
+        rows: Vec<Vec<Cell>>,
+        rect: Rect,
+    },
+    /// A line of text.
+    Line { text: String, rect: Rect, links: Vec<Link> },
+    /// A list.
+    List { entries: &'o [Entry], rect: Rect },
+    /// A picture in place of text; it says nothing that could be read.
+    Image { rect: Rect },
+}
+
+impl Piece<'_> {
+    /// The words of it, for a field's value.
+    pub fn words(&self) -> String {
+        match self {
+            Piece::Heading { text, .. } | Piece::Line { text, .. } => text.clone(),
+            Piece::Pair(pair) => format!("{}：{}", pair.key.trim(), pair.value.trim()),
+            Piece::Grid { heads, rows, .. } => {
+                let line = |cells: Vec<&str>| {
+                    cells
+                        .iter()
+                        .map(|cell| cell.replace('\n', " "))
+                        .collect::<Vec<_>>()
+                        .join("｜")
+                };
+                let head = line(heads.iter().map(String::as_str).collect());
+                let body = rows
+                    .iter()
+                    .map(|row| line(row.iter().map(|cell| cell.text.as_str()).collect()));
+                std::iter::once(head).chain(body).collect::<Vec<_>>().join("\n")
+            }
+            Piece::List { entries, .. } => entries
+                .iter()
+                .map(|entry| entry.text.trim())
+                .collect::<Vec<_>>()
+                .join("\n"),
+            Piece::Image { .. } => String::new(),
+        }
+    }
+
+    /// Where it stands.
+    pub fn rect(&self) -> Rect {
+        match self {
+            Piece::Heading { rect, .. }
+            | Piece::Grid { rect, .. }
+            | Piece::Line { rect, .. }
+            | Piece::List { rect, .. }
+            | Piece::Image { rect, .. } => *rect,
+            Piece::Pair(pair) => pair.rect,
+        }
+    }
+
+    /// Links in it.
+    pub fn links(&self) -> Vec<Link> {
+        match self {
+            Piece::Heading { .. } | Piece::Image { .. } => Vec::new(),
+            Piece::Pair(pair) => pair.links.clone(),
+            Piece::Grid { rows, .. } => rows.iter().flatten().flat_map(|cell| cell.links.clone()).collect(),
+            Piece::Line { links, .. } => links.clone(),
+            Piece::List { entries, .. } => entries.iter().flat_map(|entry| entry.links.clone()).collect(),
+        }
+    }
+
+    /// The pairs that it is.
+    pub fn pairs(&self) -> impl Iterator<Item = &Pair> {
+        match self {
+            Piece::Pair(pair) => Some(pair),
+            Piece::Heading { .. }
+            | Piece::Grid { .. }
+            | Piece::Line { .. }
+            | Piece::List { .. }
+            | Piece::Image { .. } => None,
+        }
+        .into_iter()
+    }
+}
+
+/// Level of a panel's own name: above all headings inside but the item's title.
+const PANEL: u8 = 2;
+
+/// Lays out the main region and the dialogs of an outline.
+pub fn pieces<'o>(outline: &'o Outline, terms: &Terms) -> Vec<Piece<'o>> {
+    let mut out = Vec::new();
+    let mut panel = "";
+    let blocks: Vec<&Block> = outline
+        .blocks
+        .iter()
+        .filter(|block| matches!(block.region, Region::Main | Region::Dialog))
+        .collect();
+    for (i, block) in blocks.iter().enumerate() {
+        if block.panel != panel {
+            panel = &block.panel;
+            let text = if panel.is_empty() {
+                String::new()
+            } else {
+                panel.to_string()
+            };
+            out.push(Piece::Heading {
+                level: PANEL,
+                text,
+                rect: block.rect,
+            });
+        }
+        match &block.what {
+            What::Heading { level, text } => out.push(Piece::Heading {
+                level: (*level).max(1),
+                text: text.clone(),
+                rect: block.rect,
+            }),
+            What::Pairs { pairs } => out.extend(pairs.iter().cloned().map(Piece::Pair)),
+            What::Text { text, links } => lines(text, links, block.rect, terms, &mut out),
+            What::Table { caption, rows } => {
+                if !caption.trim().is_empty() {
+                    out.push(Piece::Heading {
+                        level: 5,
+                        text: caption.clone(),
+                        rect: block.rect,
+                    });
+                }
+                table(rows, block.rect, terms, &mut out);
+            }
+            What::List { entries, .. } => {
+                // A list right after a table of the same place says the same once more, for clicking.
+                let again =
+                    i > 0 && matches!(blocks[i - 1].what, What::Table { .. }) && inside(block.rect, blocks[i - 1].rect);
+                if !again {
+                    out.push(Piece::List {
+                        entries,
+                        rect: block.rect,
+                    });
+                }
+            }
+            What::Image { .. } => out.push(Piece::Image { rect: block.rect }),
+            What::Control { .. } => {}
+        }
+    }
+    out
+}
+
+fn inside(inner: Rect, outer: Rect) -> bool {
+    inner.y >= outer.y - 2.0 && inner.y + inner.height <= outer.y + outer.height + 2.0
+}
+
+/// Lines of text; those that are known words, or numbered and short, are headings.
+pub fn lines(text: &str, links: &[Link], rect: Rect, terms: &Terms, out: &mut Vec<Piece<'_>>) {
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let own: Vec<Link> = links
+            .iter()
+            .filter(|link| !link.text.trim().is_empty() && line.contains(link.text.trim()))
+            .cloned()
+            .collect();
+        // Words to press are no heading, whatever they say.
+        let linked = own.iter().map(|link| link.text.trim().chars().count()).sum::<usize>() * 2 > line.chars().count();
+        if let Some(level) = heading_level(line, terms).filter(|_| !linked) {
+            out.push(Piece::Heading {
+                level,
+                text: line.to_string(),
+                rect,
+            });
+            continue;
+        }
+        if let Some(pair) = numbered_pair(line, rect, terms) {
+            out.push(Piece::Pair(pair));
+            continue;
+        }
+        out.push(Piece::Line {
+            text: line.to_string(),
+            rect,
+            links: own,
+        });
+    }
+}
+
+/// Level of a line that is a heading by its words: 3 for 一、, 4 for （一）, 1. and bare known words.
+fn heading_level(line: &str, terms: &Terms) -> Option<u8> {
+    let text = normal(line);
+    if text.chars().count() > 24 || text.ends_with(['。', ';', ',']) {
+        return None;
+    }
+    let known = terms.of(&text).is_some() && terms.of(&text) == terms.of(&bare(&text));
+    let exact = known && bare(&text).chars().count() <= 14;
+    let chinese = text.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十']) && is_numbered(&text);
+    if chinese && (exact || !unnumbered(&text).contains(['，', ',', ':', '。'])) {
+        return Some(3);
+    }
+    let marked = text.starts_with('【') && text.ends_with('】');
+    (exact && (is_numbered(&text) || marked || text.chars().count() <= 10)).then_some(4)
+}
+
+/// `三、办理时限：20个工作日` where the label is known.
+fn numbered_pair(line: &str, rect: Rect, terms: &Terms) -> Option<Pair> {
+    let (key, value) = line.split_once(['：', ':'])?;
+    let known = key.chars().count() <= 24 && terms.of(key).is_some();
+    known.then(|| Pair {
+        key: key.trim().to_string(),
+        value: value.trim().to_string(),
+        rect,
+        links: Vec::new(),
+    })
+}

@@ -1,0 +1,164 @@
+//! The steps of the procedure, each with all that is said of it.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use super::piece::Piece;
+use super::section::Section;
+use super::term::{Part, Terms, is_numbered};
+use crate::reading::normal::normal;
+use crate::record::element::Rect;
+use crate::record::guide::Said;
+
+/// Steps from the sections of that term. Headings inside a section name a step, numbered lines begin one, rows and
+/// entries are one each; a line of words between arrows is a step a word. A picture gives none.
+pub fn steps(sections: &[Section<'_>], terms: &Terms) -> Vec<Said> {
+    let mut out: Vec<Said> = Vec::new();
+    for section in sections.iter().filter(|section| section.part() == Some(Part::Steps)) {
+        let found = of_section(section, terms);
+        // Two parts that say the same (a picture's caption and a table) count once.
+        out.extend(found.into_iter().filter(|one| !one.words.is_empty()));
+    }
+    let mut kept: Vec<Said> = Vec::new();
+    for one in out {
+        if !kept.iter().any(|other| normal(&other.words) == normal(&one.words)) {
+            kept.push(one);
+        }
+    }
+    kept
+}
+
+fn of_section(section: &Section<'_>, terms: &Terms) -> Vec<Said> {
+    let mut out: Vec<Said> = Vec::new();
+    // Lines after a heading or a numbered line belong to it until the next one.
+    let mut open = false;
+    let headed = section
+        .pieces
+        .iter()
+        .any(|piece| matches!(piece, Piece::Heading { .. }));
+    let numbered = section
+        .pieces
+        .iter()
+        .any(|piece| matches!(piece, Piece::Line { text, .. } if is_numbered(text)));
+    for piece in &section.pieces {
+        match piece {
+            Piece::Heading { text, rect, .. } => {
+                out.push(said(text, *rect));
+                open = true;
+            }
+            Piece::Line { text, rect, .. } if !is_pointer(text) => {
+                let parts = split(text);
+                let begins = if headed {
+                    !open
+                } else {
+                    !numbered || is_numbered(text) || !open
+                };
+                if parts.len() > 1 {
+                    out.extend(parts.into_iter().map(|part| said(&part, *rect)));
+                    open = false;
+                } else if begins || out.is_empty() {
+                    out.push(said(text, *rect));
+                    open = numbered || headed;
+                } else {
+                    join(&mut out, text);
+                }
+            }
+            Piece::Pair(pair) if headed && open => join(&mut out, &piece.words_of_pair(&pair.key, &pair.value)),
+            Piece::Pair(pair) => out.push(said(&format!("{}：{}", pair.key.trim(), pair.value.trim()), pair.rect)),
+            Piece::Grid { heads, rows, .. } => out.extend(rows.iter().map(|row| row_said(heads, row, terms))),
+            Piece::List { entries, .. } => out.extend(entries.iter().map(|entry| said(&entry.text, entry.rect))),
+            Piece::Line { .. } | Piece::Image { .. } => {}
+        }
+    }
+    out
+}
+
+impl Piece<'_> {
+    fn words_of_pair(&self, key: &str, value: &str) -> String {
+        format!("{}：{}", key.trim(), value.trim())
+    }
+}
+
+fn said(words: &str, rect: Rect) -> Said {
+    Said {
+        words: words.trim().to_string(),
+        rect,
+    }
+}
+
+fn join(out: &mut [Said], text: &str) {
+    if let Some(last) = out.last_mut() {
+        last.words.push('\n');
+        last.words.push_str(text.trim());
+    }
+}
+
+/// A row: its cells but the running number, the heads left out for the step's own name.
+fn row_said(heads: &[String], row: &[crate::record::outline::Cell], _terms: &Terms) -> Said {
+    let mut words: Vec<String> = Vec::new();
+    for (head, cell) in heads.iter().zip(row) {
+        let text = cell.text.trim();
+        if text.is_empty() || is_ordinal(head) {
+            continue;
+        }
+        let named = words.is_empty() || normal(head).ends_with("名称");
+        words.push(if named {
+            text.to_string()
+        } else {
+            format!("{head}：{text}")
+        });
+    }
+    Said {
+        words: words.join("\n"),
+        rect: super::around(row.iter().map(|cell| cell.rect)),
+    }
+}
+
+fn is_ordinal(head: &str) -> bool {
+    matches!(
+        normal(head).as_str(),
+        "序号" | "编号" | "No" | "NO" | "No." | "序" | "#"
+    )
+}
+
+/// `查看流程图`, `点击下载` and the like say where the steps are, not what they are.
+fn is_pointer(text: &str) -> bool {
+    let text = normal(text);
+    text.chars().count() <= 12
+        && (text.contains("流程图") || text.starts_with("查看") || text.starts_with("点击") || text.starts_with("下载"))
+}
+
+/// A line that holds several steps: between arrows, or each with its own number.
+fn split(text: &str) -> Vec<String> {
+    static ARROW: OnceLock<Regex> = OnceLock::new();
+    static INLINE: OnceLock<Regex> = OnceLock::new();
+    let arrow =
+        ARROW.get_or_init(|| Regex::new(r"\s*(?:→|⇒|➔|➜|--+>|=+>|—+>|——|＞|>|↓)\s*").expect("the pattern is constant"));
+    let parts: Vec<String> = arrow
+        .split(text)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(String::from)
+        .collect();
+    if parts.len() > 2 || (parts.len() == 2 && parts.iter().all(|part| part.chars().count() <= 10)) {
+        return parts;
+    }
+    let inline = INLINE.get_or_init(|| {
+        Regex::new(r"(?:^|[。；;\s])((?:\d{1,2}[.．、](?:[^\d]))|[（(][一二三四五六七八九十\d]{1,2}[)）]|第[一二三四五六七八九十]步|[①-⑳])").expect("the pattern is constant")
+    });
+    let starts: Vec<usize> = inline
+        .captures_iter(text)
+        .filter_map(|found| found.get(1))
+        .map(|one| one.start())
+        .collect();
+    if starts.len() < 2 {
+        return vec![text.to_string()];
+    }
+    let mut out = Vec::new();
+    for (i, start) in starts.iter().enumerate() {
+        let end = starts.get(i + 1).copied().unwrap_or(text.len());
+        out.push(text[*start..end].trim().to_string());
+    }
+    out
+}

@@ -1,0 +1,214 @@
+//! Tables of the outline as pieces: grids under heads, or labels with their values.
+
+use super::around;
+use super::material::name_column;
+use super::piece::{Piece, lines};
+use super::term::Terms;
+use crate::record::element::Rect;
+use crate::record::outline::{Cell, Pair};
+
+/// A table as a grid under heads, or as pairs of labels and values.
+pub fn table(rows: &[Vec<Cell>], rect: Rect, terms: &Terms, out: &mut Vec<Piece<'_>>) {
+    let expanded = expand(rows);
+    if expanded.is_empty() {
+        return;
+    }
+    let mut start = 0;
+    // Rows that are one cell across name what follows.
+    while start < rows.len() && is_banner(&rows[start], &expanded[start]) {
+        out.push(Piece::Heading {
+            level: 5,
+            text: rows[start][0].text.clone(),
+            rect: rows[start][0].rect,
+        });
+        start += 1;
+    }
+    let body = &expanded[start..];
+    if let Some(heads) = grid_heads(body, &rows[start..], terms) {
+        let grid: Vec<Vec<Cell>> = body[1..]
+            .iter()
+            .zip(&rows[start + 1..])
+            .filter(|(full, raw)| !is_banner(raw, full))
+            .map(|(full, _)| full.clone())
+            .collect();
+        if grid.len() == 1
+            && heads.iter().filter(|head| terms.of(head).is_some()).count() * 2 > heads.len()
+            && name_column(&heads, terms).is_none()
+        {
+            let pair = |(head, cell): (&String, &Cell)| Piece::Pair(pair_of(head, cell));
+            out.extend(heads.iter().zip(&grid[0]).map(pair));
+        } else {
+            out.push(Piece::Grid {
+                heads,
+                rows: grid,
+                rect,
+            });
+        }
+        return;
+    }
+    let mut at = 0;
+    while at < body.len() {
+        let raw = &rows[start + at];
+        at += match nested_grid(raw, &body[at..], terms, out) {
+            0 => {
+                pairs_of_row(raw, &body[at], terms, out);
+                1
+            }
+            taken => taken,
+        };
+    }
+}
+
+/// A table of materials beside a label that spans all its rows; how many rows it took.
+fn nested_grid(raw: &[Cell], body: &[Vec<Cell>], terms: &Terms, out: &mut Vec<Piece<'_>>) -> usize {
+    let span = raw.first().map_or(0, |cell| cell.rows as usize).min(body.len());
+    let heads: Vec<String> = raw.iter().skip(1).map(|cell| cell.text.trim().to_string()).collect();
+    if span < 2 || heads.len() < 2 || name_column(&heads, terms).is_none() {
+        return 0;
+    }
+    out.push(Piece::Heading {
+        level: 5,
+        text: raw[0].text.trim().to_string(),
+        rect: raw[0].rect,
+    });
+    let heads: Vec<String> = body[0]
+        .iter()
+        .skip(1)
+        .map(|cell| cell.text.trim().to_string())
+        .collect();
+    let rows: Vec<Vec<Cell>> = body[1..span]
+        .iter()
+        .map(|row| row.iter().skip(1).cloned().collect())
+        .collect();
+    let rect = around(rows.iter().flatten().map(|cell| cell.rect));
+    out.push(Piece::Grid { heads, rows, rect });
+    out.push(Piece::Heading {
+        level: 1,
+        text: String::new(),
+        rect: raw[0].rect,
+    });
+    span
+}
+
+fn is_banner(raw: &[Cell], full: &[Cell]) -> bool {
+    raw.len() == 1 && full.len() > 1 && raw[0].columns as usize >= full.len() && raw[0].text.chars().count() <= 24
+}
+
+/// Every row with as many cells as there are columns; what spans is repeated.
+fn expand(rows: &[Vec<Cell>]) -> Vec<Vec<Cell>> {
+    let mut out: Vec<Vec<Cell>> = Vec::new();
+    let mut hanging: Vec<Option<(Cell, u32)>> = Vec::new();
+    for row in rows {
+        let mut full = Vec::new();
+        let mut cells = row.iter();
+        let mut next = cells.next();
+        while next.is_some() || full.len() < hanging.len() {
+            let column = full.len();
+            if let Some(Some((cell, left))) = hanging.get_mut(column) {
+                full.push(cell.clone());
+                *left -= 1;
+                if *left == 0 {
+                    hanging[column] = None;
+                }
+                continue;
+            }
+            let Some(cell) = next else { break };
+            for _ in 0..cell.columns.clamp(1, 30) {
+                if hanging.len() <= full.len() {
+                    hanging.resize(full.len() + 1, None);
+                }
+                if cell.rows > 1 {
+                    hanging[full.len()] = Some((cell.clone(), cell.rows - 1));
+                }
+                full.push(cell.clone());
+            }
+            next = cells.next();
+        }
+        out.push(full);
+    }
+    out
+}
+
+/// The heads of a grid, when the first row is one: all its cells are heads or short words that differ, and the first
+/// column is not the one that holds the labels.
+fn grid_heads(body: &[Vec<Cell>], raw: &[Vec<Cell>], terms: &Terms) -> Option<Vec<String>> {
+    let first = body.first()?;
+    if body.len() < 2 || first.len() < 2 {
+        return None;
+    }
+    let heads: Vec<String> = first.iter().map(|cell| cell.text.trim().to_string()).collect();
+    if name_column(&heads, terms).is_some()
+        && heads.len() >= 2
+        && heads.iter().all(|head| head.chars().count() <= 20)
+    {
+        return Some(heads);
+    }
+    let marked = raw[0].iter().all(|cell| cell.head);
+    let labels = body
+        .iter()
+        .filter(|row| row[0].head || terms.of(&row[0].text).is_some())
+        .count();
+    if labels * 2 > body.len() && (!marked || body[1..].iter().any(|row| row[0].head)) {
+        return None;
+    }
+    let distinct = heads
+        .iter()
+        .enumerate()
+        .all(|(i, head)| !head.is_empty() && head.chars().count() <= 14 && !heads[..i].contains(head));
+    let uniform = body.iter().filter(|row| row.len() == first.len()).count() * 10 >= body.len() * 8;
+    let plain = first.iter().all(|cell| cell.links.is_empty());
+    (marked || (distinct && uniform && plain && body.len() > 2 && first.len() > 2)).then_some(heads)
+}
+
+/// Labels and values in turn; a first cell over several rows names its group.
+fn pairs_of_row(raw: &[Cell], full: &[Cell], terms: &Terms, out: &mut Vec<Piece<'_>>) {
+    if let [only] = raw {
+        let text = only.text.trim();
+        if only.head || (text.chars().count() <= 24 && terms.of(text).is_some()) {
+            out.push(Piece::Heading {
+                level: 5,
+                text: text.to_string(),
+                rect: only.rect,
+            });
+        } else if !text.is_empty() {
+            lines(text, &only.links, only.rect, terms, out);
+        }
+        return;
+    }
+    let mut cells = raw;
+    if raw.len() % 2 == 1 && raw.len() > 2 && raw[0].rows > 1 {
+        out.push(Piece::Heading {
+            level: 6,
+            text: raw[0].text.trim().to_string(),
+            rect: raw[0].rect,
+        });
+        cells = &raw[1..];
+    } else if raw.len() % 2 == 1 && full.len() == raw.len() && raw.len() == 3 && !raw[1].head {
+        // A label whose value is split over two cells.
+        let value = Cell {
+            text: format!("{} {}", raw[1].text.trim(), raw[2].text.trim()),
+            ..raw[1].clone()
+        };
+        out.push(Piece::Pair(pair_of(&raw[0].text, &value)));
+        return;
+    }
+    for chunk in cells.chunks(2) {
+        match chunk {
+            [key, value] if key.text.chars().count() <= 30 => out.push(Piece::Pair(pair_of(&key.text, value))),
+            other => {
+                for cell in other {
+                    lines(&cell.text, &cell.links, cell.rect, terms, out);
+                }
+            }
+        }
+    }
+}
+
+fn pair_of(key: &str, value: &Cell) -> Pair {
+    Pair {
+        key: key.trim().replace('\n', ""),
+        value: value.text.trim().to_string(),
+        rect: value.rect,
+        links: value.links.clone(),
+    }
+}

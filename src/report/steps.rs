@@ -1,0 +1,325 @@
+//! A step record as a job's page shows it.
+
+use serde::Serialize;
+
+use crate::record::element::{Element, Rect};
+use crate::record::observation::SeenStep;
+use crate::record::page::{ArrivalEnd, Calm};
+use crate::record::step::{BlobKind, BlobRef, End, StepRecord, Truth, Value};
+
+/// The longest text of a value that is shown.
+const SHOWN: usize = 160;
+
+/// One step.
+#[derive(Debug, Serialize)]
+pub struct StepView {
+    path: String,
+    verb: String,
+    intent: String,
+    end: String,
+    tone: &'static str,
+    took: String,
+    open: bool,
+    facts: Vec<Fact>,
+    blobs: Vec<BlobView>,
+    picture: Option<Picture>,
+}
+
+/// A named fact of a step.
+#[derive(Debug, Serialize)]
+pub struct Fact {
+    zh: String,
+    en: String,
+    text: String,
+}
+
+/// A blob and where it lies.
+#[derive(Debug, Serialize)]
+pub struct BlobView {
+    /// What it is.
+    pub kind: &'static str,
+    /// Its hash.
+    pub blob: String,
+    /// Its path, relative to the page.
+    pub path: String,
+    /// Its journal line.
+    pub seq: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Picture {
+    path: String,
+    kind: &'static str,
+    /// Height of what it shows in CSS pixels; 0 where not known.
+    height: u32,
+    boxes: Vec<Outline>,
+}
+
+#[derive(Debug, Serialize)]
+struct Outline {
+    /// `x y width height` in CSS pixels of the picture.
+    rect: String,
+    /// One of several candidates, not the thing itself.
+    maybe: bool,
+}
+
+impl StepView {
+    /// Of a record; `open` when a finding rests on it. `path` maps a hash to a path relative to the page.
+    pub fn new(step: &SeenStep, open: bool, path: &dyn Fn(&str) -> String) -> StepView {
+        let record = &step.record;
+        let blob = |blob: &BlobRef| BlobView {
+            kind: blob.kind.word(),
+            blob: blob.sha256.clone(),
+            path: path(&blob.sha256),
+            seq: step.seq,
+        };
+        let mut blobs = vec![BlobView {
+            kind: BlobKind::Step.word(),
+            blob: step.blob.clone(),
+            path: path(&step.blob),
+            seq: step.seq,
+        }];
+        blobs.extend(record.blobs.iter().map(blob));
+        StepView {
+            path: record.path.clone(),
+            verb: record.verb.clone(),
+            intent: if record.intent.is_empty() {
+                record.id.clone()
+            } else {
+                record.intent.clone()
+            },
+            end: record.end.word(),
+            tone: tone(record.end),
+            took: seconds(record.took_ms),
+            open,
+            facts: facts(record),
+            blobs,
+            picture: picture(record, path),
+        }
+    }
+}
+
+fn tone(end: End) -> &'static str {
+    match end {
+        End::Met => "met",
+        End::Absent => "absent",
+        End::Unmet => "unmet",
+        End::Skipped => "skipped",
+        End::Unrecognised
+        | End::Ambiguous
+        | End::Covered
+        | End::Disabled
+        | End::Unsettled
+        | End::RequestFailed
+        | End::Blocked(_)
+        | End::TimedOut => "other",
+    }
+}
+
+fn seconds(milliseconds: u64) -> String {
+    format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
+}
+
+fn facts(record: &StepRecord) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut add = |zh: &str, en: &str, text: String| {
+        if !text.is_empty() {
+            facts.push(Fact {
+                zh: zh.into(),
+                en: en.into(),
+                text,
+            });
+        }
+    };
+    add("步骤", "step", format!("{} · {}", record.id, record.place));
+    let started = format!("+{}, {}", seconds(record.started_ms), seconds(record.took_ms));
+    add("时间", "time", format!("{started} (≤ {})", seconds(record.budget_ms)));
+    add("说明", "detail", record.detail.clone());
+    if let Some(page) = &record.page {
+        add("页面", "page", page.title.clone());
+        let status = page.status.map_or(String::new(), |status| format!(" [{status}]"));
+        add("地址", "address", format!("{}{status}", page.url));
+        let signs: Vec<String> = page
+            .signs
+            .iter()
+            .map(|sign| format!("{} ({})", sign.block.word(), sign.seen))
+            .collect();
+        add("迹象", "signs", signs.join("; "));
+    }
+    if let Some(arrival) = &record.arrival {
+        let end = match &arrival.end {
+            ArrivalEnd::Shown => String::new(),
+            ArrivalEnd::Failed { code } => code.clone(),
+            ArrivalEnd::Download => "download".into(),
+            ArrivalEnd::TimedOut { budget_ms } => format!("no answer in {}", seconds(*budget_ms)),
+        };
+        add("到达", "arrival", end);
+        let hops: Vec<&str> = arrival.chain.iter().map(|hop| hop.url.as_str()).collect();
+        add(
+            "跳转",
+            "redirects",
+            if hops.len() > 1 {
+                hops.join(" → ")
+            } else {
+                String::new()
+            },
+        );
+    }
+    if record.calm == Some(Calm::Unsettled) {
+        add("稳定", "calm", "unsettled".into());
+    }
+    if let Some(found) = &record.found {
+        add("元素", "element", found.element.as_ref().map(named).unwrap_or_default());
+        add(
+            "遮挡",
+            "covered by",
+            found.covered_by.as_ref().map(named).unwrap_or_default(),
+        );
+        let candidates: Vec<String> = found.candidates.iter().map(named).collect();
+        add("候选", "candidates", candidates.join("; "));
+        if let Some(inventory) = &found.inventory {
+            let parts = [
+                ("documents", inventory.documents as usize),
+                ("fields", inventory.fields.len()),
+                ("clickables", inventory.clickables.len()),
+                ("headings", inventory.headings.len()),
+                ("closed frames", inventory.closed_frames.len()),
+            ];
+            let parts: Vec<String> = parts.iter().map(|(name, number)| format!("{name} {number}")).collect();
+            add("清点", "inventory", parts.join(", "));
+        }
+    }
+    for (condition, truth) in &record.conditions {
+        add("条件", "condition", format!("{} — {condition}", truth_word(*truth)));
+    }
+    for (name, value) in &record.values {
+        add("取值", "value", format!("{name} = {}", value_words(value)));
+    }
+    for request in &record.failed_requests {
+        let why = request
+            .status
+            .map(|status| status.to_string())
+            .or_else(|| request.error.clone())
+            .unwrap_or_default();
+        add(
+            "失败请求",
+            "failed request",
+            format!("{why} {} {}", request.kind, request.url),
+        );
+    }
+    if record.writes {
+        add("提交", "submits", "yes".into());
+    }
+    facts
+}
+
+fn truth_word(truth: Truth) -> &'static str {
+    match truth {
+        Truth::True => "true",
+        Truth::False => "false",
+        Truth::Unknown => "unknown",
+    }
+}
+
+fn named(element: &Element) -> String {
+    let weak = if element.weak { ", weak" } else { "" };
+    let how = if element.how.is_empty() {
+        String::new()
+    } else {
+        format!(" ({}{weak})", element.how)
+    };
+    format!("<{}> {}{how}", element.tag, cut(&element.name))
+}
+
+fn cut(text: &str) -> String {
+    let mut out: String = text.chars().take(SHOWN).collect();
+    if out.len() < text.len() {
+        out.push('…');
+    }
+    out
+}
+
+fn value_words(value: &Value) -> String {
+    match value {
+        Value::Text(text) => cut(text),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(is) => is.to_string(),
+        Value::Date(day) => day.to_string(),
+        Value::List(list) => cut(&list.join(" | ")),
+        Value::Map(parts) => cut(&parts
+            .iter()
+            .map(|(key, text)| format!("{key}: {text}"))
+            .collect::<Vec<_>>()
+            .join(", ")),
+        Value::Records(list) => {
+            let titles: Vec<&str> = list.records.iter().map(|record| record.title.as_str()).collect();
+            let marks = [(!list.complete, " incomplete"), (list.weak, " weak")];
+            let marks: String = marks.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
+            cut(&format!(
+                "{} records{marks}: {}",
+                list.records.len(),
+                titles.join(" | ")
+            ))
+        }
+        Value::Guide(guide) => format!(
+            "{}: {} fields, {} steps, {} materials, {} forms, {} samples",
+            cut(&guide.title),
+            guide.fields.len(),
+            guide.steps.len(),
+            guide.materials.len(),
+            guide.forms.len(),
+            guide.samples.len()
+        ),
+        Value::Download(file) => format!("{} ({}, {} bytes)", cut(&file.name), file.found, file.bytes),
+    }
+}
+
+/// The picture that shows the step best, with what it was about outlined.
+fn picture(record: &StepRecord, path: &dyn Fn(&str) -> String) -> Option<Picture> {
+    let of = |kind: BlobKind| record.blobs.iter().find(|blob| blob.kind == kind);
+    let make = |blob: &BlobRef, height, boxes| {
+        Some(Picture {
+            path: path(&blob.sha256),
+            kind: blob.kind.word(),
+            height,
+            boxes,
+        })
+    };
+    if let Some(blob) = of(BlobKind::FullPage) {
+        let height = record.page.as_ref().map_or(0, |page| page.height);
+        return make(blob, height, boxes(record, |element| Some(element.rect)));
+    }
+    if let Some(blob) = of(BlobKind::Viewport) {
+        return make(blob, 0, boxes(record, in_viewport));
+    }
+    of(BlobKind::Outlined).and_then(|blob| make(blob, 0, Vec::new()))
+}
+
+/// An element's place in the viewport: around the point at which an input event hits it.
+fn in_viewport(element: &Element) -> Option<Rect> {
+    let (x, y) = element.point?;
+    let rect = element.rect;
+    Some(Rect {
+        x: x - rect.width / 2.0,
+        y: y - rect.height / 2.0,
+        ..rect
+    })
+}
+
+fn boxes(record: &StepRecord, place: impl Fn(&Element) -> Option<Rect>) -> Vec<Outline> {
+    let Some(found) = &record.found else {
+        return Vec::new();
+    };
+    let sure = found.element.iter().map(|element| (element, false));
+    let maybe = found
+        .candidates
+        .iter()
+        .chain(&found.covered_by)
+        .map(|element| (element, true));
+    let visible = |(element, maybe)| place(element).filter(|rect| rect.width > 0.0).map(|rect| (rect, maybe));
+    let outline = |(rect, maybe): (Rect, bool)| Outline {
+        rect: format!("{:.0} {:.0} {:.0} {:.0}", rect.x, rect.y, rect.width, rect.height),
+        maybe,
+    };
+    sure.chain(maybe).filter_map(visible).map(outline).collect()
+}
