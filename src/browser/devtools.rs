@@ -6,6 +6,7 @@
 
 mod act;
 mod arrive;
+mod documents;
 mod fetch;
 mod form;
 mod frames;
@@ -14,6 +15,7 @@ mod listen;
 mod look;
 mod network;
 mod picture;
+mod search;
 mod state;
 
 use std::collections::HashMap;
@@ -130,9 +132,10 @@ impl Devtools {
             .to_owned();
         let deadline = Instant::now() + PROMPT;
         let there = self.listener.until(deadline, |state| {
-            let attached = state.tabs.iter().any(|tab| tab.target == target);
+            // Our world in the blank document is the last thing that setting it up makes. Going anywhere before that
+            // crashes the renderer.
             let alive = state.frames.get(&target).is_some_and(|frame| frame.world.is_some());
-            (attached && alive || state.deaf).then_some(!state.deaf)
+            (alive || state.deaf).then_some(!state.deaf)
         });
         match there.await {
             Some(true) => {

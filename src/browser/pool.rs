@@ -3,123 +3,32 @@
 //! A browser that was lost or hung is ended with its whole group and replaced; a driver that died takes its browser
 //! with it at the end of the attempt. On the classic channel every attempt has a driver and browser of its own.
 
+mod lease;
+mod options;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use fantoccini::Client;
 use sha2::{Digest, Sha256};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 
+use super::binaries::{self, Make, Pair};
+use super::classic::Classic;
 use super::devtools::{self, Devtools};
-use super::driver::{self, Driven, DriverError, Launch, Make, Pair, Places};
-use super::process::{self, Group, Guard};
+use super::driver::{self, Driven, Launch};
+use super::process::{self, Guard};
 use super::session::{Channel, Session};
 use super::socket::{Socket, http_get, lock};
-use crate::clock::Clock;
+
+pub use lease::Lease;
+use lease::Worker;
+pub use options::{Browser, Isolation, PoolError, PoolOptions};
 
 /// How long an orderly end may take before the group is killed.
 const GRACE: Duration = Duration::from_secs(3);
-/// Most bytes of a downloaded file.
-const DOWNLOAD_CAP: u64 = 50 << 20;
-
-/// Which browser drives the journeys.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Browser {
-    /// A local Chromium.
-    Chromium,
-    /// A local Firefox.
-    Firefox,
-    /// Whatever these WebDriver addresses have; workers take them in turn.
-    Remote {
-        /// `http://host:port/…` each.
-        urls: Vec<String>,
-    },
-}
-
-/// What attempts share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Isolation {
-    /// One browser a worker, a fresh context an attempt.
-    Context,
-    /// A browser and a profile of its own for every attempt.
-    Process,
-}
-
-/// How sessions are made.
-#[derive(Debug, Clone)]
-pub struct PoolOptions {
-    /// Which browser.
-    pub browser: Browser,
-    /// Without a window.
-    pub headless: bool,
-    /// Where binaries are looked for.
-    pub places: Places,
-    /// The channel to use; none takes DevTools where it can be had.
-    pub channel: Option<Channel>,
-    /// Most sessions at a time.
-    pub jobs: usize,
-    /// The binary is a headless shell: faster, and not the same evidence.
-    pub shell: bool,
-    /// What attempts share.
-    pub isolation: Isolation,
-    /// Where temporary folders of runs lie; this run's own is made below it.
-    pub folder: PathBuf,
-    /// Most bytes of a downloaded file; larger ones are stopped.
-    pub download_cap: u64,
-    /// The run's clock.
-    pub clock: Clock,
-}
-
-impl PoolOptions {
-    /// One headless local Chromium, looked for in the environment.
-    pub fn new(folder: &Path, clock: Clock) -> PoolOptions {
-        PoolOptions {
-            browser: Browser::Chromium,
-            headless: true,
-            places: Places::from_environment(),
-            channel: None,
-            jobs: 1,
-            shell: false,
-            isolation: Isolation::Context,
-            folder: folder.to_owned(),
-            download_cap: DOWNLOAD_CAP,
-            clock,
-        }
-    }
-}
-
-/// Why there is no session.
-#[derive(Debug, thiserror::Error)]
-pub enum PoolError {
-    /// No driver or no browser.
-    #[error(transparent)]
-    Driver(#[from] DriverError),
-    /// The browser's DevTools socket cannot be had, and nothing else was allowed.
-    #[error("no DevTools socket of {browser}: {why}; use the classic channel for this browser")]
-    NoSocket {
-        /// Which browser.
-        browser: String,
-        /// Why.
-        why: String,
-    },
-    /// The browser gave no context.
-    #[error(transparent)]
-    Lost(#[from] super::session::Lost),
-    /// The run's temporary folder could not be made.
-    #[error("cannot make the run's temporary folder below {}: {source}; check free space and rights", path.display())]
-    Folder {
-        /// Where.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The pool has been ended.
-    #[error("the browser pool has ended")]
-    Ended,
-}
 
 /// Browsers and what is known of them.
 #[derive(Debug, Clone)]
@@ -139,24 +48,6 @@ struct Shared {
     environment: Mutex<BTreeMap<String, String>>,
 }
 
-/// A running browser.
-#[derive(Debug)]
-struct Worker {
-    client: Client,
-    group: Option<Group>,
-    profile: Option<PathBuf>,
-    socket: Option<Arc<Socket>>,
-}
-
-/// What a session holds of its pool; gives the browser back when the session ends.
-#[derive(Debug)]
-pub struct Lease {
-    shared: Arc<Shared>,
-    worker: Option<Worker>,
-    folder: PathBuf,
-    _slot: OwnedSemaphorePermit,
-}
-
 impl Pool {
     /// Finds the binaries, sweeps up what dead runs left, and makes the run's folder. Browsers start when sessions are
     /// asked for.
@@ -170,8 +61,8 @@ impl Pool {
             tracing::info!("ended process group {group}, left by a run that is gone");
         }
         let pair = match &options.browser {
-            Browser::Chromium => Some(driver::find(Make::Chromium, &options.places).await?),
-            Browser::Firefox => Some(driver::find(Make::Firefox, &options.places).await?),
+            Browser::Chromium => Some(binaries::find(Make::Chromium, &options.places).await?),
+            Browser::Firefox => Some(binaries::find(Make::Firefox, &options.places).await?),
             Browser::Remote { .. } => None,
         };
         let folder = process::run_folder(&root).map_err(unmade)?;
@@ -292,6 +183,8 @@ impl Pool {
 pub(super) enum Engine {
     /// Over the browser's socket.
     DevTools(Box<Devtools>),
+    /// WebDriver commands.
+    Classic(Box<Classic>),
 }
 
 impl Shared {
@@ -338,7 +231,14 @@ impl Shared {
                 let session = Devtools::start(Arc::clone(socket), folder.to_owned(), self.options.download_cap).await?;
                 Ok(Engine::DevTools(Box::new(session)))
             }
-            None => Err(PoolError::Ended),
+            None => {
+                let folder = worker
+                    .profile
+                    .as_ref()
+                    .map_or(folder.to_owned(), |profile| profile.join("downloads"));
+                let session = Classic::start(worker.client.clone(), folder, self.options.download_cap).await?;
+                Ok(Engine::Classic(Box::new(session)))
+            }
         }
     }
 
@@ -413,59 +313,6 @@ impl Shared {
         }
         if let Some(pair) = &self.pair {
             put("driver_binary", pair.driver.display().to_string());
-        }
-    }
-}
-
-impl Worker {
-    fn of(driven: Driven, socket: Option<Arc<Socket>>) -> Worker {
-        Worker {
-            client: driven.client,
-            group: driven.group,
-            profile: driven.profile,
-            socket,
-        }
-    }
-}
-
-impl Worker {
-    /// Its driver or its socket is gone; a driver that died leaves a browser that nobody would end.
-    fn dead(&mut self) -> bool {
-        let driver = self.group.as_mut().is_some_and(|group| group.ended().is_some());
-        driver || self.socket.as_ref().is_none_or(|socket| socket.closed().is_some())
-    }
-}
-
-impl Lease {
-    /// Takes the browser back; a broken one is ended.
-    pub(super) async fn give_back(mut self, broken: bool) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-        let Some(mut worker) = self.worker.take() else { return };
-        let broken = broken || worker.dead();
-        if self.keeps(broken) {
-            lock(&self.shared.idle).push(worker);
-        } else {
-            self.shared.end(worker, broken).await;
-        }
-    }
-
-    fn keeps(&self, broken: bool) -> bool {
-        !broken && self.shared.options.isolation == Isolation::Context && !self.shared.slots.is_closed()
-    }
-}
-
-impl Drop for Lease {
-    fn drop(&mut self) {
-        let Some(mut worker) = self.worker.take() else { return };
-        let _ = std::fs::remove_dir_all(&self.folder);
-        let broken = worker.dead();
-        if self.keeps(broken) {
-            lock(&self.shared.idle).push(worker);
-            return;
-        }
-        let shared = Arc::clone(&self.shared);
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move { shared.end(worker, true).await });
         }
     }
 }

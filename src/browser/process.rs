@@ -62,6 +62,13 @@ impl Group {
         signal_group(self.id(), Signal::KILL);
         // The leader is our child, so its pid cannot be recycled before this wait.
         let _ = self.child.wait();
+        // The others are ended by whoever adopted them; that takes a moment.
+        for _ in 0..100 {
+            if !group_lives(self.id()) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
         let _ = fs::remove_file(&self.note);
     }
 

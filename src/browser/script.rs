@@ -5,11 +5,12 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::session::{Ask, Chosen};
+use super::session::{Answer, Ask, Chosen};
 use crate::record::element::{Element, Find, Found, Rect};
 use crate::record::outline::Entry;
 use crate::record::page::Calm;
 use crate::record::query::{Need, Query};
+use crate::record::step::Truth;
 
 /// Where something is.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -242,6 +243,48 @@ pub fn join(mut main: Found, frame: Found) -> Found {
     };
     joined.inventory = inventory;
     joined
+}
+
+/// The script cannot count tabs: a changed number is a change.
+pub fn note_tabs(asks: &[Ask], answers: &mut [Answer], tabs: usize) {
+    for (ask, answer) in asks.iter().zip(answers) {
+        if matches!(ask, Ask::Changed { tabs: before, .. } if usize::try_from(*before) != Ok(tabs)) {
+            answer.truth = Truth::True;
+        }
+    }
+}
+
+/// Adds what a frame answered: seen anywhere is seen, and texts follow each other.
+pub fn add_answer(ask: &Ask, whole: &mut Answer, part: Answer) {
+    match ask {
+        Ask::Visible { .. } | Ask::Shows { .. } => {
+            if part.truth == Truth::True {
+                whole.truth = Truth::True;
+            }
+        }
+        Ask::TextOf { query } => {
+            if query.is_none() || whole.text.is_empty() {
+                if part.truth == Truth::True {
+                    whole.truth = Truth::True;
+                }
+                if !whole.text.is_empty() {
+                    whole.text.push('\n');
+                }
+                whole.text.push_str(&part.text);
+            }
+        }
+        Ask::Changed { .. } => {}
+    }
+}
+
+/// All of any-of.
+pub fn met(answers: &[Answer], wanted: &[Vec<(usize, bool)>]) -> bool {
+    wanted.iter().all(|any| {
+        any.iter().any(|(index, value)| {
+            let sought = if *value { Truth::True } else { Truth::False };
+            answers.get(*index).is_some_and(|answer| answer.truth == sought)
+        })
+    })
 }
 
 #[cfg(test)]

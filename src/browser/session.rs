@@ -102,6 +102,7 @@ macro_rules! driven {
     ($self:ident, $session:ident => $call:expr) => {
         match &mut $self.engine {
             Engine::DevTools($session) => $call,
+            Engine::Classic($session) => $call,
         }
     };
 }
@@ -115,6 +116,7 @@ impl Session {
     pub fn channel(&self) -> Channel {
         match &self.engine {
             Engine::DevTools(_) => Channel::DevTools,
+            Engine::Classic(_) => Channel::Classic,
         }
     }
 
@@ -273,6 +275,11 @@ impl Session {
         let Session { engine, lease } = self;
         let broken = match engine {
             Engine::DevTools(session) => {
+                let broken = session.broken();
+                session.end().await;
+                broken
+            }
+            Engine::Classic(session) => {
                 let broken = session.broken();
                 session.end().await;
                 broken

@@ -3,7 +3,7 @@
 pub mod check;
 pub mod cli;
 pub mod demo;
-
+pub mod doctor;
 pub mod exit;
 pub mod judge;
 mod load;

@@ -38,11 +38,6 @@ impl Fixture {
     pub fn at(&self, path: &str) -> String {
         self.url("www.site.localhost", path)
     }
-
-    /// The port.
-    pub fn port(&self) -> u16 {
-        self.address.port()
-    }
 }
 
 async fn serve(request: Request) -> Response<Body> {

@@ -4,6 +4,8 @@ mod architecture;
 mod atoms;
 mod bench;
 mod browser_basics;
+mod browser_classic;
+mod browser_doctor;
 mod browser_hostile;
 mod browser_rig;
 mod demo_server;

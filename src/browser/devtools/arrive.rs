@@ -80,6 +80,8 @@ impl Devtools {
                     ArrivalEnd::TimedOut { budget_ms: ms(budget) }
                 }
             }
+            // Stopped by us before it was shown: nothing is known of it but its size.
+            Some(ArrivalEnd::Failed { .. }) if self.stopped() => ArrivalEnd::TimedOut { budget_ms: ms(budget) },
             Some(end) => end,
             None => {
                 self.socket.post(&session, "Page.stopLoading", json!({}));
@@ -184,9 +186,13 @@ impl Devtools {
         }
     }
 
+    fn stopped(&self) -> bool {
+        lock(&self.listener.state).tab().is_some_and(|tab| tab.oversize)
+    }
+
     /// A document that was stopped before its end may keep its renderer busy for long: whether it answers in time.
     async fn recovers(&self, session: &str, deadline: Instant) -> bool {
-        if !lock(&self.listener.state).tab().is_some_and(|tab| tab.oversize) {
+        if !self.stopped() {
             return true;
         }
         let left = deadline
@@ -297,54 +303,25 @@ impl Devtools {
         let during = "waiting for the page to settle";
         let deadline = Instant::now() + cap;
         loop {
-            let network = self.listener.until(deadline, |state| {
-                let host = state
-                    .frames
-                    .get(&state.current)
-                    .map(|frame| host_of(&frame.url))
-                    .unwrap_or_default();
-                let tab = state.tab()?;
-                let under_way = tab.travelling() || tab.commits > 0 && !tab.ready() && !tab.oversize;
-                (state.deaf || !under_way && state.traffic.own_open(&tab.target, &host, 0) == 0).then_some(())
-            });
-            if network.await.is_none() {
+            let quiet = self
+                .listener
+                .until(deadline, |state| (state.deaf || still(state, QUIET)).then_some(()));
+            if quiet.await.is_none() {
                 return Ok(Calm::Unsettled);
             }
-            let begun = lock(&self.listener.state).traffic.begun;
             let left = deadline.saturating_duration_since(Instant::now());
             let request = script::call(&script::settle(QUIET));
+            // The page counts its stillness from its last change, so this adds nothing where both held still together.
             let asked: Result<Settled, Trouble> = self.run(None, &request, left, during).await;
             let settled = or(asked, |_| Settled::default())?;
-            let (quiet, same) = {
-                let state = lock(&self.listener.state);
-                let moving = state.tab().is_some_and(Tab::travelling);
-                (
-                    state.traffic.still_for() >= QUIET && !moving,
-                    state.traffic.begun == begun,
-                )
-            };
-            if settled.calm == Some(Calm::Settled) && (quiet || same && self.still_network(deadline).await) {
+            let quiet = still(&lock(&self.listener.state), Duration::ZERO);
+            if quiet && settled.calm == Some(Calm::Settled) {
                 return Ok(Calm::Settled);
             }
             if Instant::now() >= deadline {
                 return Ok(Calm::Unsettled);
             }
-            if settled.calm.is_none() {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-        }
-    }
-
-    /// The page held still while requests had only just ended: waits until they too have been still long enough.
-    async fn still_network(&self, deadline: Instant) -> bool {
-        let began = lock(&self.listener.state).traffic.begun;
-        let still = self.listener.until(deadline, |state| {
-            let still = state.traffic.still_for() >= QUIET;
-            (still || state.traffic.begun != began).then_some(still)
-        });
-        still.await.unwrap_or(false) && {
-            // What the last answers did to the page shows within this time too; one look tells.
-            lock(&self.listener.state).tab().is_some_and(|tab| !tab.travelling())
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
 
@@ -358,4 +335,16 @@ impl Devtools {
             .unwrap_or_default();
         same_site(&host, &host_of(url))
     }
+}
+
+/// The current tab is not on its way anywhere, and nothing of its page's own site has been under way for `quiet`.
+fn still(state: &State, quiet: Duration) -> bool {
+    let host = state
+        .frames
+        .get(&state.current)
+        .map(|frame| host_of(&frame.url))
+        .unwrap_or_default();
+    let Some(tab) = state.tab() else { return false };
+    let under_way = tab.travelling() || tab.commits > 0 && !tab.ready() && !tab.oversize;
+    !under_way && state.traffic.own_open(&tab.target, &host, 0) == 0 && state.traffic.still(&tab.target, &host, quiet)
 }

@@ -1,7 +1,7 @@
 //! Requests of a browser context, from the browser's network events; cookies and tokens never get this far.
 
 use std::collections::{HashMap, VecDeque};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -9,6 +9,8 @@ use crate::record::page::Request;
 
 /// Most requests kept between two readings.
 const MOST: usize = 5_000;
+/// Most recent beginnings and ends remembered; more than this in the time of a settle is no calm page.
+const MOST_TOUCHED: usize = 200;
 /// Longest header value kept.
 const LONGEST: usize = 400;
 /// Response headers that say something about the page or what answered in its place. A list of what is kept, not of
@@ -45,8 +47,8 @@ pub struct Traffic {
     done: VecDeque<Request>,
     /// Documents, xhr and fetch begun at all.
     pub begun: u32,
-    /// When one of the page's own began or ended last.
-    touched: Option<Instant>,
+    /// When documents, xhr and fetch began or ended last: moment, tab, host.
+    touched: VecDeque<(Instant, String, String)>,
 }
 
 #[derive(Debug)]
@@ -78,7 +80,7 @@ impl Traffic {
         let kind = kind(params["type"].as_str().unwrap_or_default());
         if matters(kind) {
             self.begun += 1;
-            self.touched = Some(Instant::now());
+            self.touch(tab, &url);
         }
         let request = Request {
             id: id.clone(),
@@ -140,7 +142,7 @@ impl Traffic {
         }
         open.request.took_ms = Some(millis(params["timestamp"].as_f64().unwrap_or(open.began) - open.began));
         if matters(&open.request.kind) {
-            self.touched = Some(Instant::now());
+            self.touch(&open.tab, &open.request.url);
         }
         self.finish(open);
     }
@@ -186,10 +188,19 @@ impl Traffic {
             .any(|open| open.tab == tab && !open.stale && same_site(host, &host_of(&open.request.url)))
     }
 
-    /// How long nothing has begun or ended.
-    pub fn still_for(&self) -> std::time::Duration {
-        self.touched
-            .map_or(std::time::Duration::MAX, |touched| touched.elapsed())
+    /// Whether no document, xhr or fetch of `host`'s own site has begun or ended in a tab for so long.
+    pub fn still(&self, tab: &str, host: &str, quiet: Duration) -> bool {
+        let recent = self.touched.iter().rev().take_while(|(at, ..)| at.elapsed() < quiet);
+        !recent
+            .filter(|(_, of, _)| of == tab)
+            .any(|(_, _, at)| same_site(host, at))
+    }
+
+    fn touch(&mut self, tab: &str, url: &str) {
+        if self.touched.len() >= MOST_TOUCHED {
+            self.touched.pop_front();
+        }
+        self.touched.push_back((Instant::now(), tab.to_owned(), host_of(url)));
     }
 
     /// What ended since the last reading, and what is still under way (marked `open`).

@@ -1,0 +1,193 @@
+//! Downloads on the classic channel: files that appear in the session's folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{Classic, PROMPT, or};
+use crate::browser::session::{Body, FetchBy, Fetched, Lost};
+use crate::browser::socket::lock;
+use crate::record::page::{ArrivalEnd, Download, DownloadEnd, Effect};
+
+/// How long after everything else is still a file may take to appear.
+const BEGINS: Duration = Duration::from_millis(2_500);
+
+impl Classic {
+    /// Fetches a file.
+    pub async fn download(&mut self, by: FetchBy<'_>, budget: Duration) -> Result<Option<Fetched>, Lost> {
+        let during = "downloading";
+        let deadline = Instant::now() + budget;
+        let before = self.files();
+        let (effect, url) = match by {
+            FetchBy::Click(element) => {
+                let url = element.href.clone().unwrap_or_default();
+                (self.click(element, budget).await?, url)
+            }
+            FetchBy::Url(url) => {
+                let opened = self.command(PROMPT, during, self.client.new_window(true)).await;
+                if or(opened.map(|_| true), |_| false)? {
+                    self.track_windows(during).await?;
+                }
+                let arrival = self.open(url, budget).await?;
+                let shown = arrival.end == ArrivalEnd::Shown;
+                (
+                    Effect {
+                        new_tab: true,
+                        navigated: shown,
+                        ..Effect::default()
+                    },
+                    url.to_owned(),
+                )
+            }
+        };
+        let shows = effect.navigated || effect.new_tab && matches!(by, FetchBy::Click(_));
+        let begins = if shows {
+            Instant::now()
+        } else {
+            deadline.min(Instant::now() + BEGINS)
+        };
+        let fresh = loop {
+            let fresh = self.files().into_iter().find(|file| !before.contains(file));
+            if fresh.is_some() || Instant::now() >= begins {
+                break fresh;
+            }
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        };
+        let Some(file) = fresh else {
+            if shows {
+                return Ok(Some(self.shown_instead(effect, &url).await?));
+            }
+            if matches!(by, FetchBy::Url(_)) {
+                self.close_tab().await?;
+            }
+            return Ok(None);
+        };
+        let (file, end) = self.finished(&file, deadline).await;
+        if matches!(by, FetchBy::Url(_)) {
+            self.close_tab().await?;
+        }
+        let bytes = std::fs::metadata(&file).map_or(0, |facts| facts.len());
+        let name = file
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let download = Download {
+            url,
+            name,
+            bytes,
+            end,
+            blob: None,
+            found: String::new(),
+        };
+        lock(&self.known).files.push(file.clone());
+        let file = Some(file).filter(|_| end == DownloadEnd::Complete);
+        Ok(Some(Fetched {
+            download,
+            file,
+            shown: None,
+            effect,
+        }))
+    }
+
+    /// Waits until a file has come whole: nothing partial lies beside it and it no longer grows.
+    async fn finished(&self, file: &Path, deadline: Instant) -> (PathBuf, DownloadEnd) {
+        let mut last = None;
+        loop {
+            let whole = whole_name(file);
+            let partial = self
+                .files()
+                .iter()
+                .any(|other| is_partial(other) && whole_name(other) == whole);
+            let size = std::fs::metadata(&whole).ok().map(|facts| facts.len());
+            let partial_size = std::fs::metadata(file).map_or(0, |facts| facts.len());
+            if size.unwrap_or(partial_size) > self.download_cap {
+                let _ = std::fs::remove_file(file);
+                return (whole, DownloadEnd::TooLarge);
+            }
+            if !partial && size.is_some() && size == last {
+                return (whole, DownloadEnd::Complete);
+            }
+            if Instant::now() >= deadline {
+                return (whole, DownloadEnd::TimedOut);
+            }
+            last = size;
+            tokio::time::sleep(Duration::from_millis(60)).await;
+        }
+    }
+
+    async fn shown_instead(&mut self, effect: Effect, url: &str) -> Result<Fetched, Lost> {
+        let facts = self.facts().await?;
+        let url = if facts.url.is_empty() {
+            url.to_owned()
+        } else {
+            facts.url
+        };
+        let download = Download {
+            url,
+            name: String::new(),
+            bytes: 0,
+            end: DownloadEnd::Broken,
+            blob: None,
+            found: String::new(),
+        };
+        Ok(Fetched {
+            download,
+            file: None,
+            shown: Some((facts.content_type, facts.status)),
+            effect,
+        })
+    }
+
+    /// Files in the session's folder, partial ones too.
+    pub(super) fn files(&self) -> Vec<PathBuf> {
+        let listed = std::fs::read_dir(&self.downloads).into_iter().flatten().flatten();
+        listed.map(|entry| entry.path()).filter(|path| path.is_file()).collect()
+    }
+
+    /// This channel never sees bodies.
+    pub async fn body(&mut self, _request: &str) -> Result<Option<Body>, Lost> {
+        Ok(None)
+    }
+}
+
+/// Firefox writes `name.part` (with random letters before `.part`), Chromium `name.crdownload`.
+fn is_partial(file: &Path) -> bool {
+    file.extension()
+        .is_some_and(|kind| kind == "part" || kind == "crdownload")
+}
+
+fn whole_name(file: &Path) -> PathBuf {
+    if !is_partial(file) {
+        return file.to_owned();
+    }
+    let stem = file.with_extension("");
+    // `form.AbCdEf12.pdf.part`: the random part stands before the real ending.
+    let name = stem
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let mut parts: Vec<&str> = name.split('.').collect();
+    if parts.len() >= 3 && parts[parts.len() - 2].len() == 8 {
+        parts.remove(parts.len() - 2);
+    }
+    file.with_file_name(parts.join("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partial_files_name_the_whole() {
+        assert_eq!(
+            whole_name(Path::new("/d/form.AbCdEf12.pdf.part")),
+            Path::new("/d/form.pdf")
+        );
+        assert_eq!(
+            whole_name(Path::new("/d/form.pdf.crdownload")),
+            Path::new("/d/form.pdf")
+        );
+        assert_eq!(whole_name(Path::new("/d/form.pdf")), Path::new("/d/form.pdf"));
+    }
+}

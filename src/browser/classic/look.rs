@@ -1,0 +1,326 @@
+//! Looking on the classic channel; frames that the top document cannot enter are entered one after the other.
+
+use std::time::Duration;
+
+use base64::Engine;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::{Classic, PROMPT, Trouble, or};
+use crate::browser::script::{self, Counted, Html, Sought};
+use crate::browser::session::{Answer, Ask, Extent, Lost};
+use crate::browser::socket::lock;
+use crate::record::element::{Find, Found};
+use crate::record::outline::Outline;
+use crate::record::page::{Happenings, PageFacts, Request};
+use crate::record::query::{Need, Query};
+use crate::record::step::Truth;
+
+const LOOK: Duration = Duration::from_secs(20);
+/// How long the top document looks before frames are looked into.
+const TURN: Duration = Duration::from_millis(600);
+/// Requests as the performance entries tell of them; `blind` when they do not tell statuses.
+const ENTRIES: &str = "((since)=>{const kinds={xmlhttprequest:'xhr',fetch:'fetch',script:'script',css:'stylesheet',\
+    link:'stylesheet',img:'image',iframe:'document',frame:'document',navigation:'document'};\
+    const all=performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'));\
+    const fresh=all.filter(e=>performance.timeOrigin+Math.max(e.startTime,e.responseEnd)>since);\
+    return {blind:!('responseStatus' in PerformanceResourceTiming.prototype)||all.length>=250,\
+    now:performance.timeOrigin+performance.now(),requests:fresh.map(e=>({method:'',url:e.name,\
+    kind:kinds[e.initiatorType]||'other',frame:/^i?frame$/.test(e.initiatorType),status:e.responseStatus||null,\
+    bytes:e.transferSize||null,took_ms:Math.round(e.duration)}))}})";
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Entries {
+    blind: bool,
+    now: f64,
+    requests: Vec<Request>,
+}
+
+impl Classic {
+    /// Finds a thing.
+    pub async fn find(
+        &mut self,
+        query: &Query,
+        need: Need,
+        budget: Duration,
+        dismiss: &[String],
+    ) -> Result<Found, Lost> {
+        let during = "looking for something";
+        let began = Instant::now();
+        let deadline = began + budget;
+        let mut words = dismiss;
+        self.enter_window(during).await?;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let first = began.elapsed() < TURN;
+            let turn = if first {
+                left.min(TURN)
+            } else {
+                left.min(Duration::from_secs(2))
+            };
+            let mut top = self.search_here(query, need, turn, words).await?;
+            if top.found.find == Find::Met {
+                return Ok(top.found);
+            }
+            if top.dismissible && self.dismiss(words, &top.found).await? {
+                words = &[];
+                continue;
+            }
+            let closed = top
+                .found
+                .inventory
+                .as_ref()
+                .is_some_and(|inventory| !inventory.closed_frames.is_empty());
+            let mut all = true;
+            if closed {
+                for way in self.ways(during).await? {
+                    let inner = if self.enter(&way, during).await? {
+                        self.search_here(query, need, Duration::from_millis(300), &[])
+                            .await?
+                            .found
+                    } else {
+                        script::unsettled(0)
+                    };
+                    all &= inner.inventory.is_some() || inner.find == Find::Met;
+                    let inner = Found {
+                        element: inner.element.map(|element| self.adopt(&way, element)),
+                        ..inner
+                    };
+                    if inner.find == Find::Met {
+                        self.enter_window(during).await?;
+                        return Ok(inner);
+                    }
+                    top.found = script::join(top.found, inner);
+                }
+                self.enter_window(during).await?;
+            }
+            if Instant::now() >= deadline {
+                if let Some(inventory) = top.found.inventory.as_mut().filter(|_| closed && all) {
+                    inventory.closed_frames.clear();
+                }
+                top.found.waited_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+                return Ok(top.found);
+            }
+        }
+    }
+
+    async fn search_here(
+        &self,
+        query: &Query,
+        need: Need,
+        budget: Duration,
+        dismiss: &[String],
+    ) -> Result<Sought, Lost> {
+        let request = script::call(&script::find(query, need, dismiss));
+        let asked = self.run(&request, budget, "looking for something").await;
+        or(asked, |why| {
+            lock(&self.known).notices.push(format!("not looked through: {why}"));
+            Sought {
+                found: script::unsettled(0),
+                dismissible: false,
+            }
+        })
+    }
+
+    async fn dismiss(&mut self, words: &[String], found: &Found) -> Result<bool, Lost> {
+        let during = "closing what covers something";
+        let point = found.element.as_ref().and_then(|element| element.point);
+        let request = json!({"op": "dismiss", "words": words, "point": point, "budget_ms": 1_000});
+        let asked = self.run(&script::call(&request), Duration::from_secs(3), during).await;
+        let button: Option<Found> = or(asked.map(Some), |_| None)?;
+        let Some(button) = button.and_then(|button| button.element) else {
+            return Ok(false);
+        };
+        let Some(point) = button.point else { return Ok(false) };
+        lock(&self.known).notices.push(format!("dismissed: {}", button.name));
+        self.mouse(point, true, during).await?;
+        Ok(true)
+    }
+
+    /// Answers questions, waiting until what is wanted is so.
+    pub async fn ask(
+        &mut self,
+        asks: &[Ask],
+        wanted: &[Vec<(usize, bool)>],
+        budget: Duration,
+    ) -> Result<Vec<Answer>, Lost> {
+        let during = "asking the page";
+        let deadline = Instant::now() + budget;
+        let request = script::call(&script::ask(asks, wanted));
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let turn = left.min(Duration::from_secs(1));
+            let mut answers: Vec<Answer> = or(self.run(&request, turn, during).await, |_| Vec::new())?;
+            answers.resize(
+                asks.len(),
+                Answer {
+                    truth: Truth::Unknown,
+                    text: String::new(),
+                },
+            );
+            self.track_windows(during).await?;
+            script::note_tabs(asks, &mut answers, self.windows.len());
+            if !script::met(&answers, wanted) || wanted.is_empty() {
+                let once = script::call(&script::ask(asks, &[]));
+                for way in self.ways(during).await? {
+                    if self.enter(&way, during).await? {
+                        let inner: Vec<Answer> = or(self.run(&once, Duration::ZERO, during).await, |_| Vec::new())?;
+                        for (at, answer) in inner.into_iter().enumerate().take(asks.len()) {
+                            script::add_answer(&asks[at], &mut answers[at], answer);
+                        }
+                    }
+                }
+                self.enter_window(during).await?;
+            }
+            if script::met(&answers, wanted) || Instant::now() >= deadline {
+                return Ok(answers);
+            }
+        }
+    }
+
+    /// The page's facts; status from the performance entries.
+    pub async fn facts(&mut self) -> Result<PageFacts, Lost> {
+        self.enter_window("reading the page's facts").await?;
+        let request = script::call(&json!({"op": "facts"}));
+        let mut facts: PageFacts = or(self.run(&request, LOOK, "reading the page's facts").await, |why| {
+            lock(&self.known).notices.push(format!("no facts: {why}"));
+            PageFacts::default()
+        })?;
+        facts.tabs = u32::try_from(self.windows.len()).unwrap_or(u32::MAX);
+        Ok(facts)
+    }
+
+    /// The outline, with the blocks of closed frames at its end.
+    pub async fn outline(&mut self, expand: Option<&[String]>) -> Result<Outline, Lost> {
+        let during = "outlining the page";
+        let request = script::call(&json!({"op": "outline", "expand": expand}));
+        let mut outline: Outline = or(self.run(&request, LOOK, during).await, |why| {
+            lock(&self.known).notices.push(format!("no outline: {why}"));
+            Outline {
+                cut: true,
+                ..Outline::default()
+            }
+        })?;
+        if !outline.closed_frames.is_empty() {
+            let mut unread = Vec::new();
+            for way in self.ways(during).await? {
+                let inner: Option<Outline> = if self.enter(&way, during).await? {
+                    or(self.run(&request, LOOK, during).await.map(Some), |_| None)?
+                } else {
+                    None
+                };
+                match inner {
+                    Some(inner) => outline.blocks.extend(inner.blocks.into_iter().map(|mut block| {
+                        block.rect.x += way.offset.0;
+                        block.rect.y += way.offset.1;
+                        block
+                    })),
+                    None => unread.extend(way.frames.last().and_then(|frame| frame.path.last().cloned())),
+                }
+            }
+            outline.closed_frames = unread;
+            self.enter_window(during).await?;
+        }
+        Ok(outline)
+    }
+
+    /// How many visible things this finds.
+    pub async fn count(&mut self, query: &Query) -> Result<u32, Lost> {
+        let during = "counting";
+        let request = script::call(&json!({"op": "count", "query": query}));
+        let top: Counted = or(self.run(&request, LOOK, during).await, |_| Counted::default())?;
+        let mut count = top.count;
+        for way in self.ways(during).await? {
+            if self.enter(&way, during).await? {
+                let inner: Counted = or(self.run(&request, LOOK, during).await, |_| Counted::default())?;
+                count += inner.count;
+            }
+        }
+        self.enter_window(during).await?;
+        Ok(count)
+    }
+
+    /// The rendered DOM.
+    pub async fn dom(&mut self) -> Result<String, Lost> {
+        let during = "reading the DOM";
+        let request = script::call(&json!({"op": "dom"}));
+        let top: Html = or(self.run(&request, LOOK, during).await, |_| Html::default())?;
+        let mut dom = top.html;
+        for way in self.ways(during).await? {
+            if self.enter(&way, during).await? {
+                let inner: Html = or(self.run(&request, LOOK, during).await, |_| Html::default())?;
+                dom.push_str(&format!("\n<!-- frame -->\n{}", inner.html));
+            }
+        }
+        self.enter_window(during).await?;
+        Ok(dom)
+    }
+
+    /// A PNG of the viewport or, where the browser has a command for it, the whole page.
+    pub async fn picture(&mut self, extent: Extent) -> Result<Option<Vec<u8>>, Lost> {
+        let during = "taking a picture";
+        self.enter_window(during).await?;
+        let taken = match extent {
+            Extent::Viewport => self.command(LOOK, during, self.client.screenshot()).await,
+            Extent::Full => self.whole_page(during).await,
+        };
+        let taken = or(taken.map(Some), |why| {
+            lock(&self.known).notices.push(format!("no picture: {why}"));
+            None
+        })?;
+        Ok(taken.filter(|bytes| crate::browser::picture::png_size(bytes).is_some()))
+    }
+
+    async fn whole_page(&self, during: &str) -> Result<Vec<u8>, Trouble> {
+        let answer = if self.chromium {
+            let params = json!({"format": "png", "optimizeForSpeed": true, "captureBeyondViewport": true});
+            let command = json!({"cmd": "Page.captureScreenshot", "params": params});
+            self.vendor("goog/cdp/execute", Some(command), during).await?["data"].take()
+        } else {
+            self.vendor("moz/screenshot/full", None, during).await?
+        };
+        let Value::String(text) = answer else {
+            return Err(Trouble::Page("it was empty".to_owned()));
+        };
+        let bytes = base64::engine::general_purpose::STANDARD.decode(text);
+        bytes.map_err(|error| Trouble::Page(format!("it was malformed: {error}")))
+    }
+
+    /// No such command on this channel.
+    pub async fn mhtml(&mut self) -> Result<Option<Vec<u8>>, Lost> {
+        Ok(None)
+    }
+
+    /// Everything noticed since the last call. Requests are those of the document shown now.
+    pub async fn happenings(&mut self) -> Result<Happenings, Lost> {
+        let during = "collecting what happened";
+        self.enter_window(during).await?;
+        let since = f64::from_bits(lock(&self.known).told);
+        let ask = format!("(async()=>[await hecha({{op:'notices'}}),{ENTRIES}({since})])()");
+        let told: Option<(Vec<String>, Entries)> = or(self.run(&ask, PROMPT, during).await.map(Some), |_| None)?;
+        let mut known = lock(&self.known);
+        let (notices, entries) = told.unwrap_or_else(|| {
+            (
+                Vec::new(),
+                Entries {
+                    blind: true,
+                    ..Entries::default()
+                },
+            )
+        });
+        known.notices.extend(notices);
+        if entries.now > 0.0 {
+            known.told = entries.now.to_bits();
+        }
+        Ok(Happenings {
+            network: entries.requests,
+            console: Vec::new(),
+            dialogs: std::mem::take(&mut known.dialogs),
+            notices: std::mem::take(&mut known.notices),
+            downloads: std::mem::take(&mut known.downloads),
+            blind: entries.blind,
+        })
+    }
+}
