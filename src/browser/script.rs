@@ -110,8 +110,8 @@ pub fn find(query: &Query, need: Need, dismiss: &[String]) -> Value {
 }
 
 /// Asks questions.
-pub fn ask(asks: &[Ask], wanted: &[Vec<(usize, bool)>]) -> Value {
-    json!({"op": "ask", "asks": asks, "wanted": wanted, "budget_ms": LEFT})
+pub fn ask(asks: &[Ask], wanted: &[Vec<(usize, bool)>], apart: bool) -> Value {
+    json!({"op": "ask", "asks": asks, "wanted": wanted, "apart": apart, "budget_ms": LEFT})
 }
 
 /// Where an element is now.
@@ -274,6 +274,16 @@ pub fn add_answer(ask: &Ask, whole: &mut Answer, part: Answer) {
             }
         }
         Ask::Changed { .. } => {}
+    }
+}
+
+/// A frame gave no answer: what was not seen elsewhere may be in it.
+pub fn unanswered(asks: &[Ask], answers: &mut [Answer]) {
+    for (ask, answer) in asks.iter().zip(answers) {
+        let of_the_page = matches!(ask, Ask::Visible { .. } | Ask::Shows { .. });
+        if of_the_page && answer.truth == Truth::False {
+            answer.truth = Truth::Unknown;
+        }
     }
 }
 

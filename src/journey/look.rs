@@ -18,10 +18,12 @@ use crate::scenario::locator::Locator;
 use crate::scenario::spoken;
 
 /// What a condition was before a step.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Before {
     /// Its truth then.
     pub truth: Truth,
+    /// For words of a term: those that were not shown then. One that was says nothing about what came later.
+    pub fresh: Vec<String>,
 }
 
 /// How truth is written in records.
@@ -109,10 +111,47 @@ pub async fn before_step(walk: &mut Walk<'_>, id: &str) -> Result<(), Stop> {
             Some(_) => truth(walk, &what, Duration::ZERO).await?.0,
             None => Truth::False,
         };
-        looks.push((what, Before { truth }));
+        let fresh = match walk.page {
+            Some(_) => fresh(walk, &what).await?,
+            None => words_of(walk, &what.test),
+        };
+        looks.push((what, Before { truth, fresh }));
     }
     walk.memory.seen_before(id, looks);
     Ok(())
+}
+
+/// The words of a test on a term.
+fn words_of(walk: &Walk<'_>, test: &Test) -> Vec<String> {
+    match test {
+        Test::Text(TextTest {
+            what: Match::Term(term),
+            ..
+        }) => walk.words().of(term),
+        _ => Vec::new(),
+    }
+}
+
+/// Those of a term's words that are not shown now.
+async fn fresh(walk: &mut Walk<'_>, what: &Condition) -> Result<Vec<String>, Stop> {
+    let words = words_of(walk, &what.test);
+    let Some(Ask::Shows { exact, inside, .. }) = ask(walk, &what.test).filter(|_| !words.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let single = |word: &String| Ask::Shows {
+        words: vec![word.clone()],
+        exact,
+        inside: inside.clone(),
+    };
+    let asks: Vec<Ask> = words.iter().map(single).collect();
+    let answers = walk.session.ask(&asks, &[], Duration::ZERO).await?;
+    let shown = |place: usize| answers.get(place).is_some_and(|answer| answer.truth == Truth::True);
+    Ok(words
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| !shown(*place))
+        .map(|(_, word)| word)
+        .collect())
 }
 
 fn gather(walk: &Walk<'_>, condition: &Condition, questions: &mut Questions) {
@@ -158,8 +197,16 @@ fn gather(walk: &Walk<'_>, condition: &Condition, questions: &mut Questions) {
             push(before.map(changed), Reading::AsIs);
         }
         Test::Appeared { since, what } => {
-            let before = walk.memory.before(&walk.at.full(since), what);
-            push(ask(walk, &what.test), Reading::New(before));
+            let Some(before) = walk.memory.before(&walk.at.full(since), what) else {
+                return;
+            };
+            match ask(walk, &what.test) {
+                Some(Ask::Shows { exact, inside, .. }) if !before.fresh.is_empty() => {
+                    let words = before.fresh.clone();
+                    push(Some(Ask::Shows { words, exact, inside }), Reading::New(Truth::False));
+                }
+                ask => push(ask, Reading::New(before.truth)),
+            }
         }
         Test::Host(_) | Test::Url(_) | Test::Title(_) => questions.facts.push((address(test), test.clone())),
         Test::Met(_)

@@ -91,14 +91,13 @@ impl Memory {
         self.before.insert(id.into(), looks);
     }
 
-    /// What a condition was before a step.
-    pub fn before(&self, id: &str, what: &Condition) -> Truth {
+    /// What a condition was before a step; none when it was not looked at.
+    pub fn before(&self, id: &str, what: &Condition) -> Option<&Before> {
         let looks = self.before.get(id).into_iter().flatten();
         looks
             .filter(|(condition, _)| condition == what)
-            .map(|(_, before)| before.truth)
+            .map(|(_, before)| before)
             .next()
-            .unwrap_or(Truth::Unknown)
     }
 
     /// A step begins on this page.

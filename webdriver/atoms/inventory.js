@@ -66,7 +66,7 @@ function unexplained(query) {
   const scope = query.in ? containers(query.in) : null;
   const fits = (el) => !scope || !scope.length || scope.some((box) => within(el, box));
   for (const el of opaqueThings()) if (fits(el)) out.push(el);
-  for (const el of pass.closed) if (large(el) && seen(el) && fits(el)) out.push(el);
+  for (const el of framesApart ? [] : pass.closed) if (large(el) && seen(el) && fits(el)) out.push(el);
   if (asked.field) {
     for (const el of elements()) {
       if (!isTextBox(el) || isChoice(el) || isPassword(el) || !seen(el) || !fits(el)) continue;

@@ -148,7 +148,7 @@ impl Classic {
     ) -> Result<Vec<Answer>, Lost> {
         let during = "asking the page";
         let deadline = Instant::now() + budget;
-        let request = script::call(&script::ask(asks, wanted));
+        let request = script::call(&script::ask(asks, wanted, true));
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             let turn = left.min(Duration::from_secs(1));
@@ -163,13 +163,15 @@ impl Classic {
             self.track_windows(during).await?;
             script::note_tabs(asks, &mut answers, self.windows.len());
             if !script::met(&answers, wanted) || wanted.is_empty() {
-                let once = script::call(&script::ask(asks, &[]));
+                let once = script::call(&script::ask(asks, &[], true));
                 for way in self.ways(during).await? {
                     if self.enter(&way, during).await? {
                         let inner: Vec<Answer> = or(self.run(&once, Duration::ZERO, during).await, |_| Vec::new())?;
                         for (at, answer) in inner.into_iter().enumerate().take(asks.len()) {
                             script::add_answer(&asks[at], &mut answers[at], answer);
                         }
+                    } else {
+                        script::unanswered(asks, &mut answers);
                     }
                 }
                 self.enter_window(during).await?;

@@ -36,7 +36,7 @@ impl Devtools {
             };
             let left = deadline.saturating_duration_since(Instant::now());
             let turn = if closed.is_empty() { left } else { left.min(TURN) };
-            let request = script::call(&script::ask(asks, wanted));
+            let request = script::call(&script::ask(asks, wanted, true));
             let asked = self.run(None, &request, turn, "asking the page").await;
             let mut answers: Vec<Answer> = or(asked, |_| Vec::new())?;
             answers.resize(
@@ -48,11 +48,14 @@ impl Devtools {
             );
             script::note_tabs(asks, &mut answers, tabs);
             for frame in &closed {
-                let request = script::call(&script::ask(asks, &[]));
+                let request = script::call(&script::ask(asks, &[], true));
                 let inner: Result<Vec<Answer>, Trouble> = self
                     .run(Some(frame), &request, Duration::from_secs(2), "asking a frame")
                     .await;
                 let inner = or(inner, |_| Vec::new())?;
+                if inner.is_empty() {
+                    script::unanswered(asks, &mut answers);
+                }
                 for (at, answer) in inner.into_iter().enumerate().take(asks.len()) {
                     script::add_answer(&asks[at], &mut answers[at], answer);
                 }
