@@ -171,7 +171,5 @@ fn ended(why: &str, budget: Duration) -> ArrivalEnd {
 }
 
 fn until_mark(text: &str) -> &str {
-    text.split(['&', '\n', ' ', '"'])
-        .next()
-        .unwrap_or_default()
+    text.split(['&', '\n', ' ', '"']).next().unwrap_or_default()
 }
