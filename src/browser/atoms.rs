@@ -27,6 +27,7 @@ pub const SCRIPT: &str = concat!(
     include_str!("../../webdriver/atoms/signs.js"),
     include_str!("../../webdriver/atoms/outline.js"),
     include_str!("../../webdriver/atoms/grid.js"),
+    include_str!("../../webdriver/atoms/labels.js"),
     include_str!("../../webdriver/atoms/expand.js"),
     include_str!("../../webdriver/atoms/act.js"),
     include_str!("../../webdriver/atoms/html.js"),

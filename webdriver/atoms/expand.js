@@ -6,12 +6,16 @@ const ACTIVE_HINT = /(^|[-_ ])(is-)?(active|on|cur|current|selected|select|check
 async function outline(request) {
   const words = request.expand;
   if (!words) return outlineNow();
-  const until = performance.now() + (request.budget_ms || 8000);
+  const until = performance.now() + (request.budget_ms || (window.parent === window ? 14000 : 4200));
   await unfold(words, until);
-  const groups = tabGroups().slice(0, 4);
+  const count = Math.min(4, tabGroups().length);
+  const done = new Set();
   let base = outlineNow();
-  for (const group of groups) {
-    if (performance.now() > until) break;
+  for (let i = 0; i < count && performance.now() < until; i += 1) {
+    // What the tabs before drew anew is looked up anew.
+    const group = tabGroups().find((one) => !done.has(wordsOfTabs(one)));
+    if (!group) break;
+    done.add(wordsOfTabs(group));
     base = await throughTabs(group, base, until, words);
   }
   return base;
@@ -176,6 +180,41 @@ function insideStays(kid) {
   return !inner || inner === kid || staysHere(inner);
 }
 
+function wordsOfTabs(group) {
+  return group.tabs.map((tab) => normal(flatText(tab, 40))).join('|');
+}
+
+// A tab as it stands now: pages that are drawn anew at each press hold others in its stead.
+function tabNow(group, names, index) {
+  if (group.tabs[index].isConnected) return group.tabs[index];
+  const again = tabGroups().find((one) => wordsOfTabs(one) === names);
+  if (again) group.tabs = again.tabs;
+  return again ? again.tabs[index] : null;
+}
+
+function mainLines() {
+  freshPass();
+  watchDeep();
+  const out = new Set();
+  for (const line of mainText(document.body || document.documentElement).split('\n')) if (line.trim() && !SPIN_TEXT.test(normal(line))) out.add(line.trim());
+  return out;
+}
+
+// After a press: until the main region says something that it did not say before and is still, at most `most`; a press
+// that changes nothing at all is not waited for.
+async function arrived(before, changes, most) {
+  const began = performance.now();
+  const until = began + Math.max(0, most);
+  let fresh = false;
+  await pause(30);
+  while (!fresh && performance.now() < until) {
+    if (state().changes === changes && performance.now() - began > 600) return;
+    for (const line of mainLines()) if (!before.has(line)) fresh = true;
+    if (!fresh) await pause(60);
+  }
+  await rest(Math.min(2000, until - performance.now()));
+}
+
 function blockKey(block) {
   return [block.kind, block.text || '', block.caption || '', block.rows ? block.rows.map((row) => row.map((cell) => cell.text).join('|')).join('/') : '', block.pairs ? block.pairs.map((pair) => pair.key + '=' + pair.value).join('/') : '', block.entries ? block.entries.map((entry) => entry.text).join('/') : '', block.label || '', block.src || ''].join('\u0001');
 }
@@ -187,15 +226,20 @@ async function throughTabs(group, base, until, words) {
   const before = new Set(known);
   const staying = new Set(known);
   const extra = [];
+  freshPass();
+  const names = wordsOfTabs(group);
   const order = group.tabs.map((tab, i) => i).filter((i) => i !== group.active);
   let switched = false;
   for (const index of order) {
-    const tab = group.tabs[index];
-    if (performance.now() > until || !tab.isConnected) break;
+    if (performance.now() > until) break;
     freshPass();
+    const tab = tabNow(group, names, index);
+    if (!tab) break;
     const name = flatText(tab, 40);
+    const lines = mainLines();
+    const changes = state().changes;
     press(tab);
-    await rest(Math.min(2000, until - performance.now()));
+    await arrived(lines, changes, Math.min(2000, until - performance.now()));
     if (location.href.split('#')[0] !== address) {
       history.back();
       await rest(1500);
@@ -215,8 +259,9 @@ async function throughTabs(group, base, until, words) {
     }
     base.cut = base.cut || now.cut;
   }
-  const first = group.tabs[group.active];
-  if (order.length && first.isConnected) {
+  freshPass();
+  const first = tabNow(group, names, group.active);
+  if (order.length && first) {
     freshPass();
     const name = flatText(first, 40);
     press(first);

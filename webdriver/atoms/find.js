@@ -87,12 +87,30 @@ async function find(request) {
     const spent = now - began;
     const done = lookOnce(request, need, memory, spent, budget);
     if (done) return Object.assign(done, { waited_ms: Math.round(performance.now() - began) });
-    if (spent >= budget) break;
+    if (spent >= budget || (budget > 1000 && memory.status === 'absent' && spent > 800 && stillFor(800))) break;
     await tick(Math.min(50, Math.max(10, budget - spent)));
     freshPass();
   }
   freshPass();
   return Object.assign(ended(request, need, memory), { waited_ms: Math.round(performance.now() - began) });
+}
+
+// The document is complete, and for this long nothing has changed in it nor has a resource begun or ended.
+function stillFor(ms) {
+  const now = performance.now();
+  const kept = state();
+  if (now - kept.changed < ms || now - kept.began < ms || spinnerSeen()) return false;
+  const docs = [document].concat(elements().filter((el) => FRAMES[tagOf(el)]).map(frameDocument).filter(Boolean));
+  return docs.every((doc) => {
+    if (doc.readyState !== 'complete') return false;
+    const view = doc.defaultView;
+    if (!view) return true;
+    // Clocks of frames begin with them.
+    const at = view.performance.now();
+    if (at < ms) return false;
+    const entries = view.performance.getEntriesByType('resource').slice(-60).concat(view.performance.getEntriesByType('navigation'));
+    return entries.every((one) => at - one.startTime > ms && at - (one.responseEnd || one.loadEventEnd || 0) > ms);
+  });
 }
 
 // Looks again; gives the answer when there is one.

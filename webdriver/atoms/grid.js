@@ -22,7 +22,8 @@ function tableBlock(el, tag, at, panel) {
   const rows = tableRows(el, tag) || divRows(el, tag);
   if (!rows || !rows.length) return false;
   const real = tag === 'table' || attr(el, 'role');
-  if (real ? !isDataTable(el, rows) : rows.length < 2) return false;
+  if (real ? !(labelledTable(rows) || isDataTable(el, rows)) : rows.length < 2) return false;
+  if (tag === 'table' && labelledTable(rows)) return labelledBlock(el, rows, at, panel);
   const body = rows.filter((row) => !row.every((cell) => isHeadCell(cell)));
   const linked = body.filter((row) => row.some((cell) => goalOf(cell) && !ACTION_WORDS.test(normal(flatText(cell, 40))) && flatText(cell, 40).length > 1)).length;
   const above = headAbove(el, rows, at);
@@ -158,6 +159,7 @@ function pairOf(row) {
   if (/^h[1-6]$/.test(tagOf(first)) || (second.nodeType === 1 && second.querySelector('table,h1,h2,h3,h4'))) return null;
   const marked = /[：:]$/.test(key);
   const named = KEY_HINT.test(classOf(first)) || /^(b|strong|dt|label|th)$/.test(tagOf(first));
+  if (!marked && !named && value && drawnLabel(first, second, row)) return { key: first, value: second, sure: false, loose: true, short: value.length };
   return marked || named ? { key: first, value: second, sure: marked || /label|key|dt|th|lbl|lab/i.test(classOf(first) + tagOf(first)), short: value.length } : null;
 }
 
@@ -178,7 +180,9 @@ function pairsBlock(el, tag, at, panel) {
   const rows = rowBoxes(el);
   if (rows.length < 2) return false;
   const pairs = rows.map(pairOf);
-  if (pairs.filter(Boolean).length >= Math.max(2, rows.length * 0.7) && !rows.some((row) => goalOf(row) === row)) {
+  const loose = pairs.filter((one) => one && one.loose);
+  const doubtful = loose.length && (rows.length < 3 || loose.filter((one) => labelWords(flatText(one.key, 30))).length < loose.length * 0.4);
+  if (!doubtful && pairs.filter(Boolean).length >= Math.max(2, rows.length * 0.7) && !rows.some((row) => goalOf(row) === row)) {
     const found = [];
     rows.forEach((row, i) => {
       if (pairs[i]) found.push(pairFrom(pairs[i]));
@@ -199,7 +203,8 @@ function alternating(el, rows, at, panel) {
   const keys = rows.filter((_, i) => i % 2 === 0);
   const values = rows.filter((_, i) => i % 2 === 1);
   const name = (one) => one.localName + '.' + classTokens(one).join('.');
-  if (new Set(keys.map(name)).size !== 1 || name(keys[0]) === name(values[0]) || values.filter((one) => name(one) === name(keys[0])).length) return false;
+  const worded = keys.filter((key) => labelWords(flatText(key, 30))).length >= keys.length * 0.6 && values.filter((value) => labelWords(flatText(value, 30))).length <= values.length * 0.3;
+  if (!worded && (new Set(keys.map(name)).size !== 1 || name(keys[0]) === name(values[0]) || values.filter((one) => name(one) === name(keys[0])).length)) return false;
   if (!keys.every((key) => flatText(key, 30).length > 0 && flatText(key, 30).length <= 20 && !goalOf(key)) || values.some((value) => countControls(value) || value.querySelector('table,h1,h2,h3,h4,ul,p+p'))) return false;
   if (!KEY_HINT.test(classOf(keys[0])) && !/^(b|strong|label|dt|span|div)$/.test(tagOf(keys[0]))) return false;
   if (values.reduce((sum, value) => sum + flatText(value).length, 0) > 400 * values.length) return false;

@@ -25,7 +25,7 @@ function rowBoxes(el) {
 // Groups of alike children of one parent, largest group only; `[]` when they are no entries.
 function repeatedIn(parent) {
   const tag = tagOf(parent);
-  if (/^(select|svg|p|h[1-6]|tr|button|a|textarea|map|object|canvas|table|dl|font|span)$/.test(tag) && tag !== 'span') return [];
+  if (/^(frameset|frame|iframe|select|svg|p|h[1-6]|tr|button|a|textarea|map|object|canvas|table|dl|font|span)$/.test(tag) && tag !== 'span') return [];
   const all = rowBoxes(parent);
   if (all.length < 1 || all.length > 3000) return [];
   const groups = [];
@@ -45,11 +45,15 @@ const TYPED = 'input:not([type=hidden]):not([type=checkbox]):not([type=radio]):n
 // The entries of a parent, when its repeated children are such: each visible, with words, most with a title.
 function listOf(parent) {
   const items = repeatedIn(parent).filter((item) => !isHeadRow(item) && flatText(item, 400) && seen(item));
-  if (!items.length) return null;
-  if (items.length === 1 && !singleList(parent, items[0])) return null;
+  if (items.length < 2 && !(items.length && singleList(parent, items[0]))) {
+    const lone = loneEntry(parent);
+    return lone && { parent, items: [lone], entries: [{ item: lone, goal: goalOf(lone), title: titleOf(lone) }], lone: true };
+  }
+  // Frames are documents of their own.
+  if (items.some((item) => FRAMES[tagOf(item)] || item.querySelector('iframe,frame'))) return null;
   if (items.length < 2 && countControls(items[0])) return null;
   if (items.filter((item) => item.querySelector(TYPED)).length > items.length / 4) return null;
-  if (items.filter((item) => (pairOf(item) || {}).sure).length > items.length * 0.6) return null;
+  if (items.filter((item) => (pairOf(item) || {}).sure || labelledRow(item)).length > items.length * 0.6) return null;
   if (/^(button|input)$/.test(tagOf(items[0])) || items.every((item) => /(^|[-_ ])btn([-_ ]|$)/i.test(classOf(item)))) return null;
   if (look(items[0]).inline && items.length < 3 && Math.abs(rectOf(items[0]).y - rectOf(items[items.length - 1]).y) < 6) return null;
   if (!named(parent, items) && items.filter((item) => goalOf(item)).length < items.length * 0.5) return null;
@@ -84,6 +88,63 @@ function singleList(parent, item) {
   const table = tag === 'tbody' && closest(parent, (at) => tagOf(at) === 'table', 3);
   if (table && /^(ul|ol|tbody)$/.test(tag) && table.querySelector('th')) return true;
   return /^(ul|ol)$/.test(tag) && LIST_HINT.test(classOf(parent) + parent.id + classOf(item)) || (/result|record|search-?list/i.test(classOf(parent) + parent.id) && /item|row|card|result/i.test(classOf(item)));
+}
+
+const COUNT_LINE = /共(搜索到|检索到|查询到|找到|有|计)?[^\d]{0,8}\d+\s*(条|个|项|件)|(找到|搜到|查到|检索到|搜索到|查询到)[^\d]{0,12}\d|(搜索|查询|检索|查找)结果|[（(]\s*\d+\s*[)）]|\d+\s*(条|个|项|件)(相关)?(结果|记录|事项)/;
+
+// One thing to press alone in the place where results stand: below a count of results, tabs with counts or a filled
+// search box.
+function loneEntry(parent) {
+  return memo('lone', parent, readLone);
+}
+
+function readLone(parent) {
+  const tag = tagOf(parent);
+  if (FRAMES[tag] || /^(frameset|a|p|h[1-6]|tr|button|label|table|span|font|form|dl)$/.test(tag) || !inMain(parent) || isPressable(parent)) return null;
+  const boxes = rowBoxes(parent);
+  if (!boxes.length || boxes.length > 12) return null;
+  const found = boxes.filter((box) => loneShape(box));
+  if (found.length !== 1) return null;
+  const item = found[0];
+  const others = boxes.filter((box) => box !== item && seen(box) && flatText(box, 20));
+  if (others.some((box) => flatText(box, 400).length > 200 && !COUNT_LINE.test(flatText(box, 80)))) return null;
+  return resultsAbove(parent, item) ? item : null;
+}
+
+function loneShape(box) {
+  const tag = tagOf(box);
+  if (/^(a|button|input|h[1-6]|label|form|table|tbody|nav|header|footer)$/.test(tag) && tag !== 'a' || FRAMES[tag] || look(box).inline && tag !== 'a') return false;
+  const text = flatText(box, 700);
+  if (text.length < 2 || text.length > 600 || COUNT_LINE.test(text.slice(0, 60)) || /tab|pag(e|er|ing)|btn|button|crumb|search/i.test(classOf(box) + box.id)) return false;
+  if (countControls(box) || box.querySelector('iframe,frame,h1,table table') || !seen(box) || rectOf(box).height < 16 || rectOf(box).width < 160) return false;
+  const goal = goalOf(box);
+  const title = goal ? titleOf(box) : '';
+  if (!goal || title.length < 3 || ACTION_WORDS.test(normal(title)) || isFileLink(goal)) return false;
+  // Apart from words of action nothing else is to be pressed in it.
+  const presses = elementsIn(box, (el) => isPressable(el) && tagOf(el) !== 'label' && !within(el, goal) && !within(goal, el));
+  const others = presses.filter((el) => !ACTION_WORDS.test(normal(flatText(el, 40))) && flatText(el, 40).length > 6);
+  return others.length === 0 && presses.length <= 6;
+}
+
+function resultsAbove(parent, item) {
+  let at = item;
+  for (let depth = 0; depth < 5 && at && parentOf(at); depth += 1, at = parentOf(at)) {
+    if (depth && tagOf(at) === 'body') break;
+    for (const other of shownKids(parentOf(at))) {
+      if (other === at) break;
+      const words = other.nodeType === 3 ? other.data : look(other).none ? '' : flatText(other, 160);
+      if (words && words.length < 160 && COUNT_LINE.test(words)) return true;
+    }
+  }
+  const top = rectOf(item).y;
+  return elements().some((el) => tagOf(el) === 'input' && isTextBox(el) && el.value && el.value.trim().length > 1 && rectOf(el).y < top && searchable(el));
+}
+
+// A search box that was filled: an address or the entry answers to its words, so its own painted hint is none.
+function searchable(el) {
+  const words = el.value.trim();
+  if (words === attr(el, 'placeholder') || (el.defaultValue === words && /请输入|关键[字词]|搜索|查询|\.\.\./.test(words))) return false;
+  return searchScore(el) > 1;
 }
 
 // The thing to click for an entry: its main link, else itself when pressable.
@@ -188,6 +249,7 @@ function listScore(list) {
   if (LIST_HINT.test(classOf(list.parent) + ' ' + list.parent.id)) score += 0.7;
   if (title < 5) score *= 0.35;
   if (isOneLine(list.items) && title < 9) score *= 0.3;
+  if (list.lone) score += 2;
   return score * Math.sqrt(count);
 }
 

@@ -44,6 +44,10 @@ function visitBlock(el, at, outerPanel) {
     else if (seen(el)) visitBlock(frameBody(doc), at, panel);
     return;
   }
+  if (tag === 'frameset') {
+    for (const kid of shownKids(el)) if (kid.nodeType === 1) visitBlock(kid, at, panel);
+    return;
+  }
   if (leafBlock(el, tag, at, panel)) return;
   if (tableBlock(el, tag, at, panel) || pairsBlock(el, tag, at, panel) || listBlock(el, at, panel)) return;
   visitMixed(el, at, panel);

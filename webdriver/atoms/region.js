@@ -42,7 +42,7 @@ function ownRegion(el, page) {
   if (tag === 'header' || role === 'banner') return (insideArticle(el) && !(rect.y + scrolled().y < 60 && rect.width > page.width * 0.7)) || large ? '' : 'header';
   if (tag === 'nav' || role === 'navigation' || role === 'menubar') return isTabBar(el) || large ? '' : 'nav';
   if (tag === 'aside' || role === 'complementary') return large ? '' : 'aside';
-  if (tag === 'frame') return frameRegion(rect, page);
+  if (tag === 'frame') return frameRegion(el, rect, page);
   return large ? '' : wordRegion(el, rect, page, narrow);
 }
 
@@ -77,9 +77,37 @@ function layerRegion(el, is, rect, page) {
   return tokens.some((token) => SIDE_WORDS.has(token) || NAV_WORDS.has(token)) && rect.height > window.innerHeight * 0.5 ? 'nav' : 'float';
 }
 
-function frameRegion(rect, page) {
-  if (rect.width > page.width * 0.6 && rect.height < window.innerHeight * 0.3) return rect.y < 10 ? 'header' : rect.y > window.innerHeight * 0.6 ? 'footer' : '';
-  return rect.width < page.width * 0.3 && rect.height > window.innerHeight * 0.4 ? 'nav' : '';
+// The largest frame of a frameset is main; narrow ones beside it and flat ones above and below are not.
+function frameRegion(el, rect, page) {
+  const area = (one) => one.width * one.height;
+  const others = Array.from(el.ownerDocument.querySelectorAll('frame'), (one) => (one === el ? rect : rectOf(one)));
+  if (others.length < 2 || others.every((one) => area(one) <= area(rect))) return '';
+  return barRegion(rect, page.width, window.innerHeight);
+}
+
+function barRegion(rect, width, height) {
+  if (rect.width > width * 0.6 && rect.height < height * 0.35) return rect.y < height * 0.3 ? 'header' : rect.y + rect.height > height * 0.8 ? 'footer' : '';
+  return rect.width < width * 0.35 && rect.height > height * 0.3 ? 'nav' : '';
+}
+
+const BAR_FRAME = /top|left|right|menu|nav|head|foot|bottom|banner|tree|title|side/i;
+
+// The region of this whole window, where it is a bar among frames that this script cannot look out of.
+function homeRegion() {
+  if (pass.home) return pass.home;
+  pass.home = 'main';
+  let shut = false;
+  try {
+    shut = window.parent !== window && !window.frameElement;
+  } catch (_) {
+    shut = true;
+  }
+  if (shut && BAR_FRAME.test(window.name)) {
+    const y = /foot|bottom/i.test(window.name) ? window.outerHeight : 0;
+    const region = barRegion({ x: 0, y, width: window.innerWidth, height: window.innerHeight }, window.outerWidth || 1366, window.outerHeight || 768);
+    pass.home = region || 'main';
+  }
+  return pass.home;
 }
 
 function wordRegion(el, rect, page, narrow) {
@@ -179,7 +207,7 @@ function marks() {
 function regionOf(el) {
   const map = marks();
   const trail = [];
-  let region = 'main';
+  let region = homeRegion();
   for (let at = el; at; at = parentOf(at)) {
     const known = pass.regions.get(at);
     if (known) {
