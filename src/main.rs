@@ -36,6 +36,7 @@ fn dispatch(command: Command, clock: Clock) -> Result<Exit, CommandError> {
         Command::Judge(args) => command::judge::command(&args),
         Command::Report(args) => command::report::command(&args),
         Command::Run(args) => waiting(command::run::command(&args, clock)),
+        Command::Doctor(args) => waiting(command::doctor::command(&args, clock)),
         Command::Demo(args) => waiting(command::demo::command(&args)),
     }
 }

@@ -108,7 +108,7 @@ while read -r act id; do
     done) exit 0 ;;
   esac
 done
-for g in $groups; do kill -KILL -- "-$g"; done
+for g in $groups; do kill -s KILL -- "-$g"; done
 sleep 0.2
 rm -rf -- "$1"
 "#;

@@ -39,6 +39,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Serve the demo portals until stopped.
     Demo(DemoArgs),
+    /// Tell whether this machine is fit for evidence: browser, driver, fonts, clock, disk.
+    Doctor(DoctorArgs),
     /// Print a JSON Schema for editors.
     Schema(SchemaArgs),
 }
@@ -227,6 +229,14 @@ pub struct DemoArgs {
     /// Only a small selection of the portals.
     #[arg(long)]
     pub small: bool,
+}
+
+/// `hecha doctor`
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Where archives will lie.
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub folder: PathBuf,
 }
 
 /// `hecha schema`

@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use chrono::Datelike;
 
+use super::CommandError;
+use super::cli::DoctorArgs;
+use super::exit::Exit;
 use crate::browser::binaries::{self, Make, Places};
 use crate::browser::pool::{Pool, PoolOptions};
 use crate::browser::session::Extent;
@@ -226,10 +229,18 @@ async fn font_probe(patient: &Patient) -> Check {
 }
 
 async fn probe(options: PoolOptions) -> Result<(bool, String), String> {
+    let pool = Pool::start(options).await.map_err(|error| error.to_string())?;
+    let drawn = draws_in(&pool).await?;
+    let facts = pool.environment().await.map_err(|error| error.to_string())?;
+    pool.end().await;
+    Ok((drawn, facts.get("browser_version").cloned().unwrap_or_default()))
+}
+
+/// Whether a pool's browser draws Chinese characters: 政 beside a code point that no font has, drawn differently.
+pub async fn draws_in(pool: &Pool) -> Result<bool, String> {
     const PAGE: &str = "data:text/html;charset=utf-8,<body style='margin:0;background:white'>\
         <div style='position:absolute;left:0;top:0;width:100px;height:100px;font:64px sans-serif'>%E6%94%BF</div>\
         <div style='position:absolute;left:200px;top:0;width:100px;height:100px;font:64px sans-serif'>%F4%8F%BF%BD</div>";
-    let pool = Pool::start(options).await.map_err(|error| error.to_string())?;
     let mut session = pool.session().await.map_err(|error| error.to_string())?;
     let budget = Duration::from_secs(20);
     session.open(PAGE, budget).await.map_err(|error| error.to_string())?;
@@ -238,8 +249,6 @@ async fn probe(options: PoolOptions) -> Result<(bool, String), String> {
         .await
         .map_err(|error| error.to_string())?;
     session.end().await;
-    let facts = pool.environment().await.map_err(|error| error.to_string())?;
-    pool.end().await;
     let picture = picture.ok_or("the browser gave no picture")?;
     let picture = image::load_from_memory(&picture)
         .map_err(|error| error.to_string())?
@@ -251,8 +260,7 @@ async fn probe(options: PoolOptions) -> Result<(bool, String), String> {
     };
     let (known, unknown) = (glyph(0), glyph(200));
     let ink = known.iter().any(|part| *part < 128);
-    let version = facts.get("browser_version").cloned().unwrap_or_default();
-    Ok((ink && known != unknown, version))
+    Ok(ink && known != unknown)
 }
 
 fn shared_memory() -> Check {
@@ -398,4 +406,26 @@ mod tests {
         assert!(checks[0].remedy.contains("install.sh"), "{:?}", checks[0]);
         assert!(!draws_chinese(&checks));
     }
+}
+
+/// `hecha doctor`
+pub async fn command(args: &DoctorArgs, clock: Clock) -> Result<Exit, CommandError> {
+    let patient = Patient::from_environment(&args.folder, clock);
+    let checks = examine(&patient).await;
+    for check in &checks {
+        let word = match check.health {
+            Health::Ok => "ok",
+            Health::Warn => "warn",
+            Health::Fail => "FAIL",
+        };
+        println!("{word:<5}{:<15}{}", check.name, check.found);
+        if !check.remedy.is_empty() {
+            println!("{:20}-> {}", "", check.remedy);
+        }
+    }
+    // Firefox is wanted only by those who walk with it.
+    let unfit = checks
+        .iter()
+        .any(|check| check.health == Health::Fail && check.name != "firefox");
+    Ok(if unfit { Exit::Errors } else { Exit::Well })
 }

@@ -289,6 +289,12 @@ async fn created(
         .archive
         .clone()
         .unwrap_or_else(|| PathBuf::from("archive").join(&run));
+    if !super::doctor::draws_in(pool).await.map_err(failed)? {
+        let why = "Chinese characters are drawn as boxes here, so every picture would be worthless";
+        return Err(failed(format!(
+            "{why}; install CJK fonts (webdriver/install.sh), then see `hecha doctor`"
+        )));
+    }
     let environment = pool.environment().await.map_err(failed)?;
     let channel = environment.get("channel").cloned().unwrap_or_default();
     let info = RunInfo {

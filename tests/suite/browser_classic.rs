@@ -223,10 +223,9 @@ async fn files_over_the_classic_channel() {
             .download(FetchBy::Url(&fixture.at("/file")), BUDGET)
             .await
             .unwrap();
-        assert!(
-            fetched.is_some_and(|fetched| fetched.download.end == DownloadEnd::Complete),
-            "{name}"
-        );
+        let notices = session.happenings().await.unwrap().notices;
+        let end = fetched.as_ref().map(|fetched| fetched.download.end);
+        assert_eq!(end, Some(DownloadEnd::Complete), "{name}: {fetched:?} {notices:?}");
         assert_eq!(session.facts().await.unwrap().title, "links", "{name}");
         session.end().await;
         rig.pool.end().await;

@@ -252,6 +252,8 @@ function wordsBefore(at) {
       if (look(node).none) continue;
       if (isFormField(node) && !/^(button|submit|hidden)$/i.test(node.type || '') || (node.querySelector && node.querySelector('input:not([type=hidden]):not([type=button]):not([type=submit]),select,textarea'))) return text.trim() ? lastWords(text) : null;
       if (/^(a|button)$/.test(tagOf(node)) && !text.trim()) return '';
+      // A menu or a list of links stands before the field without naming it.
+      if (/^(nav|header|footer)$/.test(tagOf(node)) || countPressables(node) > 1) return text.trim() ? lastWords(text) : null;
       text = flatText(node, 200) + ' ' + text;
     }
     if (text.trim().length > 60) break;
@@ -259,6 +261,21 @@ function wordsBefore(at) {
   }
   const words = lastWords(text);
   return words.length > 40 ? '' : words;
+}
+
+// Links and buttons inside, open shadow roots included, counted to two.
+function countPressables(el) {
+  let count = 0;
+  const visit = (at) => {
+    for (const kid of shownKids(at)) {
+      if (count > 1) return;
+      if (kid.nodeType !== 1) continue;
+      if (/^(a|button)$/.test(tagOf(kid)) || kid.hasAttribute('onclick')) count += 1;
+      else visit(kid);
+    }
+  };
+  visit(el);
+  return count;
 }
 
 function lastWords(text) {

@@ -30,7 +30,9 @@ impl Classic {
                     self.track_windows(during).await?;
                 }
                 let arrival = self.open(url, budget).await?;
-                let shown = arrival.end == ArrivalEnd::Shown;
+                // A download leaves the new tab as it was.
+                let last = arrival.chain.last().is_some_and(|hop| hop.url != "about:blank");
+                let shown = arrival.end == ArrivalEnd::Shown && last;
                 (
                     Effect {
                         new_tab: true,
@@ -63,7 +65,7 @@ impl Classic {
             }
             return Ok(None);
         };
-        let (file, end) = self.finished(&file, deadline).await;
+        let (file, end) = self.finished(&file, &before, deadline).await;
         if matches!(by, FetchBy::Url(_)) {
             self.close_tab().await?;
         }
@@ -90,29 +92,27 @@ impl Classic {
         }))
     }
 
-    /// Waits until a file has come whole: nothing partial lies beside it and it no longer grows.
-    async fn finished(&self, file: &Path, deadline: Instant) -> (PathBuf, DownloadEnd) {
+    /// Waits until a file has come whole: nothing new is partial any more, and it no longer grows. Browsers rename
+    /// while they write, so it is looked for anew each time.
+    async fn finished(&self, first: &Path, before: &[PathBuf], deadline: Instant) -> (PathBuf, DownloadEnd) {
         let mut last = None;
         loop {
-            let whole = whole_name(file);
-            let partial = self
-                .files()
-                .iter()
-                .any(|other| is_partial(other) && whole_name(other) == whole);
-            let size = std::fs::metadata(&whole).ok().map(|facts| facts.len());
-            let partial_size = std::fs::metadata(file).map_or(0, |facts| facts.len());
-            if size.unwrap_or(partial_size) > self.download_cap {
-                let _ = std::fs::remove_file(file);
-                return (whole, DownloadEnd::TooLarge);
+            let fresh: Vec<PathBuf> = self.files().into_iter().filter(|file| !before.contains(file)).collect();
+            let size = |file: &PathBuf| std::fs::metadata(file).map_or(0, |facts| facts.len());
+            let whole = fresh.iter().find(|file| !is_partial(file)).cloned();
+            if fresh.iter().any(|file| size(file) > self.download_cap) {
+                fresh.iter().for_each(|file| drop(std::fs::remove_file(file)));
+                return (whole.unwrap_or_else(|| whole_name(first)), DownloadEnd::TooLarge);
             }
-            if !partial && size.is_some() && size == last {
-                return (whole, DownloadEnd::Complete);
+            let now = whole.as_ref().map(|file| (file.clone(), size(file)));
+            if !fresh.iter().any(|file| is_partial(file)) && now.is_some() && now == last {
+                return (whole.unwrap_or_else(|| first.to_owned()), DownloadEnd::Complete);
             }
             if Instant::now() >= deadline {
-                return (whole, DownloadEnd::TimedOut);
+                return (whole.unwrap_or_else(|| whole_name(first)), DownloadEnd::TimedOut);
             }
-            last = size;
-            tokio::time::sleep(Duration::from_millis(60)).await;
+            last = now;
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
 
@@ -142,13 +142,22 @@ impl Classic {
     /// Files in the session's folder, partial ones too.
     pub(super) fn files(&self) -> Vec<PathBuf> {
         let listed = std::fs::read_dir(&self.downloads).into_iter().flatten().flatten();
-        listed.map(|entry| entry.path()).filter(|path| path.is_file()).collect()
+        listed
+            .map(|entry| entry.path())
+            .filter(|path| path.is_file() && !is_hidden(path))
+            .collect()
     }
 
     /// This channel never sees bodies.
     pub async fn body(&mut self, _request: &str) -> Result<Option<Body>, Lost> {
         Ok(None)
     }
+}
+
+/// Chromium begins under a hidden name of its own.
+fn is_hidden(file: &Path) -> bool {
+    file.file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with(".org.chromium."))
 }
 
 /// Firefox writes `name.part` (with random letters before `.part`), Chromium `name.crdownload`.

@@ -7,10 +7,10 @@ use std::time::Instant;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use super::super::atoms;
-use super::super::socket::{Ear, Event, Socket, lock};
 use super::documents::{answered, asked, navigated, spoken, word};
 use super::state::{Frame, State, Tab, keep};
+use crate::browser::atoms;
+use crate::browser::socket::{Ear, Event, Socket, lock};
 use crate::record::page::{ConsoleLine, Dialog};
 
 /// Name of the isolated world the page script runs in.

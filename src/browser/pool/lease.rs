@@ -6,10 +6,10 @@ use std::sync::Arc;
 use fantoccini::Client;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::super::driver::Driven;
-use super::super::process::Group;
-use super::super::socket::{Socket, lock};
 use super::{Isolation, Shared};
+use crate::browser::driver::Driven;
+use crate::browser::process::Group;
+use crate::browser::socket::{Socket, lock};
 
 /// A running browser.
 #[derive(Debug)]

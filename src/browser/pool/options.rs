@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::binaries::{DriverError, Places};
-use super::super::session::{Channel, Lost};
+use crate::browser::binaries::{DriverError, Places};
+use crate::browser::session::{Channel, Lost};
 use crate::clock::Clock;
 
 /// Most bytes of a downloaded file.
