@@ -2,6 +2,7 @@
 //! every mistake; keeps the exact text of every file for the archive.
 
 use std::io::IsTerminal;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -246,10 +247,19 @@ impl Drop for Temporary {
 /// An empty temporary folder.
 pub fn new_tempfolder() -> Result<Temporary, CommandError> {
     static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    let path = std::env::temp_dir().join(format!("hecha-{}-{number}", std::process::id()));
-    std::fs::create_dir_all(&path).map_err(|error| failed(format!("{}: {error}", path.display())))?;
-    Ok(Temporary(path))
+    loop {
+        let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("hecha-{}-{number}", std::process::id()));
+        match std::fs::DirBuilder::new().mode(0o700).create(&path) {
+            Ok(()) => return Ok(Temporary(path)),
+            // Left by a killed run whose process id came round again: never mixed with ours.
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => {
+                let remedy = "name a folder you may write to with TMPDIR";
+                return Err(failed(format!("cannot make {}: {error}; {remedy}", path.display())));
+            }
+        }
+    }
 }
 
 fn tempfolder(paths: &[PathBuf]) -> Result<Temporary, CommandError> {

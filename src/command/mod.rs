@@ -11,6 +11,7 @@ pub mod plan;
 mod progress;
 pub mod report;
 mod results;
+mod resume;
 pub mod run;
 pub mod schema;
 

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use secrecy::ExposeSecret;
 use tokio::sync::{mpsc, watch};
 
-use super::cli::{BrowserArgs, BrowserKind, EvidenceLevel, Format, RunArgs};
+use super::cli::{BrowserArgs, BrowserKind, EvidenceLevel, Format, NarrowArgs, RunArgs};
 use super::exit::Exit;
 use super::load::{self, Loaded, Temporary};
-use super::{CommandError, failed, plan, progress, results};
+use super::{CommandError, failed, plan, progress, results, resume};
 use crate::browser::driver::Places;
 use crate::browser::pool::{Browser, Isolation as Isolated, Pool, PoolOptions};
 use crate::browser::session::Channel;
@@ -34,10 +34,12 @@ struct Work {
 
 /// Runs and reports.
 pub async fn command(args: &RunArgs, clock: Clock) -> Result<Exit, CommandError> {
+    let begun = resume::begun(args)?;
+    let args = begun.as_deref().unwrap_or(args);
     let work = work(args).await?;
     let loaded = &work.loaded;
     let set = loaded.set()?;
-    let plan = plan::made(loaded, &args.narrow)?;
+    let plan = plan::made(loaded, &narrowed(args, loaded))?;
     let secrets = secrets(args)?;
     let jobs = jobs(args, loaded);
     let pool = pool(args, loaded, jobs, clock).await?;
@@ -89,10 +91,10 @@ fn conclude(args: &RunArgs, work: &Work, finished: &Finished, root: &Path) -> Re
     }
     results::print(reader.run(), loaded, &set, &findings, args.lang, &places);
     if !finished.complete {
-        println!("not complete: {}", finished.why.as_deref().unwrap_or_default());
-        println!("continue with: hecha run --resume {}", results::shown(root));
+        println!("not complete  {}", finished.why.as_deref().unwrap_or_default());
+        println!("continue with: {}", resume::continuation(args, root));
     }
-    if let Some((_, portals)) = &work.demo {
+    if let Some((_, portals)) = work.demo.as_ref().filter(|_| finished.complete) {
         return Ok(against_expected(args, portals, &findings));
     }
     let exit = Exit::of(findings.findings.iter().map(|finding| finding.verdict), &args.fail_on);
@@ -152,6 +154,17 @@ async fn work(args: &RunArgs) -> Result<Work, CommandError> {
         demo: None,
         _folder: None,
     })
+}
+
+/// Which part is walked. The profiles that single scenarios are walked on are their sites, all of them.
+fn narrowed(args: &RunArgs, loaded: &Loaded) -> NarrowArgs {
+    let mut narrow = args.narrow.clone();
+    let by_id = args.demo || args.resume.is_none() && matches!(args.paths.as_slice(), [one] if is_survey(one));
+    if !by_id {
+        let known = |id: &String| loaded.sites.iter().any(|site| site.id == *id);
+        narrow.site.retain(known);
+    }
+    narrow
 }
 
 fn is_survey(path: &Path) -> bool {

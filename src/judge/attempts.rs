@@ -23,17 +23,26 @@ fn was_lost(opinion: &Opinion) -> bool {
     opinion.verdict == Verdict::Error && matches!(opinion.reason.as_str(), "browser_lost" | "driver")
 }
 
+/// Whether an attempt was cut off with the program or by the operator: it says nothing, as if it had not been made.
+fn was_cut_off(opinion: &Opinion) -> bool {
+    opinion.verdict == Verdict::Error && opinion.reason == Reason::Interrupted.word()
+}
+
 /// Whether one more attempt could settle something.
 ///
-/// So after fails that still lack confirmation, and after attempts that the harness lost. Never after anything was
-/// submitted: a write is not repeated to confirm.
+/// So after fails that still lack confirmation, and after attempts that the harness lost or that were cut off. Never
+/// after anything was submitted: a write is not repeated to confirm.
 pub fn wanted(indicator: &Indicator, opinions: &[Opinion], confirm: &Confirmation) -> bool {
-    let lost = opinions.iter().filter(|opinion| was_lost(opinion)).count();
+    let lost = opinions
+        .iter()
+        .filter(|opinion| was_lost(opinion) || was_cut_off(opinion))
+        .count();
+    let too_often = opinions.iter().filter(|opinion| was_lost(opinion)).count() > REPLACEMENTS;
     let fails = opinions
         .iter()
         .filter(|opinion| opinion.verdict == Verdict::Fail)
         .count();
-    if opinions.iter().any(|opinion| opinion.wrote) || lost > REPLACEMENTS || fails + lost < opinions.len() {
+    if opinions.iter().any(|opinion| opinion.wrote) || too_often || fails + lost < opinions.len() {
         return false;
     }
     fails < fails_needed(indicator, confirm)
@@ -169,6 +178,15 @@ mod tests {
         check("error.deadline", "error.deadline", false);
         check("fail error.network", "inconclusive.unconfirmed", false);
         check("error.rule", "error.rule", false);
+    }
+
+    #[test]
+    fn attempts_that_were_cut_off_do_not_count() {
+        let check = |attempts, expected, more| check(Confirm::Function, attempts, expected, more);
+        check("error.interrupted", "error.interrupted", true);
+        check("error.interrupted pass", "pass.rule", false);
+        check("error.interrupted fail", "inconclusive.unconfirmed", true);
+        check("fail error.interrupted error.interrupted error.interrupted fail fail", "fail.rule", false);
     }
 
     #[test]

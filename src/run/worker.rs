@@ -119,6 +119,9 @@ pub async fn work(shared: Arc<Shared>, _number: usize) -> Result<(), EvidenceErr
 
 /// One attempt at a job; gives the time until the next, if there is to be one.
 async fn job(shared: &Arc<Shared>, mut waiting: Waiting) -> Result<(Waiting, Option<Duration>), EvidenceError> {
+    if waiting.here == 0 && waiting.attempts > 0 && settled(shared, &waiting).await? {
+        return Ok((waiting, None));
+    }
     control::due(shared).await?;
     waiting.attempts += 1;
     waiting.here += 1;
@@ -170,16 +173,35 @@ async fn job(shared: &Arc<Shared>, mut waiting: Waiting) -> Result<(Waiting, Opt
     if again {
         return Ok((waiting, Some(shared.context.survey.confirm.spacing)));
     }
-    shared
-        .context
-        .archive
-        .event(Event::JobEnded {
-            job: key.clone(),
-            attempts: attempt,
-        })
-        .await?;
-    shared.tell(Progress::Ended { job: key, findings });
+    end(shared, &waiting, findings).await?;
     Ok((waiting, None))
+}
+
+/// Ends a job whose attempts an earlier process made, when the last one came to its end and no other is wanted: that
+/// process died before it could say so, and the site need not be visited again.
+async fn settled(shared: &Arc<Shared>, waiting: &Waiting) -> Result<bool, EvidenceError> {
+    let seen = observations(shared, waiting).await?;
+    let whole = |last: &Observation| !matches!(last.ended, None | Some(Ended::Interrupted { .. }));
+    if !seen.last().is_some_and(whole) {
+        return Ok(false);
+    }
+    let (findings, wanted) = shared.judged(waiting, &seen);
+    if !wanted {
+        end(shared, waiting, findings).await?;
+    }
+    Ok(!wanted)
+}
+
+/// No further attempt will be made at a job.
+async fn end(shared: &Shared, waiting: &Waiting, findings: Vec<Finding>) -> Result<(), EvidenceError> {
+    let (job, attempts) = (waiting.job.key.clone(), waiting.attempts);
+    let event = Event::JobEnded {
+        job: job.clone(),
+        attempts,
+    };
+    shared.context.archive.event(event).await?;
+    shared.tell(Progress::Ended { job, findings });
+    Ok(())
 }
 
 /// Walks in a fresh session; none when the run was stopped meanwhile and the attempt has no end.

@@ -1,7 +1,11 @@
-//! The program as its users start it: `hecha` in a folder of its own, with everything it writes caught.
+//! The program as its users start it: `hecha` in a folder of its own, with everything it writes caught, and demo portals
+//! for it to walk on.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use hecha::demo::{self, Demo, DemoOptions, Portal};
 
 /// A folder to run in, and the program.
 pub struct Program {
@@ -10,7 +14,11 @@ pub struct Program {
 
 impl Program {
     pub fn new() -> Program {
-        Program { folder: tempfile::tempdir().expect("a folder for the test") }
+        let program = Program {
+            folder: tempfile::tempdir().expect("a folder for the test"),
+        };
+        std::fs::create_dir(program.path("tmp")).expect("the folder can be made");
+        program
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -24,20 +32,113 @@ impl Program {
         path
     }
 
-    /// The command, not yet started; its state folder (the write ledger) is the test's own.
+    /// The command, not yet started; its state folder (the write ledger) and its folder for temporary files, browser
+    /// profiles among them, are the test's own.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hecha"));
         command
             .args(arguments)
             .current_dir(self.folder.path())
             .env("XDG_STATE_HOME", self.path("state"))
+            .env("TMPDIR", self.path("tmp"))
             .env_remove("HECHA_LOG")
+            .env_remove("HECHA_SECRETS")
             .stdin(Stdio::null());
         command
     }
 
     pub fn run(&self, arguments: &[&str]) -> Finished {
         Finished(self.command(arguments).output().expect("the program starts"))
+    }
+}
+
+impl Program {
+    /// Starts the command, its output going to `NAME.out` and `NAME.err`.
+    pub fn start(&self, name: &str, arguments: &[&str]) -> Child {
+        let file = |ending: &str| std::fs::File::create(self.path(&format!("{name}.{ending}"))).expect("a file");
+        let mut command = self.command(arguments);
+        command.stdout(file("out")).stderr(file("err"));
+        command.spawn().expect("the program starts")
+    }
+
+    /// What a started command has said so far.
+    pub fn said(&self, name: &str) -> String {
+        let read = |ending: &str| std::fs::read_to_string(self.path(&format!("{name}.{ending}"))).unwrap_or_default();
+        format!("{}{}", read("out"), read("err"))
+    }
+
+    /// Processes whose command line names this test's temporary folder: the program's browsers, drivers and guards.
+    pub fn left_behind(&self) -> Vec<String> {
+        let folder = self.path("tmp").display().to_string();
+        let processes = std::fs::read_dir("/proc").expect("/proc");
+        let line = |path: PathBuf| {
+            let bytes = std::fs::read(path.join("cmdline")).ok()?;
+            let line = String::from_utf8_lossy(&bytes).replace('\0', " ");
+            line.contains(&folder).then_some(line)
+        };
+        processes.flatten().filter_map(|entry| line(entry.path())).collect()
+    }
+
+    /// Asserts that nothing is left behind, after the moment that ending takes.
+    #[track_caller]
+    pub fn expect_nothing_left(&self) {
+        let until = Instant::now() + Duration::from_secs(10);
+        while !self.left_behind().is_empty() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        assert_eq!(self.left_behind(), [""; 0], "processes left behind");
+    }
+}
+
+/// Demo portals served by the test itself, with a survey of them in the program's folder.
+pub struct Portals {
+    runtime: Option<tokio::runtime::Runtime>,
+    demo: Demo,
+}
+
+impl Portals {
+    /// Serves portals by their ids and writes `survey.yaml` with these journeys.
+    pub fn serve(program: &Program, ids: &[&str], per_site: &str, per_item: &str) -> Portals {
+        let portals: Vec<Portal> = demo::fleet()
+            .into_iter()
+            .filter(|portal| ids.contains(&portal.id.as_str()))
+            .collect();
+        assert_eq!(portals.len(), ids.len(), "{ids:?}");
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let options = DemoOptions {
+            port: 0,
+            portals: portals.clone(),
+        };
+        let demo = runtime.block_on(demo::serve(options)).expect("the demo is served");
+        for (name, text) in demo::files_of(&portals, demo.addr) {
+            let line = |line: &str| match line.starts_with("journeys:") {
+                true => format!("journeys: {{per_site: [{per_site}], per_item: [{per_item}]}}"),
+                false => line.to_string(),
+            };
+            let lines: Vec<String> = text.lines().map(line).collect();
+            program.write(&name, &(lines.join("\n") + "\n"));
+        }
+        Portals {
+            runtime: Some(runtime),
+            demo,
+        }
+    }
+
+    /// The port they are served on.
+    pub fn port(&self) -> u16 {
+        self.demo.addr.port()
+    }
+}
+
+impl Drop for Portals {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 

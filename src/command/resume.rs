@@ -1,0 +1,57 @@
+//! `hecha run --resume ARCHIVE`: a run that was stopped goes on under the arguments that it was begun with.
+
+use std::path::Path;
+
+use clap::{Parser, ValueEnum};
+
+use super::cli::{BrowserKind, Cli, Command, EvidenceLevel, RunArgs};
+use super::{CommandError, failed, results};
+use crate::evidence::Reader;
+
+/// What goes on with a run that was stopped. Leave to write is given anew at every start; a demonstration's portals end
+/// with the program.
+pub fn continuation(args: &RunArgs, root: &Path) -> String {
+    if args.demo {
+        return "hecha run --demo (a demonstration is begun anew)".into();
+    }
+    let writes = if args.allow_writes { " --allow-writes" } else { "" };
+    format!("hecha run --resume {}{writes}", results::shown(root))
+}
+
+/// For a run that is continued: its first arguments, with what was given now in their place. Leave to write and what to
+/// stop for are not taken over.
+pub fn begun(args: &RunArgs) -> Result<Option<Box<RunArgs>>, CommandError> {
+    let Some(path) = &args.resume else { return Ok(None) };
+    let run = Reader::open(path)?.run().clone();
+    let words = std::iter::once("hecha").chain(run.arguments.iter().map(String::as_str));
+    let Ok(Cli {
+        command: Command::Run(first),
+    }) = Cli::try_parse_from(words)
+    else {
+        let why = "this version does not understand the arguments it was begun with";
+        return Err(failed(format!("{} cannot be continued: {why}", path.display())));
+    };
+    if first.demo {
+        let why = "it was a demonstration, and its portals ended with it; begin anew with `hecha run --demo`";
+        return Err(failed(format!("{} cannot be continued: {why}", path.display())));
+    }
+    let level = |level: &str| EvidenceLevel::from_str(level, true).ok();
+    let given = !args.browser.webdriver.is_empty() || args.browser.browser != BrowserKind::Chromium;
+    Ok(Some(Box::new(RunArgs {
+        paths: Vec::new(),
+        demo: false,
+        portals: Vec::new(),
+        narrow: first.narrow,
+        browser: if given { args.browser.clone() } else { first.browser },
+        jobs: args.jobs.or(first.jobs),
+        archive: None,
+        resume: Some(path.clone()),
+        evidence: level(&run.evidence),
+        attended: args.attended,
+        allow_writes: args.allow_writes,
+        secrets: args.secrets.clone().or(first.secrets),
+        fail_on: args.fail_on.clone(),
+        scenarios: None,
+        lang: args.lang,
+    })))
+}

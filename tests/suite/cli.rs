@@ -1,0 +1,144 @@
+//! The command line: its help, its exit codes, what it prints and the shape of what it writes.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
+
+use crate::program::{Program, findings};
+
+/// Every subcommand, as the help lists them.
+fn subcommands(program: &Program) -> Vec<String> {
+    let help = program.run(&["--help"]);
+    let commands = help.out();
+    let from = commands.find("Commands:").expect("a list of commands");
+    let lines = commands[from..].lines().skip(1).take_while(|line| !line.trim().is_empty());
+    let indented = |line: &str| line.starts_with("  ") && !line.starts_with("   ");
+    lines.filter(|line| indented(line)).filter_map(|line| line.split_whitespace().next().map(String::from)).collect()
+}
+
+#[test]
+fn help_fits_and_teaches() {
+    let program = Program::new();
+    let commands = subcommands(&program);
+    for known in ["plan", "run", "check", "judge", "report", "demo", "schema"] {
+        assert!(commands.iter().any(|command| command == known), "{known} is not among {commands:?}");
+    }
+    let top = program.run(&["--help"]);
+    top.expect(0);
+    for word in ["hecha run --demo", "Exit codes: 0 all pass", "国办函〔2017〕115号"] {
+        assert!(top.out().contains(word), "no `{word}` in {}", top.out());
+    }
+    let of_command = |command: &String| vec![command.clone(), "--help".to_string()];
+    let asked = std::iter::once(vec!["--help".to_string()]).chain(commands.iter().map(of_command));
+    for arguments in asked {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let help = program.run(&arguments);
+        help.expect(0);
+        for line in help.out().lines() {
+            assert!(line.width() <= 100, "{arguments:?}: {} columns: {line}", line.width());
+        }
+        assert!(help.out().contains("Usage: hecha"), "{arguments:?}");
+        for (option, next) in help.out().lines().zip(help.out().lines().skip(1)) {
+            let names = option.trim_start().starts_with("--") || option.trim_start().starts_with('-');
+            let bare = !option.trim_start().trim_start_matches('-').contains("  ");
+            let told = next.starts_with("          ");
+            assert!(!names || !bare || told, "{arguments:?}: nothing is said of `{option}`");
+        }
+    }
+}
+
+#[test]
+fn wrong_usage_is_one_and_says_what_is_right() {
+    let program = Program::new();
+    let check = |arguments: &[&str], words: &str| {
+        let finished = program.run(arguments);
+        finished.expect(1);
+        assert!(finished.err().contains(words), "{arguments:?}: {}", finished.err());
+    };
+    check(&["fly"], "unrecognized subcommand");
+    check(&["run"], "--demo");
+    check(&["run", "--demo", "--colour"], "unexpected argument");
+    check(&["run", "--demo", "--fail-on", "failed"], "inconclusive");
+    check(&["run", "survey.yaml", "--shard", "3/2"], "2/4");
+    check(&["schema", "portal"], "survey");
+    program.run(&["--version"]).expect(0);
+    program.run(&["check"]).expect(0);
+    program.run(&["schema", "survey"]).expect(0);
+}
+
+#[test]
+fn invalid_files_are_two() {
+    let program = Program::new();
+    program.write("bad.yaml", "scenario: bad\nstepz: []\n");
+    let checked = program.run(&["check", "bad.yaml"]);
+    checked.expect(2);
+    assert!(checked.out().contains("bad.yaml:2:1"), "{}", checked.out());
+}
+
+/// Keys of an object, sorted.
+fn keys(value: &Value) -> BTreeSet<&str> {
+    value.as_object().expect("an object").keys().map(String::as_str).collect()
+}
+
+#[test]
+fn what_a_run_leaves_has_its_shape() {
+    let program = Program::new();
+    let arguments = ["run", "--demo", "--portals", "boot-entry-missing", "--portals", "boot-plain"];
+    let more = ["--journey", "find-entry", "--evidence", "light", "--archive", "archive"];
+    let run = program.run(&[&arguments[..], &more].concat());
+    run.expect(0);
+    program.expect_nothing_left();
+    let archive = program.path("archive");
+    check_findings(&findings(&archive));
+
+    let xml = std::fs::read_to_string(archive.join("data/results/junit.xml")).expect("junit.xml");
+    let report = quick_junit::Report::deserialize_from_str(&xml).expect("junit.xml is JUnit's XML");
+    let cases: usize = report.test_suites.iter().map(|suite| suite.test_cases.len()).sum();
+    assert_eq!(cases, findings(&archive)["findings"].as_array().expect("findings").len());
+    assert!(archive.join("data/results/index.html").is_file());
+
+    // The judging is over the archive alone: the portals are gone by now.
+    let judged = program.run(&["judge", "archive", "--json"]);
+    judged.expect(4);
+    let again: Value = serde_json::from_str(&judged.out()).expect("JSON");
+    assert_eq!(again, findings(&archive));
+    assert!(judged.err().contains("the same as the archive's findings.json"), "{}", judged.err());
+    program.run(&["judge", "archive", "--fail-on", "error"]).expect(0);
+
+    let told = program.run(&["judge", "archive"]);
+    for line in run.out().lines().chain(told.out().lines()) {
+        assert!(line.width() <= 80, "{} columns: {line}", line.width());
+    }
+    for language in ["zh", "en"] {
+        let report = program.run(&["report", "archive", "--lang", language]);
+        report.expect(0);
+    }
+    assert_eq!(again, findings(&archive), "reports change no finding");
+}
+
+/// `{format, run, findings: [{site, item, indicator, verdict, reason, sentence, attempts, evidence: [{seq, blob, kind}]}]}`
+fn check_findings(found: &Value) {
+    assert_eq!(keys(found), BTreeSet::from(["format", "run", "findings"]));
+    assert_eq!(found["format"], "hecha.findings/1");
+    assert!(found["run"].as_str().is_some_and(|run| run.ends_with("-demo")));
+    let list = found["findings"].as_array().expect("a list");
+    assert_eq!(list.len(), 2);
+    for finding in list {
+        let wanted = ["site", "item", "indicator", "verdict", "reason", "sentence", "attempts", "evidence"];
+        assert_eq!(keys(finding), BTreeSet::from(wanted));
+        assert!(finding["item"].is_null() && finding["indicator"] == "P1");
+        let (verdict, attempts) = if finding["site"] == "boot-plain" { ("pass", 1) } else { ("fail", 3) };
+        assert_eq!(finding["verdict"], verdict, "{finding:#}");
+        assert_eq!(finding["attempts"], attempts, "{finding:#}");
+        assert_eq!(keys(&finding["sentence"]), BTreeSet::from(["zh", "en"]));
+        let evidence = finding["evidence"].as_array().expect("a list");
+        assert!(!evidence.is_empty());
+        for place in evidence {
+            assert_eq!(keys(place), BTreeSet::from(["seq", "blob", "kind"]));
+            assert!(place["seq"].as_u64().is_some_and(|seq| seq > 0));
+            assert!(place["blob"].as_str().is_some_and(|blob| blob.len() == 64));
+            assert!(place["kind"].is_string());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! A run that is killed at any moment leaves an archive that opens, and goes on where it was: nothing that ended is
+//! begun again, nothing is submitted twice, no browser is left, and the verdicts are those of a run left in peace.
+//! `HECHA_TEST_KILLS` says how many times; 4 without it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use hecha::demo::{self, expected};
+use hecha::evidence::Reader;
+use hecha::record::run::Event;
+
+use crate::program::{Portals, Program, findings};
+
+const PORTALS: [&str; 3] = ["boot-plain", "boot-entry-missing", "spa-plain"];
+
+/// A fixed sequence of numbers below a limit (Numerical Recipes' generator), so that a failure can be repeated.
+struct Moments(u64);
+
+impl Moments {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+#[test]
+fn a_killed_run_goes_on_where_it_was() {
+    let kills: u32 = std::env::var("HECHA_TEST_KILLS").map_or(4, |number| number.parse().expect("a number"));
+    let mut moments = Moments(115);
+    let mut made = 0;
+    for round in 0.. {
+        made += one_run(round, kills - made, &mut moments);
+        if made >= kills {
+            break;
+        }
+        assert!(round < kills, "runs end before they can be killed: {made} of {kills} kills");
+    }
+}
+
+/// One run, killed up to `kills` times and then left to end; gives how often it was killed.
+fn one_run(round: u32, kills: u32, moments: &mut Moments) -> u32 {
+    let program = Program::new();
+    let _portals = Portals::serve(&program, &PORTALS, "find-entry, register, ask", "");
+    let archive = program.path("archive");
+    let begin = ["run", "survey.yaml", "--archive", "archive", "--jobs", "3", "--evidence", "light", "--allow-writes"];
+    let resume = ["run", "--resume", "archive", "--jobs", "3", "--allow-writes"];
+    let mut killed = 0;
+    let mut lines = 0;
+    while killed < kills {
+        let name = format!("run-{round}-{killed}");
+        let mut child = program.start(&name, if killed == 0 { &begin[..] } else { &resume[..] });
+        // A run that has not written its first line has nothing to go on from; what it does then is its own business.
+        let until = Instant::now() + Duration::from_secs(120);
+        while journal_length(&archive) <= lines && child.try_wait().expect("a child").is_none() {
+            assert!(Instant::now() < until, "nothing was written:\n{}", program.said(&name));
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        std::thread::sleep(Duration::from_millis(moments.below(9000)));
+        if child.try_wait().expect("a child").is_some() {
+            break;
+        }
+        child.kill().expect("a child can be killed");
+        child.wait().expect("it ends");
+        killed += 1;
+        lines = journal_length(&archive);
+        let judged = program.run(&["judge", "archive"]);
+        assert!(
+            [0, 3, 4, 5].contains(&judged.code()) && judged.out().contains("boot-plain"),
+            "after kill {killed} the archive is not judged: {}\n{}{}",
+            judged.code(),
+            judged.out(),
+            judged.err()
+        );
+    }
+    if !Reader::open(&archive).expect("the archive opens").closed().is_some_and(|(complete, _)| *complete) {
+        let last = program.run(&resume);
+        assert!([0, 3, 4].contains(&last.code()), "{}\n{}{}", last.code(), last.out(), last.err());
+    }
+    program.expect_nothing_left();
+    check_story(&archive);
+    check_verdicts(&archive);
+    killed
+}
+
+/// Bytes of the journal.
+fn journal_length(archive: &Path) -> u64 {
+    let segments = std::fs::read_dir(archive.join("data/journal")).into_iter().flatten().flatten();
+    segments.filter_map(|segment| Some(segment.metadata().ok()?.len())).sum()
+}
+
+/// Opening checks the chain; here, that the lines tell a story that can be true.
+fn check_story(archive: &Path) {
+    let reader = Reader::open(archive).expect("the chain holds");
+    assert_eq!(reader.closed(), Some(&(true, None)));
+    let mut ended = BTreeSet::new();
+    let mut begun: BTreeMap<String, u32> = BTreeMap::new();
+    let mut writes = BTreeSet::new();
+    for line in reader.lines() {
+        let line = line.expect("a line");
+        match line.event {
+            Event::AttemptBegun { job, attempt } => {
+                assert!(!ended.contains(&job), "{job} was begun again after its end, in line {}", line.seq);
+                let last = begun.insert(job.to_string(), attempt);
+                assert!(last.is_none_or(|last| last < attempt), "{job}: attempt {attempt} after {last:?}");
+            }
+            Event::JobEnded { job, .. } => {
+                assert!(ended.insert(job.clone()), "{job} ended twice, in line {}", line.seq);
+            }
+            Event::WriteIntended { job, step, .. } => {
+                assert!(writes.insert((job.to_string(), step.clone())), "{job} submitted {step} twice");
+            }
+            Event::Step { record, blobs, .. } => {
+                for blob in blobs.iter().chain([&record]) {
+                    reader.blob(&blob.sha256).expect("every blob a line names is there and whole");
+                }
+            }
+            Event::Opened { .. }
+            | Event::WriteEnded { .. }
+            | Event::AttemptEnded { .. }
+            | Event::Control { .. }
+            | Event::Closed { .. } => {}
+        }
+    }
+    let planned: BTreeSet<_> = reader.run().jobs.iter().map(|job| job.key.clone()).collect();
+    assert_eq!(ended, planned, "every planned job has ended, and no other");
+    assert!(!writes.is_empty(), "nothing was submitted, so nothing was proved about submitting twice");
+}
+
+/// The verdicts are those that the portals were built to give; a submission that was cut off is not repeated, and then
+/// nothing is said of what it would have shown.
+fn check_verdicts(archive: &Path) {
+    let found = findings(archive);
+    let portals: Vec<demo::Portal> =
+        demo::fleet().into_iter().filter(|portal| PORTALS.contains(&portal.id.as_str())).collect();
+    for row in expected::matrix_of(&portals) {
+        let of_row = |finding: &&serde_json::Value| {
+            finding["site"] == row.site.as_str() && finding["indicator"] == row.indicator
+        };
+        for finding in found["findings"].as_array().expect("findings").iter().filter(of_row) {
+            let submits = ["P4a", "P4b", "P6a"].contains(&row.indicator);
+            let verdict = finding["verdict"].as_str().unwrap_or_default();
+            let cut_off = submits && ["error", "blocked", "inconclusive"].contains(&verdict);
+            assert!(cut_off || verdict == row.verdict.word(), "expected {row:?}, found {finding:#}");
+        }
+    }
+}

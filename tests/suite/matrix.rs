@@ -1,0 +1,85 @@
+//! The demo's verdicts against what its portals were built to give, through the program itself. `HECHA_TEST_FLEET=all`
+//! walks every portal instead of the small selection.
+
+use std::collections::BTreeMap;
+
+use hecha::demo::{self, expected};
+use hecha::record::verdict::Verdict;
+use serde_json::Value;
+
+use crate::program::{Program, findings};
+
+#[test]
+fn the_demo_comes_out_as_it_was_built() {
+    let all = std::env::var("HECHA_TEST_FLEET").is_ok_and(|fleet| fleet == "all");
+    let portals = if all { demo::fleet() } else { demo::fleet_small() };
+    let program = Program::new();
+    let archive = program.path("archive");
+    let mut arguments = vec!["run", "--demo", "--jobs", "4", "--evidence", "light", "--archive", "archive"];
+    if !all {
+        arguments.extend(["--portals", "small"]);
+    }
+    let finished = program.run(&arguments);
+    program.expect_nothing_left();
+    assert!(
+        archive.join("data/results/findings.json").is_file(),
+        "no findings; exit code {}\n{}{}",
+        finished.code(),
+        finished.out(),
+        finished.err()
+    );
+    let found = findings(&archive);
+    let mut by_case: BTreeMap<(&str, &str), Vec<&Value>> = BTreeMap::new();
+    for finding in found["findings"].as_array().expect("findings") {
+        let site = finding["site"].as_str().expect("a site");
+        let indicator = finding["indicator"].as_str().expect("an indicator");
+        by_case.entry((site, indicator)).or_default().push(finding);
+    }
+    let mut wrong_accusations = Vec::new();
+    let mut differences = Vec::new();
+    for row in expected::matrix_of(&portals) {
+        let cases = by_case.remove(&(row.site.as_str(), row.indicator)).unwrap_or_default();
+        if cases.is_empty() {
+            differences.push(format!("{} {}: no finding", row.site, row.indicator));
+        }
+        for case in cases {
+            let fails = case["verdict"] == "fail" && row.verdict != Verdict::Fail;
+            let reason = row.reason.is_empty() || row.reason == "rule" || case["reason"] == row.reason;
+            if fails {
+                wrong_accusations.push(format!(
+                    "{} {}:\n{}",
+                    row.site,
+                    row.indicator,
+                    serde_json::to_string_pretty(case).unwrap_or_default()
+                ));
+            }
+            if case["verdict"] != row.verdict.word() || !reason {
+                differences.push(format!(
+                    "{} {}: expected {}({}), found {}({}): {}",
+                    row.site,
+                    row.indicator,
+                    row.verdict,
+                    row.reason,
+                    case["verdict"].as_str().unwrap_or_default(),
+                    case["reason"].as_str().unwrap_or_default(),
+                    case["sentence"]["en"].as_str().unwrap_or_default()
+                ));
+            }
+        }
+    }
+    // What the matrix does not speak of is no fail either.
+    for ((site, indicator), cases) in by_case {
+        for case in cases.iter().filter(|case| case["verdict"] == "fail") {
+            let story = serde_json::to_string_pretty(case).unwrap_or_default();
+            wrong_accusations.push(format!("{site} {indicator}:\n{story}"));
+        }
+    }
+    assert!(
+        wrong_accusations.is_empty(),
+        "portals are accused of what they were not built to lack:\n{}\n{}",
+        wrong_accusations.join("\n"),
+        finished.out()
+    );
+    assert!(differences.is_empty(), "{}\n{}", differences.join("\n"), finished.out());
+    finished.expect(0);
+}
