@@ -107,27 +107,32 @@ function styleOf(el) {
   return view ? view.getComputedStyle(el) : null;
 }
 
+// How an element is laid out; each fact is read when it is first asked for, and once a pass.
+class Look {
+  constructor(style) {
+    this.style = style;
+    this.display = style ? style.display : 'none';
+    this.none = this.display === 'none';
+    this.inline = this.display.startsWith('inline') || this.display === 'contents' || this.display.startsWith('ruby');
+    this.ahidden = this.aclear = this.aposition = this.aoverflow = this.apointer = this.asize = this.aweight = this.az = this.athrough = undefined;
+  }
+
+  get hidden() { return this.ahidden === undefined ? (this.ahidden = !this.style || this.style.visibility !== 'visible') : this.ahidden; }
+  get clear() { return this.aclear === undefined ? (this.aclear = !!this.style && this.style.opacity === '0') : this.aclear; }
+  get position() { return this.aposition === undefined ? (this.aposition = this.style ? this.style.position : 'static') : this.aposition; }
+  get overflow() { return this.aoverflow === undefined ? (this.aoverflow = this.style ? this.style.overflowX + ' ' + this.style.overflowY : 'visible visible') : this.aoverflow; }
+  get pointer() { return this.apointer === undefined ? (this.apointer = !!this.style && this.style.cursor === 'pointer') : this.apointer; }
+  get size() { return this.asize === undefined ? (this.asize = this.style ? parseFloat(this.style.fontSize) || 0 : 0) : this.asize; }
+  get weight() { return this.aweight === undefined ? (this.aweight = this.style ? parseInt(this.style.fontWeight, 10) || 400 : 400) : this.aweight; }
+  get z() { return this.az === undefined ? (this.az = this.style ? parseInt(this.style.zIndex, 10) || 0 : 0) : this.az; }
+  get through() { return this.athrough === undefined ? (this.athrough = !!this.style && this.style.pointerEvents === 'none') : this.athrough; }
+}
+
 // How an element is laid out, read once a pass.
 function look(el) {
   let known = pass.looks.get(el);
   if (known) return known;
-  const style = styleOf(el);
-  const display = style ? style.display : 'none';
-  known = {
-    display,
-    none: display === 'none',
-    inline: display.startsWith('inline') || display === 'contents' || display.startsWith('ruby'),
-    hidden: !style || style.visibility !== 'visible',
-    clear: !!style && style.opacity === '0',
-    position: style ? style.position : 'static',
-    overflow: style ? style.overflowX + ' ' + style.overflowY : 'visible visible',
-    pointer: !!style && style.cursor === 'pointer',
-    size: style ? parseFloat(style.fontSize) || 0 : 0,
-    weight: style ? parseInt(style.fontWeight, 10) || 400 : 400,
-    z: style ? parseInt(style.zIndex, 10) || 0 : 0,
-    through: !!style && style.pointerEvents === 'none',
-    style,
-  };
+  known = new Look(styleOf(el));
   if (tagOf(el) === 'details' && !el.open) known.folded = true;
   pass.looks.set(el, known);
   return known;

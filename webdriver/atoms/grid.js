@@ -242,8 +242,8 @@ function listBlock(el, at, panel) {
   // What stands between the entries is read as well, before or after them.
   let done = false;
   for (const kid of rowBoxes(el)) {
-    if (items.has(kid)) {
-      if (!done) putList(at, el, panel, list.items, tableHeads(el), list.items[0]);
+    if (items.has(kid) || (list.lone && within(list.items[0], kid))) {
+      if (!done) putList(at, list.lone ? kid : el, panel, list.items, tableHeads(el), list.items[0]);
       done = true;
     } else visitBlock(kid, at, panel);
   }
@@ -255,7 +255,7 @@ function listBlock(el, at, panel) {
 function isSections(list) {
   let large = 0;
   for (const item of list.items) {
-    if (flatText(item).length > 500 || item.querySelector('table,h1') || item.querySelectorAll('a').length > 10 || item.querySelectorAll('p,li').length > 8 || item.querySelectorAll('tr').length > 2 || item.querySelectorAll('h2,h3,h4').length > 1) large += 1;
+    if (flatText(item).length > 500 || item.querySelector('table,h1') || item.querySelectorAll('a').length > 10 || item.querySelectorAll('p,li').length > 8 || item.querySelectorAll('tr').length > 2 || item.querySelectorAll('h2,h3,h4').length > 1 || (item.querySelectorAll('li,dt').length > 3 && item.querySelectorAll('a').length > 3)) large += 1;
   }
   if (large > list.items.length * 0.3) return true;
   const all = list.items.map((item) => flatText(item).length);

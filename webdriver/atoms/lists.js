@@ -69,7 +69,16 @@ function listOf(parent) {
 function named(parent, items) {
   const tag = tagOf(items[0]);
   if (tag === 'li' || tag === 'tr') return true;
+  if (/^(div|section|article)$/.test(tag) && items.length > 2 && classTokens(items[0]).length && items.every((item) => boldLead(item))) return true;
   return tag !== 'p' && classTokens(items[0]).length > 0 && LIST_HINT.test(classOf(parent) + ' ' + parent.id + ' ' + classOf(items[0]));
+}
+
+// Boxes of one class that each begin with a bold name and say more.
+function boldLead(item) {
+  const lines = shownText(item).split('\n');
+  if (lines.length < 2 || lines[0].length > 60) return false;
+  const lead = elementsIn(item, (el) => /^(b|strong|h[1-6])$/.test(tagOf(el)) || TITLE_HINT.test(classOf(el)))[0];
+  return !!lead && lines[0].startsWith(flatText(lead, 60).slice(0, 20));
 }
 
 function isHeadRow(item) {
@@ -108,7 +117,16 @@ function readLone(parent) {
   const item = found[0];
   const others = boxes.filter((box) => box !== item && seen(box) && flatText(box, 20));
   if (others.some((box) => flatText(box, 400).length > 200 && !COUNT_LINE.test(flatText(box, 80)))) return null;
-  return resultsAbove(parent, item) ? item : null;
+  return resultsAbove(parent, item) ? tightest(item) : null;
+}
+
+function tightest(item) {
+  let at = item;
+  for (;;) {
+    const inner = isPressable(at) ? [] : rowBoxes(at).filter((kid) => flatText(kid, 20));
+    if (inner.length !== 1 || look(inner[0]).inline || flatText(inner[0]) !== flatText(at)) return at;
+    at = inner[0];
+  }
 }
 
 function loneShape(box) {
@@ -182,11 +200,23 @@ function readTitle(item) {
   const head = headOf(item, goal);
   const from = head || goal;
   if (!from) return firstWords(item);
+  // A card that is pressed as a whole: its title is not all it says.
+  if (from === goal && tagOf(goal) !== 'a' && shownText(goal).includes('\n')) return pressedTitle(goal) || firstWords(goal);
   return fullWords(from) || (goal ? fullWords(goal) : '') || firstWords(item);
+}
+
+function pressedTitle(card) {
+  for (const el of elementsIn(card, (at) => attr(at, 'title').length > 1 || /^(b|strong)$/.test(tagOf(at)))) {
+    const words = flatText(el, 200);
+    if (words.length > 1 && words.length < shownText(card).length && !ACTION_WORDS.test(normal(words)) && /^[^\d]/.test(words)) return fullWords(el);
+  }
+  return '';
 }
 
 function headOf(item, goal) {
   if (goal && goal !== item && (TITLE_HINT.test(classOf(goal)) || closest(goal, (at) => at !== item && /^h[1-6]$/.test(tagOf(at)), 3))) return goal;
+  const bold = elementsIn(item, (el) => /^(b|strong)$/.test(tagOf(el)))[0];
+  if (bold && goal !== item && !(goal && within(goal, bold)) && !(goal && within(bold, goal)) && boldLead(item) && (!goal || flatText(goal, 40).length <= 8)) return bold;
   const heads = elementsIn(item, (el) => /^h[1-6]$/.test(tagOf(el)) || (TITLE_HINT.test(classOf(el)) && tagOf(el) !== 'li'));
   for (const head of heads) {
     const text = flatText(head, 200);

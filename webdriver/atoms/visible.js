@@ -18,15 +18,17 @@ function seesBox(el) {
 
 // Rendered, visible and opaque, by its own style and by those of all it lies in.
 function rendered(el) {
-  if (look(el).hidden) return false;
-  for (let at = el; at; at = parentOf(at)) {
-    const is = look(at);
-    if (is.none || is.clear) return false;
-    if (FRAMES[tagOf(at)] && is.hidden) return false;
-    const above = parentOf(at);
-    if (above && tagOf(above) === 'details' && !above.open && tagOf(at) !== 'summary') return false;
-  }
-  return true;
+  return !look(el).hidden && memo('shown', el, shownThrough);
+}
+
+// Nothing that it lies in keeps it from being drawn.
+function shownThrough(el) {
+  const is = look(el);
+  if (is.none || is.clear) return false;
+  if (FRAMES[tagOf(el)] && is.hidden) return false;
+  const above = parentOf(el);
+  if (above && tagOf(above) === 'details' && !above.open && tagOf(el) !== 'summary') return false;
+  return !above || memo('shown', above, shownThrough);
 }
 
 // Clipped by an ancestor that a person cannot scroll, or outside what the document can be scrolled to.
