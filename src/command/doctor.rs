@@ -378,6 +378,28 @@ fn size(bytes: u64) -> String {
     }
 }
 
+/// `hecha doctor`
+pub async fn command(args: &DoctorArgs, clock: Clock) -> Result<Exit, CommandError> {
+    let patient = Patient::from_environment(&args.folder, clock);
+    let checks = examine(&patient).await;
+    for check in &checks {
+        let word = match check.health {
+            Health::Ok => "ok",
+            Health::Warn => "warn",
+            Health::Fail => "FAIL",
+        };
+        println!("{word:<5}{:<15}{}", check.name, check.found);
+        if !check.remedy.is_empty() {
+            println!("{:20}-> {}", "", check.remedy);
+        }
+    }
+    // Firefox is wanted only by those who walk with it.
+    let unfit = checks
+        .iter()
+        .any(|check| check.health == Health::Fail && check.name != "firefox");
+    Ok(if unfit { Exit::Errors } else { Exit::Well })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -406,26 +428,4 @@ mod tests {
         assert!(checks[0].remedy.contains("install.sh"), "{:?}", checks[0]);
         assert!(!draws_chinese(&checks));
     }
-}
-
-/// `hecha doctor`
-pub async fn command(args: &DoctorArgs, clock: Clock) -> Result<Exit, CommandError> {
-    let patient = Patient::from_environment(&args.folder, clock);
-    let checks = examine(&patient).await;
-    for check in &checks {
-        let word = match check.health {
-            Health::Ok => "ok",
-            Health::Warn => "warn",
-            Health::Fail => "FAIL",
-        };
-        println!("{word:<5}{:<15}{}", check.name, check.found);
-        if !check.remedy.is_empty() {
-            println!("{:20}-> {}", "", check.remedy);
-        }
-    }
-    // Firefox is wanted only by those who walk with it.
-    let unfit = checks
-        .iter()
-        .any(|check| check.health == Health::Fail && check.name != "firefox");
-    Ok(if unfit { Exit::Errors } else { Exit::Well })
 }

@@ -176,11 +176,11 @@ async fn demonstration(args: &RunArgs) -> Result<Work, CommandError> {
     let small = args.portals.iter().any(|name| name == "small");
     let mut portals = if small { demo::fleet_small() } else { demo::fleet() };
     if !small && !args.portals.is_empty() {
-        for name in args
+        let unknown = args
             .portals
             .iter()
-            .filter(|name| !portals.iter().any(|portal| portal.id == **name))
-        {
+            .find(|name| !portals.iter().any(|portal| portal.id == **name));
+        if let Some(name) = unknown {
             let known: Vec<&str> = portals.iter().map(|portal| portal.id.as_str()).collect();
             return Err(failed(format!(
                 "no demo portal `{name}`; there are: {}",

@@ -29,14 +29,12 @@ pub fn same_site(a: &str, b: &str) -> bool {
 ///
 /// `sought` means that the walk went to a login or registration page by its own click: such a page is then no wall.
 pub fn apply(outcome: &mut Outcome, page: Option<&PageFacts>, failed: &[FailedRequest], sought: bool) {
-    if let Some(arrival) = &outcome.arrival {
-        if let Some((end, detail)) = of_arrival(arrival, page) {
-            outcome.end = end;
-            if outcome.detail.is_empty() {
-                outcome.detail = detail;
-            }
-            return;
+    if let Some((end, detail)) = outcome.arrival.as_ref().and_then(|arrival| of_arrival(arrival, page)) {
+        outcome.end = end;
+        if outcome.detail.is_empty() {
+            outcome.detail = detail;
         }
+        return;
     }
     let Some(page) = page else { return };
     if matches!(outcome.end, End::Blocked(_) | End::Skipped) {

@@ -90,10 +90,10 @@ pub async fn take(
     if wanted.content {
         content(walk, &mut blobs).await?;
     }
-    if wanted.mhtml {
-        if let Some(bytes) = walk.session.mhtml().await? {
-            blobs.push(Capture::raw(BlobKind::Mhtml, bytes));
-        }
+    if wanted.mhtml
+        && let Some(bytes) = walk.session.mhtml().await?
+    {
+        blobs.push(Capture::raw(BlobKind::Mhtml, bytes));
     }
     if wanted.full {
         walk.taken.page = Some(now);

@@ -12,6 +12,7 @@ mod look;
 mod scope;
 mod steps;
 mod trail;
+mod verbs;
 pub mod walk;
 
 pub use consent::Consent;

@@ -65,10 +65,11 @@ impl Walk<'_> {
     pub(super) async fn restore(&mut self, mark: &Mark) -> Result<bool, Stop> {
         let same =
             |now: &PageFacts, then: &PageFacts| now.url == then.url && now.main == then.main && now.tabs == then.tabs;
-        if let (Some(now), Some(then)) = (&self.page, &mark.page) {
-            if same(now, then) && self.trail.inputs.len() == mark.trail.inputs.len() {
-                return Ok(true);
-            }
+        if let (Some(now), Some(then)) = (&self.page, &mark.page)
+            && same(now, then)
+            && self.trail.inputs.len() == mark.trail.inputs.len()
+        {
+            return Ok(true);
         }
         let tabs = mark.page.as_ref().map_or(1, |page| page.tabs).max(1);
         while self.page.as_ref().is_some_and(|page| page.tabs > tabs) {
@@ -130,12 +131,24 @@ impl Walk<'_> {
             return Ok(false);
         };
         match input {
-            Input::Click(_) => drop(self.session.click(&element, budget).await?),
-            Input::Hover(_) => drop(self.session.hover(&element).await?),
-            Input::Fill(_, text) => drop(self.session.fill(&element, text, None, budget).await?),
-            Input::Choose(_, chosen) => drop(self.session.choose(&element, chosen, budget).await?),
-            Input::Tick(_, to) => drop(self.session.tick(&element, *to, budget).await?),
-            Input::Press(key, _) => drop(self.session.press(key, Some(&element), budget).await?),
+            Input::Click(_) => {
+                self.session.click(&element, budget).await?;
+            }
+            Input::Hover(_) => {
+                self.session.hover(&element).await?;
+            }
+            Input::Fill(_, text) => {
+                self.session.fill(&element, text, None, budget).await?;
+            }
+            Input::Choose(_, chosen) => {
+                self.session.choose(&element, chosen, budget).await?;
+            }
+            Input::Tick(_, to) => {
+                self.session.tick(&element, *to, budget).await?;
+            }
+            Input::Press(key, _) => {
+                self.session.press(key, Some(&element), budget).await?;
+            }
             Input::Open(_) | Input::Entry(_) => {}
         }
         self.session.settle(self.setting.clocks.settle).await?;

@@ -57,11 +57,11 @@ pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Resu
             None => return Ok(Outcome::ended(End::Absent, "the guide gives no link for this form")),
         },
     };
-    if let FetchFrom::Form(name) = &fetch.from {
-        if let Some(Value::Map(form)) = walk.names.values.get(name) {
-            let title = form.get("title").cloned().unwrap_or_default();
-            outcome.values.insert("form".into(), Value::Text(title));
-        }
+    if let FetchFrom::Form(name) = &fetch.from
+        && let Some(Value::Map(form)) = walk.names.values.get(name)
+    {
+        let title = form.get("title").cloned().unwrap_or_default();
+        outcome.values.insert("form".into(), Value::Text(title));
     }
     match fetched {
         Some(fetched) => keep(walk, &mut outcome, fetched, fetch.name.as_deref()).await?,

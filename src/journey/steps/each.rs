@@ -42,7 +42,7 @@ fn values(walk: &Walk<'_>, of: &str) -> Option<Vec<Value>> {
             guide
                 .forms
                 .iter()
-                .map(|form| crate::journey::steps::download::form_value(form))
+                .map(crate::journey::steps::download::form_value)
                 .collect(),
         ),
         _ => None,

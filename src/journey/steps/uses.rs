@@ -59,11 +59,11 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, call: &Use) -> Result<Out
 
 /// An argument: a value as a whole when it is `${name}` alone, else text.
 fn argument(walk: &Walk<'_>, template: &Template) -> Result<Value, String> {
-    if let [Part::Name(name)] = template.parts.as_slice() {
-        if let ([single], Some(value)) = (name.as_slice(), walk.names.values.get(&name[0])) {
-            tracing::trace!(input = %single, "whole value");
-            return Ok(value.clone());
-        }
+    if let [Part::Name(name)] = template.parts.as_slice()
+        && let [single] = name.as_slice()
+        && let Some(value) = walk.names.values.get(single)
+    {
+        return Ok(value.clone());
     }
     walk.names
         .text(template)
