@@ -186,7 +186,11 @@ mod tests {
         check("error.interrupted", "error.interrupted", true);
         check("error.interrupted pass", "pass.rule", false);
         check("error.interrupted fail", "inconclusive.unconfirmed", true);
-        check("fail error.interrupted error.interrupted error.interrupted fail fail", "fail.rule", false);
+        check(
+            "fail error.interrupted error.interrupted error.interrupted fail fail",
+            "fail.rule",
+            false,
+        );
     }
 
     #[test]

@@ -36,7 +36,12 @@ fn refused(program: &Program, arguments: &[&str], code: i32, words: &[&str]) {
 #[test]
 fn an_unknown_site() {
     let arguments = ["run", "survey.yaml", "--site", "nowhere"];
-    refused(&surveyed(), &arguments, 1, &["unknown site `nowhere`", "known sites: ", "spa-plain"]);
+    refused(
+        &surveyed(),
+        &arguments,
+        1,
+        &["unknown site `nowhere`", "known sites: ", "spa-plain"],
+    );
 }
 
 #[test]
@@ -47,12 +52,22 @@ fn an_unknown_journey() {
 
 #[test]
 fn an_unknown_portal_of_the_demo() {
-    refused(&Program::new(), &["run", "--demo", "--portals", "nowhere"], 1, &["`nowhere`", "boot-plain"]);
+    refused(
+        &Program::new(),
+        &["run", "--demo", "--portals", "nowhere"],
+        1,
+        &["`nowhere`", "boot-plain"],
+    );
 }
 
 #[test]
 fn a_survey_that_is_not_there() {
-    refused(&Program::new(), &["run", "quarter.yaml"], 1, &["no file quarter.yaml", "give a survey's path"]);
+    refused(
+        &Program::new(),
+        &["run", "quarter.yaml"],
+        1,
+        &["no file quarter.yaml", "give a survey's path"],
+    );
     refused(&Program::new(), &["plan", "quarter.yaml"], 1, &["no file quarter.yaml"]);
     refused(&Program::new(), &["check", "quarter.yaml"], 1, &["quarter.yaml"]);
 }
@@ -61,12 +76,20 @@ fn a_survey_that_is_not_there() {
 fn a_survey_with_mistakes() {
     let program = surveyed();
     program.write("survey.yaml", "survey: x\nsites: sites/*.yaml\ncolour: red\n");
-    refused(&program, &["run", "survey.yaml"], 2, &["survey.yaml:3", "colour", "nothing was started"]);
+    refused(
+        &program,
+        &["run", "survey.yaml"],
+        2,
+        &["survey.yaml:3", "colour", "nothing was started"],
+    );
 }
 
 #[test]
 fn a_webdriver_that_does_not_answer() {
-    let free = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let free = TcpListener::bind("127.0.0.1:0")
+        .expect("a port")
+        .local_addr()
+        .expect("an address");
     let url = format!("http://{free}/");
     let arguments = ["run", "survey.yaml", "--webdriver", &url];
     refused(&surveyed(), &arguments, 1, &[&url, "--webdriver"]);
@@ -77,10 +100,16 @@ fn no_browser() {
     let program = surveyed();
     for variable in ["CHROME", "CHROMEDRIVER"] {
         let mut command = program.command(&["run", "survey.yaml"]);
-        let output = command.env(variable, "/nowhere/at/all").output().expect("the program starts");
+        let output = command
+            .env(variable, "/nowhere/at/all")
+            .output()
+            .expect("the program starts");
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{said}");
-        assert!(said.contains("/nowhere/at/all") && said.contains("webdriver/install.sh"), "{said}");
+        assert!(
+            said.contains("/nowhere/at/all") && said.contains("webdriver/install.sh"),
+            "{said}"
+        );
     }
     program.expect_nothing_left();
     assert!(!program.path("archive").exists());
@@ -90,7 +119,12 @@ fn no_browser() {
 fn an_archive_that_exists() {
     let program = surveyed();
     program.write("taken/file", "");
-    refused(&program, &["run", "survey.yaml", "--archive", "taken"], 1, &["taken exists already", "--resume"]);
+    refused(
+        &program,
+        &["run", "survey.yaml", "--archive", "taken"],
+        1,
+        &["taken exists already", "--resume"],
+    );
 }
 
 #[test]
@@ -102,7 +136,12 @@ fn a_folder_that_may_not_be_written_to() {
     // No folder is locked for root, but the kernel's own are.
     let root = std::fs::write(folder.join("probe"), "").is_ok();
     let archive = if root { "/sys/hecha-archive" } else { "locked/archive" };
-    refused(&program, &["run", "survey.yaml", "--archive", archive], 1, &[archive, "--archive"]);
+    refused(
+        &program,
+        &["run", "survey.yaml", "--archive", archive],
+        1,
+        &[archive, "--archive"],
+    );
 }
 
 #[test]
@@ -117,8 +156,18 @@ fn what_is_no_archive() {
     let program = Program::new();
     program.write("folder/file", "");
     for command in [&["run", "--resume"][..], &["judge"], &["report"]] {
-        refused(&program, &[command, &["folder"]].concat(), 1, &["folder is not an archive"]);
-        refused(&program, &[command, &["nowhere"]].concat(), 1, &["nowhere is not an archive"]);
+        refused(
+            &program,
+            &[command, &["folder"]].concat(),
+            1,
+            &["folder is not an archive"],
+        );
+        refused(
+            &program,
+            &[command, &["nowhere"]].concat(),
+            1,
+            &["nowhere is not an archive"],
+        );
     }
 }
 
@@ -137,8 +186,20 @@ fn secrets_that_others_may_read() {
 fn an_interrupt_in_the_middle() {
     let program = Program::new();
     let _portals = Portals::serve(&program, &["boot-plain", "spa-plain"], "find-entry, register", "");
-    let arguments = ["run", "survey.yaml", "--site", "boot-plain", "--site", "spa-plain", "--archive", "archive"];
-    let mut child = program.start("run", &[&arguments[..], &["--jobs", "2", "--evidence", "light"]].concat());
+    let arguments = [
+        "run",
+        "survey.yaml",
+        "--site",
+        "boot-plain",
+        "--site",
+        "spa-plain",
+        "--archive",
+        "archive",
+    ];
+    let mut child = program.start(
+        "run",
+        &[&arguments[..], &["--jobs", "2", "--evidence", "light"]].concat(),
+    );
     let until = Instant::now() + Duration::from_secs(120);
     while !program.said("run").contains("[1/4]") {
         assert!(Instant::now() < until, "no job ended:\n{}", program.said("run"));
@@ -152,7 +213,10 @@ fn an_interrupt_in_the_middle() {
     let said = program.said("run");
     assert_eq!(status.code(), Some(5), "{said}");
     assert!(took < Duration::from_secs(10), "it took {took:?} to stop\n{said}");
-    assert!(said.contains("stopping: ") && said.contains("stopped by the operator"), "{said}");
+    assert!(
+        said.contains("stopping: ") && said.contains("stopped by the operator"),
+        "{said}"
+    );
     assert!(said.contains("hecha run --resume archive"), "{said}");
     program.expect_nothing_left();
     let archive = program.path("archive");
@@ -173,7 +237,23 @@ fn an_interrupt_in_the_middle() {
 #[test]
 fn a_demonstration_is_begun_anew() {
     let program = Program::new();
-    let arguments = ["run", "--demo", "--portals", "boot-plain", "--journey", "find-entry", "--archive", "shown"];
-    program.run(&[&arguments[..], &["--evidence", "light"]].concat()).expect(0);
-    refused(&program, &["run", "--resume", "shown"], 1, &["demonstration", "hecha run --demo"]);
+    let arguments = [
+        "run",
+        "--demo",
+        "--portals",
+        "boot-plain",
+        "--journey",
+        "find-entry",
+        "--archive",
+        "shown",
+    ];
+    program
+        .run(&[&arguments[..], &["--evidence", "light"]].concat())
+        .expect(0);
+    refused(
+        &program,
+        &["run", "--resume", "shown"],
+        1,
+        &["demonstration", "hecha run --demo"],
+    );
 }

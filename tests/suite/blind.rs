@@ -43,21 +43,35 @@ fn what_is_not_recognised_is_no_failing() {
         "find-entry, register, ask",
         "search-item, download-form",
     );
-    let arguments = ["run", "survey.yaml", "--scenarios", "blind", "--archive", "archive", "--jobs", "2"];
+    let arguments = [
+        "run",
+        "survey.yaml",
+        "--scenarios",
+        "blind",
+        "--archive",
+        "archive",
+        "--jobs",
+        "2",
+    ];
     let finished = program.run(&[&arguments[..], &["--evidence", "light", "--allow-writes"]].concat());
     program.expect_nothing_left();
     finished.expect(0);
     let found = findings(&program.path("archive"));
     let found: Vec<&Value> = found["findings"].as_array().expect("findings").iter().collect();
-    let portals: Vec<demo::Portal> =
-        demo::fleet().into_iter().filter(|portal| PORTALS.contains(&portal.id.as_str())).collect();
+    let portals: Vec<demo::Portal> = demo::fleet()
+        .into_iter()
+        .filter(|portal| PORTALS.contains(&portal.id.as_str()))
+        .collect();
     for row in expected::matrix_of(&portals) {
         let of_row = |finding: &&&Value| finding["site"] == row.site.as_str() && finding["indicator"] == row.indicator;
         let cases: Vec<_> = found.iter().filter(of_row).collect();
         assert!(!cases.is_empty(), "no finding for {row:?}");
         for case in cases {
             let right = case["verdict"] == row.verdict.word();
-            assert!(right || case["verdict"] == "inconclusive", "expected {row:?} or nothing said, found {case:#}");
+            assert!(
+                right || case["verdict"] == "inconclusive",
+                "expected {row:?} or nothing said, found {case:#}"
+            );
         }
     }
     let unrecognised = found.iter().filter(|finding| finding["reason"] == "unrecognised");

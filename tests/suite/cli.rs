@@ -12,9 +12,15 @@ fn subcommands(program: &Program) -> Vec<String> {
     let help = program.run(&["--help"]);
     let commands = help.out();
     let from = commands.find("Commands:").expect("a list of commands");
-    let lines = commands[from..].lines().skip(1).take_while(|line| !line.trim().is_empty());
+    let lines = commands[from..]
+        .lines()
+        .skip(1)
+        .take_while(|line| !line.trim().is_empty());
     let indented = |line: &str| line.starts_with("  ") && !line.starts_with("   ");
-    lines.filter(|line| indented(line)).filter_map(|line| line.split_whitespace().next().map(String::from)).collect()
+    lines
+        .filter(|line| indented(line))
+        .filter_map(|line| line.split_whitespace().next().map(String::from))
+        .collect()
 }
 
 #[test]
@@ -22,7 +28,10 @@ fn help_fits_and_teaches() {
     let program = Program::new();
     let commands = subcommands(&program);
     for known in ["plan", "run", "check", "judge", "report", "demo", "schema"] {
-        assert!(commands.iter().any(|command| command == known), "{known} is not among {commands:?}");
+        assert!(
+            commands.iter().any(|command| command == known),
+            "{known} is not among {commands:?}"
+        );
     }
     let top = program.run(&["--help"]);
     top.expect(0);
@@ -78,13 +87,25 @@ fn invalid_files_are_two() {
 
 /// Keys of an object, sorted.
 fn keys(value: &Value) -> BTreeSet<&str> {
-    value.as_object().expect("an object").keys().map(String::as_str).collect()
+    value
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect()
 }
 
 #[test]
 fn what_a_run_leaves_has_its_shape() {
     let program = Program::new();
-    let arguments = ["run", "--demo", "--portals", "boot-entry-missing", "--portals", "boot-plain"];
+    let arguments = [
+        "run",
+        "--demo",
+        "--portals",
+        "boot-entry-missing",
+        "--portals",
+        "boot-plain",
+    ];
     let more = ["--journey", "find-entry", "--evidence", "light", "--archive", "archive"];
     let run = program.run(&[&arguments[..], &more].concat());
     run.expect(0);
@@ -95,7 +116,10 @@ fn what_a_run_leaves_has_its_shape() {
     let xml = std::fs::read_to_string(archive.join("data/results/junit.xml")).expect("junit.xml");
     let report = quick_junit::Report::deserialize_from_str(&xml).expect("junit.xml is JUnit's XML");
     let cases: usize = report.test_suites.iter().map(|suite| suite.test_cases.len()).sum();
-    assert_eq!(cases, findings(&archive)["findings"].as_array().expect("findings").len());
+    assert_eq!(
+        cases,
+        findings(&archive)["findings"].as_array().expect("findings").len()
+    );
     assert!(archive.join("data/results/index.html").is_file());
 
     // The judging is over the archive alone: the portals are gone by now.
@@ -103,7 +127,11 @@ fn what_a_run_leaves_has_its_shape() {
     judged.expect(4);
     let again: Value = serde_json::from_str(&judged.out()).expect("JSON");
     assert_eq!(again, findings(&archive));
-    assert!(judged.err().contains("the same as the archive's findings.json"), "{}", judged.err());
+    assert!(
+        judged.err().contains("the same as the archive's findings.json"),
+        "{}",
+        judged.err()
+    );
     program.run(&["judge", "archive", "--fail-on", "error"]).expect(0);
 
     let told = program.run(&["judge", "archive"]);
@@ -125,10 +153,23 @@ fn check_findings(found: &Value) {
     let list = found["findings"].as_array().expect("a list");
     assert_eq!(list.len(), 2);
     for finding in list {
-        let wanted = ["site", "item", "indicator", "verdict", "reason", "sentence", "attempts", "evidence"];
+        let wanted = [
+            "site",
+            "item",
+            "indicator",
+            "verdict",
+            "reason",
+            "sentence",
+            "attempts",
+            "evidence",
+        ];
         assert_eq!(keys(finding), BTreeSet::from(wanted));
         assert!(finding["item"].is_null() && finding["indicator"] == "P1");
-        let (verdict, attempts) = if finding["site"] == "boot-plain" { ("pass", 1) } else { ("fail", 3) };
+        let (verdict, attempts) = if finding["site"] == "boot-plain" {
+            ("pass", 1)
+        } else {
+            ("fail", 3)
+        };
         assert_eq!(finding["verdict"], verdict, "{finding:#}");
         assert_eq!(finding["attempts"], attempts, "{finding:#}");
         assert_eq!(keys(&finding["sentence"]), BTreeSet::from(["zh", "en"]));

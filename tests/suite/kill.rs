@@ -19,7 +19,10 @@ struct Moments(u64);
 
 impl Moments {
     fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
     }
 }
@@ -34,7 +37,10 @@ fn a_killed_run_goes_on_where_it_was() {
         if made >= kills {
             break;
         }
-        assert!(round < kills, "runs end before they can be killed: {made} of {kills} kills");
+        assert!(
+            round < kills,
+            "runs end before they can be killed: {made} of {kills} kills"
+        );
     }
 }
 
@@ -43,7 +49,17 @@ fn one_run(round: u32, kills: u32, moments: &mut Moments) -> u32 {
     let program = Program::new();
     let _portals = Portals::serve(&program, &PORTALS, "find-entry, register, ask", "");
     let archive = program.path("archive");
-    let begin = ["run", "survey.yaml", "--archive", "archive", "--jobs", "3", "--evidence", "light", "--allow-writes"];
+    let begin = [
+        "run",
+        "survey.yaml",
+        "--archive",
+        "archive",
+        "--jobs",
+        "3",
+        "--evidence",
+        "light",
+        "--allow-writes",
+    ];
     let resume = ["run", "--resume", "archive", "--jobs", "3", "--allow-writes"];
     let mut killed = 0;
     let mut lines = 0;
@@ -73,9 +89,19 @@ fn one_run(round: u32, kills: u32, moments: &mut Moments) -> u32 {
             judged.err()
         );
     }
-    if !Reader::open(&archive).expect("the archive opens").closed().is_some_and(|(complete, _)| *complete) {
+    if !Reader::open(&archive)
+        .expect("the archive opens")
+        .closed()
+        .is_some_and(|(complete, _)| *complete)
+    {
         let last = program.run(&resume);
-        assert!([0, 3, 4].contains(&last.code()), "{}\n{}{}", last.code(), last.out(), last.err());
+        assert!(
+            [0, 3, 4].contains(&last.code()),
+            "{}\n{}{}",
+            last.code(),
+            last.out(),
+            last.err()
+        );
     }
     program.expect_nothing_left();
     check_story(&archive);
@@ -85,8 +111,13 @@ fn one_run(round: u32, kills: u32, moments: &mut Moments) -> u32 {
 
 /// Bytes of the journal.
 fn journal_length(archive: &Path) -> u64 {
-    let segments = std::fs::read_dir(archive.join("data/journal")).into_iter().flatten().flatten();
-    segments.filter_map(|segment| Some(segment.metadata().ok()?.len())).sum()
+    let segments = std::fs::read_dir(archive.join("data/journal"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    segments
+        .filter_map(|segment| Some(segment.metadata().ok()?.len()))
+        .sum()
 }
 
 /// Opening checks the chain; here, that the lines tell a story that can be true.
@@ -100,19 +131,31 @@ fn check_story(archive: &Path) {
         let line = line.expect("a line");
         match line.event {
             Event::AttemptBegun { job, attempt } => {
-                assert!(!ended.contains(&job), "{job} was begun again after its end, in line {}", line.seq);
+                assert!(
+                    !ended.contains(&job),
+                    "{job} was begun again after its end, in line {}",
+                    line.seq
+                );
                 let last = begun.insert(job.to_string(), attempt);
-                assert!(last.is_none_or(|last| last < attempt), "{job}: attempt {attempt} after {last:?}");
+                assert!(
+                    last.is_none_or(|last| last < attempt),
+                    "{job}: attempt {attempt} after {last:?}"
+                );
             }
             Event::JobEnded { job, .. } => {
                 assert!(ended.insert(job.clone()), "{job} ended twice, in line {}", line.seq);
             }
             Event::WriteIntended { job, step, .. } => {
-                assert!(writes.insert((job.to_string(), step.clone())), "{job} submitted {step} twice");
+                assert!(
+                    writes.insert((job.to_string(), step.clone())),
+                    "{job} submitted {step} twice"
+                );
             }
             Event::Step { record, blobs, .. } => {
                 for blob in blobs.iter().chain([&record]) {
-                    reader.blob(&blob.sha256).expect("every blob a line names is there and whole");
+                    reader
+                        .blob(&blob.sha256)
+                        .expect("every blob a line names is there and whole");
                 }
             }
             Event::Opened { .. }
@@ -124,15 +167,20 @@ fn check_story(archive: &Path) {
     }
     let planned: BTreeSet<_> = reader.run().jobs.iter().map(|job| job.key.clone()).collect();
     assert_eq!(ended, planned, "every planned job has ended, and no other");
-    assert!(!writes.is_empty(), "nothing was submitted, so nothing was proved about submitting twice");
+    assert!(
+        !writes.is_empty(),
+        "nothing was submitted, so nothing was proved about submitting twice"
+    );
 }
 
 /// The verdicts are those that the portals were built to give; a submission that was cut off is not repeated, and then
 /// nothing is said of what it would have shown.
 fn check_verdicts(archive: &Path) {
     let found = findings(archive);
-    let portals: Vec<demo::Portal> =
-        demo::fleet().into_iter().filter(|portal| PORTALS.contains(&portal.id.as_str())).collect();
+    let portals: Vec<demo::Portal> = demo::fleet()
+        .into_iter()
+        .filter(|portal| PORTALS.contains(&portal.id.as_str()))
+        .collect();
     for row in expected::matrix_of(&portals) {
         let of_row = |finding: &&serde_json::Value| {
             finding["site"] == row.site.as_str() && finding["indicator"] == row.indicator
@@ -141,7 +189,10 @@ fn check_verdicts(archive: &Path) {
             let submits = ["P4a", "P4b", "P6a"].contains(&row.indicator);
             let verdict = finding["verdict"].as_str().unwrap_or_default();
             let cut_off = submits && ["error", "blocked", "inconclusive"].contains(&verdict);
-            assert!(cut_off || verdict == row.verdict.word(), "expected {row:?}, found {finding:#}");
+            assert!(
+                cut_off || verdict == row.verdict.word(),
+                "expected {row:?}, found {finding:#}"
+            );
         }
     }
 }

@@ -15,7 +15,16 @@ fn the_demo_comes_out_as_it_was_built() {
     let portals = if all { demo::fleet() } else { demo::fleet_small() };
     let program = Program::new();
     let archive = program.path("archive");
-    let mut arguments = vec!["run", "--demo", "--jobs", "4", "--evidence", "light", "--archive", "archive"];
+    let mut arguments = vec![
+        "run",
+        "--demo",
+        "--jobs",
+        "4",
+        "--evidence",
+        "light",
+        "--archive",
+        "archive",
+    ];
     if !all {
         arguments.extend(["--portals", "small"]);
     }
