@@ -104,7 +104,7 @@ pub enum BrowserKind {
 #[derive(Debug, Args)]
 pub struct RunArgs {
     /// A survey, or scenarios to be walked on the profiles given by --site.
-    #[arg(value_name = "SURVEY or SCENARIO", required_unless_present_any = ["demo", "resume"])]
+    #[arg(value_name = "SURVEY or SCENARIO")]
     pub paths: Vec<PathBuf>,
     /// Walk the embedded demo portals and compare with their expected verdicts.
     #[arg(long, conflicts_with_all = ["paths", "resume"])]

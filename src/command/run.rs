@@ -162,6 +162,10 @@ async fn work(args: &RunArgs) -> Result<Work, CommandError> {
             let reader = Reader::open(archive)?;
             load::archived(&results::inputs(reader.layout()), None)?
         }
+        (None, []) => {
+            let why = "nothing to walk: name a survey, or --demo for the demo portals, or --resume ARCHIVE";
+            return Err(failed(why));
+        }
         (None, [survey]) if is_survey(survey) => load::survey(survey, args.scenarios.as_deref())?,
         (None, scenarios) => load::scenarios(scenarios, &args.narrow.site, args.scenarios.as_deref())?,
     };
