@@ -12,7 +12,7 @@ use crate::record::verdict::Verdict;
 /// item, read its guide, download its form, ask a question), and writes down a verdict and its evidence for every
 /// indicator of 国办函〔2017〕115号, whose indicator table is reconstructed here from the notice's text.
 #[derive(Debug, Parser)]
-#[command(name = "hecha", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "hecha", version, max_term_width = 92, arg_required_else_help = true)]
 #[command(
     after_help = "Start with `hecha run --demo`, then `hecha check` your own survey and `hecha run` it.\n\
     Exit codes: 0 all pass, 1 usage, 2 invalid input, 3 harness errors, 4 findings, 5 incomplete.\n\
@@ -104,7 +104,7 @@ pub enum BrowserKind {
 #[derive(Debug, Args)]
 pub struct RunArgs {
     /// A survey, or scenarios to be walked on the profiles given by --site.
-    #[arg(value_name = "SURVEY or SCENARIO", required_unless_present_any = ["demo", "resume"])]
+    #[arg(value_name = "SURVEY or SCENARIO")]
     pub paths: Vec<PathBuf>,
     /// Walk the embedded demo portals and compare with their expected verdicts.
     #[arg(long, conflicts_with_all = ["paths", "resume"])]

@@ -15,7 +15,8 @@ pub enum Exit {
     Errors,
     /// 4: a `fail` is among the results.
     Findings,
-    /// 5: the results are incomplete: `blocked`, `inconclusive` or `pending` are left.
+    /// 5: the results are incomplete: `blocked`, `inconclusive` or `pending` are left, or the run was stopped before its
+    /// end and what it did come to stops no CI.
     Incomplete,
 }
 

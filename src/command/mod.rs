@@ -24,7 +24,7 @@ pub enum CommandError {
     #[error("{0}")]
     Failed(String),
     /// Invalid scenarios, profiles or surveys; the diagnostics are printed already.
-    #[error("{0} mistakes; nothing was started")]
+    #[error("{0} mistake{plural}; nothing was started", plural = if *.0 == 1 { "" } else { "s" })]
     Invalid(usize),
     /// The archive.
     #[error(transparent)]

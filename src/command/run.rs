@@ -16,10 +16,12 @@ use crate::browser::pool::{Browser, Isolation as Isolated, Pool, PoolOptions};
 use crate::browser::session::Channel;
 use crate::clock::Clock;
 use crate::demo::{self, Demo};
-use crate::evidence::{Archive, Reader, Settings};
+use crate::evidence::{Archive, EvidenceError, Reader, Settings};
 use crate::journey::Consent;
 use crate::plan::Plan;
+use crate::record::finding::{Finding, Findings};
 use crate::record::run::{RUN_FORMAT, RunInfo};
+use crate::record::verdict::Verdict;
 use crate::run::{Context, Finished};
 use crate::scenario::secret;
 use crate::scenario::step::Level;
@@ -42,16 +44,26 @@ pub async fn command(args: &RunArgs, clock: Clock) -> Result<Exit, CommandError>
     let plan = plan::made(loaded, &narrowed(args, loaded))?;
     let secrets = secrets(args)?;
     let jobs = jobs(args, loaded);
+    if let Some(path) = args.archive.as_ref().filter(|path| path.exists()) {
+        return Err(EvidenceError::Exists { path: path.clone() }.into());
+    }
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(listen(stop));
     let pool = pool(args, loaded, jobs, clock).await?;
-    let (archive, run) = match &args.resume {
-        Some(path) => resumed(path, &plan, clock)?,
-        None => created(args, loaded, &plan, &pool, clock).await?,
+    let begun = match &args.resume {
+        Some(path) => resumed(path, &plan, clock),
+        None => created(args, loaded, &plan, &pool, clock).await,
+    };
+    let (archive, run) = match begun {
+        Ok(begun) => begun,
+        Err(error) => {
+            pool.end().await;
+            return Err(error);
+        }
     };
     let place = archive.layout().clone();
     let (tell, told) = mpsc::unbounded_channel();
-    let (stop, stopped) = watch::channel(false);
     let shown = tokio::spawn(progress::show(told));
-    tokio::spawn(listen(stop));
     let context = Context {
         library: Arc::new(loaded.library.clone()),
         set: Arc::new(set.clone()),
@@ -97,7 +109,13 @@ fn conclude(args: &RunArgs, work: &Work, finished: &Finished, root: &Path) -> Re
     if let Some((_, portals)) = work.demo.as_ref().filter(|_| finished.complete) {
         return Ok(against_expected(args, portals, &findings));
     }
-    let exit = Exit::of(findings.findings.iter().map(|finding| finding.verdict), &args.fail_on);
+    // What a run that was stopped did not come to is no error of the harness.
+    let unmade = |finding: &&Finding| finding.verdict == Verdict::Error && finding.reason == "interrupted";
+    let counted = findings
+        .findings
+        .iter()
+        .filter(|finding| finished.complete || !unmade(finding));
+    let exit = Exit::of(counted.map(|finding| finding.verdict), &args.fail_on);
     Ok(if finished.complete || exit != Exit::Well {
         exit
     } else {
@@ -106,19 +124,17 @@ fn conclude(args: &RunArgs, work: &Work, finished: &Finished, root: &Path) -> Re
 }
 
 /// Compares a demonstration's findings with what its portals were built to give.
-fn against_expected(args: &RunArgs, portals: &[demo::Portal], findings: &crate::record::finding::Findings) -> Exit {
+fn against_expected(args: &RunArgs, portals: &[demo::Portal], findings: &Findings) -> Exit {
     let mut compared = 0;
     let mut differences = Vec::new();
     for expected in demo::expected::matrix_of(portals) {
-        let same = |finding: &&crate::record::finding::Finding| {
-            finding.site == expected.site && finding.indicator == expected.indicator
-        };
+        let same = |finding: &&Finding| finding.site == expected.site && finding.indicator == expected.indicator;
         for finding in findings.findings.iter().filter(same) {
             compared += 1;
             let reason = expected.reason.is_empty() || expected.reason == "rule" || finding.reason == expected.reason;
             if finding.verdict != expected.verdict || !reason {
                 differences.push(format!(
-                    "  {} {}: expected {}({}), found {}({})",
+                    "  {} {}: expected {}({}),\n    found {}({})",
                     finding.site, finding.indicator, expected.verdict, expected.reason, finding.verdict, finding.reason
                 ));
             }
@@ -145,6 +161,10 @@ async fn work(args: &RunArgs) -> Result<Work, CommandError> {
         (Some(archive), _) => {
             let reader = Reader::open(archive)?;
             load::archived(&results::inputs(reader.layout()), None)?
+        }
+        (None, []) => {
+            let why = "nothing to walk: name a survey, or --demo for the demo portals, or --resume ARCHIVE";
+            return Err(failed(why));
         }
         (None, [survey]) if is_survey(survey) => load::survey(survey, args.scenarios.as_deref())?,
         (None, scenarios) => load::scenarios(scenarios, &args.narrow.site, args.scenarios.as_deref())?,

@@ -110,7 +110,6 @@ impl Archive {
         settings: Settings,
     ) -> Result<Archive, EvidenceError> {
         let layout = Layout::new(path);
-        disk::require(path, settings.least_free)?;
         let parent = path
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty())
@@ -125,6 +124,7 @@ impl Archive {
             }
             Err(error) => return Err(EvidenceError::io("making the folder", path, error)),
         }
+        disk::require(path, settings.least_free).inspect_err(|_| drop(fs::remove_dir(path)))?;
         let mut hashes = BTreeMap::new();
         for (name, bytes) in inputs {
             disk::write_whole(&layout.input(name)?, bytes)?;

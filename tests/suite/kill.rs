@@ -173,8 +173,8 @@ fn check_story(archive: &Path) {
     );
 }
 
-/// The verdicts are those that the portals were built to give; a submission that was cut off is not repeated, and then
-/// nothing is said of what it would have shown.
+/// Being killed makes no verdict: whatever is decided is what the portals were built to give, and only what a cut-off
+/// submission would have shown may end in an error, since it is not repeated. How much is decided, `matrix` watches.
 fn check_verdicts(archive: &Path) {
     let found = findings(archive);
     let portals: Vec<demo::Portal> = demo::fleet()
@@ -186,11 +186,11 @@ fn check_verdicts(archive: &Path) {
             finding["site"] == row.site.as_str() && finding["indicator"] == row.indicator
         };
         for finding in found["findings"].as_array().expect("findings").iter().filter(of_row) {
-            let submits = ["P4a", "P4b", "P6a"].contains(&row.indicator);
             let verdict = finding["verdict"].as_str().unwrap_or_default();
-            let cut_off = submits && ["error", "blocked", "inconclusive"].contains(&verdict);
+            let submits = ["P4a", "P4b", "P6a"].contains(&row.indicator);
+            let undecided = ["blocked", "inconclusive"].contains(&verdict) || submits && verdict == "error";
             assert!(
-                cut_off || verdict == row.verdict.word(),
+                undecided || verdict == row.verdict.word(),
                 "expected {row:?}, found {finding:#}"
             );
         }

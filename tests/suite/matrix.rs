@@ -46,7 +46,8 @@ fn the_demo_comes_out_as_it_was_built() {
     }
     let mut wrong_accusations = Vec::new();
     let mut differences = Vec::new();
-    for row in expected::matrix_of(&portals) {
+    let rows = expected::matrix_of(&portals);
+    for row in &rows {
         let cases = by_case.remove(&(row.site.as_str(), row.indicator)).unwrap_or_default();
         if cases.is_empty() {
             differences.push(format!("{} {}: no finding", row.site, row.indicator));

@@ -93,7 +93,8 @@ impl Program {
 /// Demo portals served by the test itself, with a survey of them in the program's folder.
 pub struct Portals {
     runtime: Option<tokio::runtime::Runtime>,
-    demo: Demo,
+    /// Stops listening when dropped.
+    _demo: Demo,
 }
 
 impl Portals {
@@ -124,13 +125,8 @@ impl Portals {
         }
         Portals {
             runtime: Some(runtime),
-            demo,
+            _demo: demo,
         }
-    }
-
-    /// The port they are served on.
-    pub fn port(&self) -> u16 {
-        self.demo.addr.port()
     }
 }
 
