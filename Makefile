@@ -38,13 +38,13 @@ else
 	@cargo test $(ARGS)
 endif
 
-test-firefox: ## run the tests that drive Firefox over the classic channel
-	@webdriver/install.sh firefox
+test-firefox: ## run the tests of the classic channel, Firefox among them
+	@webdriver/install.sh --firefox
 ifeq ($(NEXTEST),yes)
-	@HECHA_TEST_BROWSER=firefox cargo nextest run firefox $(ARGS)
+	@HECHA_TEST_FIREFOX=1 cargo nextest run classic $(ARGS)
 else
 	@echo '$(NOTE)'
-	@HECHA_TEST_BROWSER=firefox cargo test firefox $(ARGS)
+	@HECHA_TEST_FIREFOX=1 cargo test classic $(ARGS)
 endif
 
 check: ## format, lints, licences and advisories

@@ -108,6 +108,9 @@ while read -r act id; do
     done) exit 0 ;;
   esac
 done
+for note in "$1"/*.pid; do
+  [ -f "$note" ] && read -r id rest < "$note" && groups="$groups $id"
+done
 for g in $groups; do kill -s KILL -- "-$g"; done
 sleep 0.2
 rm -rf -- "$1"

@@ -35,6 +35,12 @@ fn nonsense(program: &Program) {
 
 #[test]
 fn what_is_not_recognised_is_no_failing() {
+    if std::env::var_os("HECHA_TEST_BLIND").is_none() {
+        println!(
+            "skipped: it takes five minutes and walks two portals with most words gone; HECHA_TEST_BLIND=1 runs it"
+        );
+        return;
+    }
     let program = Program::new();
     nonsense(&program);
     let _portals = Portals::serve(
