@@ -380,8 +380,7 @@ fn size(bytes: u64) -> String {
 
 /// `hecha doctor`
 pub async fn command(args: &DoctorArgs, clock: Clock) -> Result<Exit, CommandError> {
-    let patient = Patient::from_environment(&args.folder, clock);
-    let checks = examine(&patient).await;
+    let checks = examine(&Patient::from_environment(&args.folder, clock)).await;
     for check in &checks {
         let word = match check.health {
             Health::Ok => "ok",
@@ -393,7 +392,6 @@ pub async fn command(args: &DoctorArgs, clock: Clock) -> Result<Exit, CommandErr
             println!("{:20}-> {}", "", check.remedy);
         }
     }
-    // Firefox is wanted only by those who walk with it.
     let unfit = checks
         .iter()
         .any(|check| check.health == Health::Fail && check.name != "firefox");

@@ -14,6 +14,7 @@ mod steps;
 mod trail;
 mod verbs;
 pub mod walk;
+mod writing;
 
 pub use consent::Consent;
 pub use walk::{Setting, walk};

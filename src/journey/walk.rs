@@ -14,14 +14,14 @@ use super::verbs::{acts, nests, verb};
 use super::{barrier, capture, look, steps};
 use crate::browser::session::{Lost, Session};
 use crate::clock::{Budget, Clock};
-use crate::evidence::redact::{Masked, Redactor};
-use crate::evidence::{Archive, Capture, EvidenceError};
+use crate::evidence::redact::Redactor;
+use crate::evidence::{Archive, EvidenceError};
 use crate::plan::Job;
 use crate::plan::fill::{self, Names};
 use crate::plan::query::Words;
 use crate::record::observation::Ended;
 use crate::record::page::{Calm, Happenings, PageFacts};
-use crate::record::step::{self, End, FailedRequest, StepRecord};
+use crate::record::step::{self, End, StepRecord};
 use crate::scenario::library::Library;
 use crate::scenario::step::{Action, Level, Step};
 use crate::scenario::survey::Clocks;
@@ -79,7 +79,7 @@ pub struct Walk<'a> {
     /// Values and secrets that templates may use in the current flow.
     pub(super) names: Names,
     /// Masks secrets in everything before it is hashed.
-    redactor: Redactor,
+    pub(super) redactor: Redactor,
     /// Words in force, by term.
     pub(super) terms: BTreeMap<String, Vec<String>>,
     /// What is remembered of steps, under their full ids.
@@ -307,72 +307,8 @@ impl<'a> Walk<'a> {
         Ok(end)
     }
 
-    /// Masks secrets and writes the record with its blobs; what cannot be masked safely is left out, and said so.
-    async fn write(&self, record: &StepRecord, blobs: Vec<Capture>) -> Result<(), Stop> {
-        let mut kept = Vec::new();
-        let mut withheld = Vec::new();
-        for blob in blobs {
-            match self.redactor.capture(blob.kind, blob.bytes) {
-                Masked::Kept(capture) => kept.push(capture),
-                Masked::Withheld { kind, rules } => withheld.push(format!("{} ({})", kind.word(), rules.join(", "))),
-            }
-        }
-        let mut masked = self.redactor.record(record).unwrap_or_else(|| StepRecord {
-            found: None,
-            page: None,
-            values: BTreeMap::new(),
-            detail: "what this step saw could not be masked and was left out".into(),
-            ..record.clone()
-        });
-        if !withheld.is_empty() {
-            masked.detail = format!("{}; not kept: {}", masked.detail, withheld.join(", "));
-        }
-        self.archive
-            .step(&self.job.key, self.setting.attempt, masked, kept)
-            .await?;
-        Ok(())
-    }
-
     fn page_is_there(&self, outcome: &Outcome) -> bool {
         !matches!(&outcome.arrival, Some(arrival) if arrival.end != crate::record::page::ArrivalEnd::Shown)
-    }
-
-    /// Folds what happened into what the record will tell.
-    fn take_in(&mut self, news: Happenings, acted: bool) {
-        if acted {
-            self.said.clear();
-        }
-        self.said.extend(news.dialogs.iter().map(|dialog| dialog.text.clone()));
-        self.said.extend(news.notices.iter().cloned());
-        self.happened.network.extend(news.network);
-        self.happened.console.extend(news.console);
-        self.happened.dialogs.extend(news.dialogs);
-        self.happened.notices.extend(news.notices);
-        self.happened.downloads.extend(news.downloads);
-        self.happened.blind |= news.blind;
-    }
-
-    /// Same-site documents, xhr and fetch that failed since the last record.
-    fn failed_requests(&self) -> Vec<FailedRequest> {
-        let Some(page) = &self.page else { return Vec::new() };
-        let own = |url: &str| {
-            let host = url::Url::parse(url)
-                .ok()
-                .and_then(|url| url.host_str().map(str::to_string));
-            host.is_some_and(|host| barrier::same_site(&host, &page.host))
-        };
-        let failed = self.happened.network.iter().filter(|request| {
-            matches!(request.kind.as_str(), "document" | "xhr" | "fetch")
-                && (request.status.is_some_and(|status| status >= 400) || request.failed.is_some())
-                && own(&request.url)
-        });
-        let failed = failed.map(|request| FailedRequest {
-            url: request.url.clone(),
-            kind: request.kind.clone(),
-            status: request.status,
-            error: request.failed.clone(),
-        });
-        failed.take(20).collect()
     }
 
     /// The time this step may take.
