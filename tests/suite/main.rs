@@ -14,7 +14,6 @@ mod fixture_server;
 mod judge;
 mod made;
 mod reading;
-mod reading;
 mod report;
 mod scenario_bad;
 mod scenario_good;
