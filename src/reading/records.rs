@@ -46,8 +46,11 @@ struct Ranked<'o> {
 fn ranked(outline: &Outline) -> Vec<Ranked<'_>> {
     let mut lists: Vec<Ranked<'_>> = Vec::new();
     let mut last_path = String::new();
+    // Two lists that stand side by side with no word between are different things: tabs above their results.
+    let mut apart = false;
     for block in &outline.blocks {
         let What::List { entries, path } = &block.what else {
+            apart |= matches!(block.what, What::Heading { .. } | What::Text { .. });
             continue;
         };
         if !matches!(block.region, Region::Main | Region::Dialog) || entries.is_empty() {
@@ -56,10 +59,11 @@ fn ranked(outline: &Outline) -> Vec<Ranked<'_>> {
         let entries: Vec<&Entry> = entries.iter().filter(|entry| !entry.title.trim().is_empty()).collect();
         let shape = shape_of(path);
         match lists.last_mut() {
-            Some(last) if shape == last_path && !shape.is_empty() => last.entries.extend(entries),
+            Some(last) if apart && shape == last_path && !shape.is_empty() => last.entries.extend(entries),
             _ => lists.push(Ranked { score: 0.0, entries }),
         }
         last_path = shape;
+        apart = false;
     }
     for list in &mut lists {
         list.score = score(&list.entries);
@@ -103,6 +107,13 @@ fn score(entries: &[&Entry]) -> f64 {
     if title < 5.0 {
         score *= 0.35;
     }
+    if is_bar(entries) {
+        score *= 0.15;
+    }
+    // The page's script lists one entry alone only where results stand.
+    if entries.len() == 1 {
+        score += 2.0;
+    }
     if title < 9.0 && in_one_line(entries) {
         score *= 0.3;
     }
@@ -111,6 +122,25 @@ fn score(entries: &[&Entry]) -> f64 {
         score *= 0.4;
     }
     score * count.min(15.0).sqrt()
+}
+
+/// Tabs over results: short names side by side that say nothing but their name and a count.
+fn is_bar(entries: &[&Entry]) -> bool {
+    let top = entries[0].rect.y;
+    let counted = |title: &str| {
+        let title = title.trim_end();
+        title.ends_with([')', '）'])
+            && title.rsplit(['(', '（']).next().is_some_and(|end| {
+                let digits = end.trim_end_matches([')', '）']).trim();
+                !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+            })
+    };
+    entries.len() > 1
+        && entries.iter().all(|entry| {
+            let title = entry.title.trim();
+            (entry.rect.y - top).abs() < 6.0 && title.chars().count() < 12 && title == entry.text.trim()
+        })
+        && entries.iter().all(|entry| counted(&entry.title))
 }
 
 fn in_one_line(entries: &[&Entry]) -> bool {

@@ -302,9 +302,11 @@ function lists() {
       out.push(list);
     }
   }
-  out.sort((a, b) => b.score - a.score);
-  pass.lists = out;
-  return out;
+  // What is alone within one of several entries is a part of it.
+  const whole = out.filter((list) => !list.lone || !out.some((other) => !other.lone && other.items.length > 1 && other.items.some((item) => within(list.parent, item))));
+  whole.sort((a, b) => b.score - a.score);
+  pass.lists = whole;
+  return whole;
 }
 
 // The page's records: the best list, and whether that is a guess.
