@@ -83,8 +83,14 @@ impl<'o> Bound<'o> {
 
     /// Indices of the records that the rule's inputs rest on, in the walk's order; steps that were skipped left out.
     pub fn relied(&self) -> Vec<usize> {
+        let names: Vec<&str> = self.binding.bind.keys().map(String::as_str).collect();
+        self.relied_for(&names)
+    }
+
+    /// The same of these inputs alone.
+    pub fn relied_for(&self, names: &[&str]) -> Vec<usize> {
         let mut indices: Vec<usize> = Vec::new();
-        for name in self.binding.bind.keys() {
+        for name in names.iter().copied() {
             match self.target(name) {
                 Some(Target::Step(id)) => indices.extend(self.step_index(id)),
                 Some(Target::Value(value)) => {

@@ -1,7 +1,7 @@
 //! One indicator on one attempt: the rule, the proof it needs, and what follows when neither side can be said.
 
 use super::binding::Bound;
-use super::condition::{Rests, leaves, names, rests, truth};
+use super::condition::{Rests, leaves, names, rests, truth, upheld};
 use super::control::Network;
 use super::proof::{self, Demand, Why};
 use super::reason::{self, Reason};
@@ -153,7 +153,11 @@ fn one(
         calendar: context.calendar,
     };
     let holds = |condition: &Condition| truth(condition, &bound) == Truth::True;
-    let object = |demand| proof::object(&bound, context.network, demand);
+    // Only what makes the side hold is its proof: of `any: [a, b]` with the first one true nothing is asked of the second.
+    let object = |when: &Condition, demand| {
+        let relied = bound.relied_for(&upheld(when, &bound));
+        proof::object(&bound, &relied, context.network, demand)
+    };
     let refuse = |objection| of_stop_at(indicator, &bound, Stop::of(objection, None));
     let say = |verdict, reason: &str, sentence| Opinion {
         verdict,
@@ -162,10 +166,10 @@ fn one(
         evidence: evidence(observation, &bound.relied()),
         wrote: false,
     };
-    if indicator.not_applicable_when.as_ref().is_some_and(&holds) {
+    if let Some(when) = indicator.not_applicable_when.as_ref().filter(|when| holds(when)) {
         let verdict = Verdict::NotApplicable;
         let sentence = reason::sentence(indicator, verdict, &Sentence::default());
-        return object(Demand::NOT_APPLICABLE).map_or_else(|| say(verdict, Reason::Rule.word(), sentence), refuse);
+        return object(when, Demand::NOT_APPLICABLE).map_or_else(|| say(verdict, Reason::Rule.word(), sentence), refuse);
     }
     let side = |outcomes: &'_ [Outcome]| outcomes.iter().position(|outcome| holds(&outcome.when));
     let sides = (side(&indicator.pass_when), side(&indicator.fail_when));
@@ -184,7 +188,7 @@ fn one(
         }
         (None, None) => return neither(indicator, &bound, context),
     };
-    match object(demand) {
+    match object(&outcome.when, demand) {
         Some(objection) => refuse(objection),
         None => say(
             verdict,
@@ -200,7 +204,7 @@ fn neither(indicator: &Indicator, bound: &Bound<'_>, context: &Context<'_>) -> O
         .otherwise
         .iter()
         .find(|way| truth(&way.when, bound) == Truth::True);
-    let objection = proof::object(bound, context.network, Demand::OTHERWISE);
+    let objection = proof::object(bound, &bound.relied(), context.network, Demand::OTHERWISE);
     let stood_in = objection.filter(|objection| match objection.why {
         Why::Blocked(_) | Why::OurNetwork => true,
         Why::Reason(reason) => matches!(reason, Reason::Network | Reason::NoAnswer) && otherwise.is_none(),

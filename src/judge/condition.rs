@@ -169,6 +169,28 @@ pub fn names(test: &Test) -> Vec<&str> {
     }
 }
 
+/// The names that the truth of `condition` rests on: those of its parts that make it hold.
+pub fn upheld<'c>(condition: &'c Condition, scope: &dyn Scope) -> Vec<&'c str> {
+    let mut found = Vec::new();
+    upheld_under(condition, false, scope, &mut found);
+    found
+}
+
+fn upheld_under<'c>(condition: &'c Condition, negated: bool, scope: &dyn Scope, found: &mut Vec<&'c str>) {
+    if let Test::All(parts) | Test::Any(parts) = &condition.test {
+        let wanted = if negated { Truth::False } else { Truth::True };
+        let holding = parts.iter().filter(|part| truth(part, scope) == wanted);
+        // Of several that each suffice the first is the proof.
+        let one_suffices = matches!(condition.test, Test::Any(_)) != negated;
+        let enough = if one_suffices { 1 } else { parts.len() };
+        holding.take(enough).for_each(|part| upheld_under(part, negated, scope, found));
+    } else if let Test::Not(part) = &condition.test {
+        upheld_under(part, !negated, scope, found);
+    } else {
+        found.extend(names(&condition.test));
+    }
+}
+
 /// What a condition that holds says of the site: that something is there, or that something is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rests {

@@ -88,9 +88,8 @@ impl Demand {
     };
 }
 
-/// The first objection to what the rule's inputs rest on, graver ones first.
-pub fn object(bound: &Bound<'_>, network: Network, demand: Demand) -> Option<Objection> {
-    let relied = bound.relied();
+/// The first objection to the records that are relied on, graver ones first.
+pub fn object(bound: &Bound<'_>, relied: &[usize], network: Network, demand: Demand) -> Option<Objection> {
     let views: Vec<View<'_>> = relied.iter().map(|index| View::new(bound, *index)).collect();
     let each = |check: &dyn Fn(&View<'_>) -> Option<Objection>| views.iter().find_map(check);
     each(&|view| environment(view, bound, network))

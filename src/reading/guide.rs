@@ -36,6 +36,9 @@ pub fn read(outline: &Outline, terms: &[(String, Vec<String>)]) -> Guide {
     guide.steps = steps::steps(&sections, &terms);
     material::read(&sections, &terms, &mut guide);
     form::read(&sections, &terms, &mut guide);
+    for form in &mut guide.forms {
+        form.tab = form.link.as_ref().map(|link| outline.tab_of(link)).unwrap_or_default();
+    }
     guide.title = title(outline, &guide);
     guide
 }

@@ -80,6 +80,9 @@ pub struct Form {
     pub link: Option<Link>,
     /// CSS path of the thing to click, where the link is scripted.
     pub path: Vec<String>,
+    /// The tab that must be in front for the link to be there, by its words.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub tab: String,
     /// The form was told by a guess (its name only), not by an empty-form column.
     pub guessed: bool,
 }

@@ -50,6 +50,28 @@ pub enum Region {
     Float,
 }
 
+impl Outline {
+    /// The tab that must be in front for a link to be there; empty where it needs none.
+    pub fn tab_of(&self, link: &Link) -> String {
+        let holder = self.blocks.iter().find(|block| block.links().any(|one| one == link));
+        holder.map(|block| block.tab.clone()).unwrap_or_default()
+    }
+}
+
+impl Block {
+    /// Every link in it, in reading order.
+    pub fn links(&self) -> impl Iterator<Item = &Link> {
+        let links: Vec<&Link> = match &self.what {
+            What::Table { rows, .. } => rows.iter().flatten().flat_map(|cell| &cell.links).collect(),
+            What::Pairs { pairs } => pairs.iter().flat_map(|pair| &pair.links).collect(),
+            What::List { entries, .. } => entries.iter().flat_map(|entry| &entry.links).collect(),
+            What::Text { links, .. } => links.iter().collect(),
+            What::Heading { .. } | What::Control { .. } | What::Image { .. } => Vec::new(),
+        };
+        links.into_iter()
+    }
+}
+
 /// One block of a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Block {
@@ -62,6 +84,9 @@ pub struct Block {
     /// The closed tab, accordion or panel it lies in, by the words of what opens it; empty when visible.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub panel: String,
+    /// The tab that must be in front for its links to be there, by its words; empty when it needs none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tab: String,
     /// What it is.
     #[serde(flatten)]
     pub what: What,

@@ -255,6 +255,7 @@ async function throughTabs(group, base, until, words) {
       if (known.has(key) || (block.region !== 'main' && block.region !== 'dialog')) continue;
       known.add(key);
       if (!block.panel) block.panel = name;
+      block.tab = name;
       extra.push(block);
     }
     base.cut = base.cut || now.cut;
@@ -266,7 +267,13 @@ async function throughTabs(group, base, until, words) {
     const name = flatText(first, 40);
     press(first);
     await rest(Math.min(1500, Math.max(200, until - performance.now())));
-    if (switched) for (const block of base.blocks) if (!block.panel && !staying.has(blockKey(block)) && block.region === 'main') block.panel = name;
+    if (switched) {
+      for (const block of base.blocks) {
+        if (block.tab || staying.has(blockKey(block)) || block.region !== 'main') continue;
+        if (!block.panel) block.panel = name;
+        block.tab = name;
+      }
+    }
   }
   base.blocks = insertAfterMain(base.blocks, extra);
   return base;

@@ -87,7 +87,9 @@ async function find(request) {
     const spent = now - began;
     const done = lookOnce(request, need, memory, spent, budget);
     if (done) return Object.assign(done, { waited_ms: Math.round(performance.now() - began) });
-    if (spent >= budget || (budget > 1000 && memory.status === 'absent' && spent > 800 && stillFor(800))) break;
+    // What is there but not ready yet is given a moment more.
+    const nearly = memory.status === 'unsettled' && memory.matches.length && spent < budget + 1500;
+    if ((spent >= budget && !nearly) || (budget > 1000 && memory.status === 'absent' && spent > 800 && stillFor(800))) break;
     await tick(Math.min(50, Math.max(10, budget - spent)));
     freshPass();
   }

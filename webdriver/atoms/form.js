@@ -94,7 +94,9 @@ function accountForms(kind) {
 function messageForms() {
   const out = [];
   for (const el of shownFields()) {
-    const long = tagOf(el) === 'textarea' || ((FRAMES[tagOf(el)] || el.isContentEditable) && isTextBox(el) && rectOf(el).height >= 50);
+    // An agreement to be read stands in such a field too.
+    const toRead = el.readOnly || el.disabled || (el.value || '').length > 80;
+    const long = (tagOf(el) === 'textarea' && !toRead) || ((FRAMES[tagOf(el)] || el.isContentEditable) && isTextBox(el) && rectOf(el).height >= 50);
     if (!long) continue;
     const box = formOf(el);
     if (box && !out.includes(box) && !fieldsIn(box).some(isPassword)) out.push(box);

@@ -32,11 +32,17 @@ function wallSigns(text, add) {
   const title = normal(document.title);
   const status = navigationStatus();
   const short = letters < 700 && links < 12;
-  const word = (expression) => (text.match(expression) || title.match(expression) || [''])[0];
+  // What a link says is about the page that it leads to.
+  let said = short ? text : '';
+  for (const el of short ? elements() : []) {
+    const words = isPressable(el) && seen(el) ? flatText(el, 200) : '';
+    if (words.length > 4) said = said.split(words).join(' ');
+  }
+  const word = (expression) => (said.match(expression) || title.match(expression) || [''])[0];
   if (short) {
     if (word(RATE_WORDS)) add('rate_limited', word(RATE_WORDS), true);
     if (word(GEO_WORDS)) add('geo', word(GEO_WORDS), true);
-    if (word(REPAIR_WORDS) && letters < 500) add('maintenance', word(REPAIR_WORDS), true);
+    if (word(REPAIR_WORDS) && letters < 500 && !shownFields().some(isTextBox)) add('maintenance', word(REPAIR_WORDS), true);
     else if (word(WALL_WORDS)) add('waf', word(WALL_WORDS), true);
     else if (/^(403|405|412|418|521|40[35]|412)\b/.test(text.trim()) || /^(403|405|412|418|521)\b/.test(title)) add('waf', text.trim().slice(0, 60) || title, true);
   }

@@ -12,21 +12,37 @@ function siteLinks() {
       continue;
     }
     if (!el.firstChild || !seen(el)) continue;
-    const own = normal(flatText(el, 16));
-    if (!own || own.length > 10 || !SITE_LINKS.test(own) || closest(el, isPressable, 3)) continue;
+    if (!titled(el) || closest(el, isPressable, 3)) continue;
     const block = headed(el, links);
     if (block && !found.some((one) => one.el === block)) found.push({ el: block, weak: false });
   }
   return found;
 }
 
+// Says 友情链接 or the like: as all its text, or as the bare words before what it holds.
+function titled(el) {
+  const says = (words) => {
+    const text = normal(words).replace(/[:：>»]+$/, '');
+    return text && text.length <= 10 && SITE_LINKS.test(text);
+  };
+  if (says(flatText(el, 16))) return true;
+  const first = Array.from(el.childNodes).find((node) => node.nodeType !== 3 || node.nodeValue.trim());
+  return !!first && first.nodeType === 3 && says(first.nodeValue);
+}
+
 // The nearest ancestor of a heading with at least two links, unless it holds most of the page's links: then it is the
 // page and not a block of it.
 function headed(heading, links) {
-  let at = parentOf(heading);
-  for (let depth = 0; at && depth < 5; at = parentOf(at), depth += 1) {
-    const inside = elements().filter((el) => (tagOf(el) === 'a' || tagOf(el) === 'option') && within(el, at)).length;
-    if (inside >= 2) return inside > Math.max(8, links * 0.5) || regionOf(at) === 'nav' || regionOf(at) === 'header' ? null : at;
+  const inside = (box) => elements().filter((el) => (tagOf(el) === 'a' || tagOf(el) === 'option') && within(el, box)).length;
+  const block = (box) => inside(box) <= Math.max(8, links * 0.5) && regionOf(box) !== 'nav' && regionOf(box) !== 'header';
+  let child = heading;
+  let at = inside(heading) >= 2 ? heading : parentOf(heading);
+  for (let depth = 0; at && depth < 5; child = at, at = parentOf(at), depth += 1) {
+    if (inside(at) < 2) continue;
+    if (block(at)) return at;
+    // A row of its own stands over the row with the links.
+    const next = child.nextElementSibling;
+    return next && inside(next) >= 2 && block(next) ? next : null;
   }
   return null;
 }

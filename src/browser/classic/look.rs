@@ -49,7 +49,7 @@ impl Classic {
     ) -> Result<Found, Lost> {
         let during = "looking for something";
         let began = Instant::now();
-        let deadline = began + budget;
+        let mut deadline = began + budget;
         let mut words = dismiss;
         self.enter_window(during).await?;
         loop {
@@ -66,6 +66,7 @@ impl Classic {
             }
             if top.dismissible && self.dismiss(words, &top.found).await? {
                 words = &[];
+                deadline = Instant::now() + budget;
                 continue;
             }
             let closed = top

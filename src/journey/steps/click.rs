@@ -29,7 +29,9 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, click: &Click, budget: Bu
     }
     walk.sought_login |= is_account_entry(&click.what);
     walk.pace_if_leads(&element).await;
-    let clicked = walk.session.click(&element, budget.left(&walk.setting.clock)).await;
+    // A short `timeout` is for finding; what the click leads to may take as long as any action.
+    let follow = budget.left(&walk.setting.clock).max(walk.setting.clocks.action);
+    let clicked = walk.session.click(&element, follow).await;
     if click.writes {
         let end = if clicked.is_ok() { End::Met } else { End::TimedOut };
         conclude(walk, step, end).await?;

@@ -10,9 +10,11 @@ use crate::reading::file;
 use crate::record::element::Element;
 use crate::record::guide::Form;
 use crate::record::page::DownloadEnd;
-use crate::record::query::Need;
+use crate::record::query::{Need, Pick};
 use crate::record::step::{BlobKind, End, Value};
 use crate::record::verdict::Block;
+use crate::scenario::locator::{By, Locator};
+use crate::scenario::model::{Place, Template};
 use crate::scenario::step::{Fetch, FetchFrom};
 
 pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Result<Outcome, Stop> {
@@ -43,6 +45,9 @@ pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Resu
         FetchFrom::Form(name) => match form(walk, name) {
             Some((href, path)) => {
                 walk.pace().await;
+                if !href.starts_with("http") {
+                    bring_to_front(walk, name, budget).await?;
+                }
                 let element = Element {
                     path,
                     ..Element::default()
@@ -121,6 +126,37 @@ async fn login_page(walk: &mut Walk<'_>) -> Result<bool, Stop> {
     Ok(page.signs.iter().any(|sign| sign.block == Block::Login))
 }
 
+/// Presses the tab that holds the form's link: reading the guide went through all of them and put the first one back.
+async fn bring_to_front(walk: &mut Walk<'_>, name: &str, budget: Budget) -> Result<(), Stop> {
+    let tab = match walk.names.values.get(name) {
+        Some(Value::Map(form)) => form.get("tab").cloned().unwrap_or_default(),
+        _ => return Ok(()),
+    };
+    if tab.is_empty() {
+        return Ok(());
+    }
+    let what = Locator {
+        by: By::Text {
+            words: Template::plain(&tab),
+            contains: false,
+        },
+        inside: None,
+        near: None,
+        right_of: None,
+        outside: None,
+        row_with: None,
+        pick: Pick::First,
+        place: Place::default(),
+    };
+    if let Ok((element, ..)) = walk.find(&what, Need::Click, budget).await? {
+        walk.session
+            .click(&element, budget.left(&walk.setting.clock))
+            .await?;
+        walk.session.settle(walk.setting.clocks.settle).await?;
+    }
+    Ok(())
+}
+
 /// The link and the path of the form that a loop is at.
 fn form(walk: &Walk<'_>, name: &str) -> Option<(String, Vec<String>)> {
     let Some(Value::Map(form)) = walk.names.values.get(name) else {
@@ -141,5 +177,6 @@ pub fn form_value(form: &Form) -> Value {
         ("title".to_string(), form.name.words.clone()),
         ("href".to_string(), href),
         ("path".to_string(), form.path.join("\n")),
+        ("tab".to_string(), form.tab.clone()),
     ]))
 }

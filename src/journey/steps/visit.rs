@@ -28,7 +28,7 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, visit: &Visit) -> Result<
             ends.push(End::Unsettled);
             break;
         }
-        if let Some(end) = go(walk, record).await? {
+        if let Some(end) = go(walk, record, visit.until.is_none()).await? {
             ends.push(end);
             continue;
         }
@@ -64,7 +64,8 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, visit: &Visit) -> Result<
         (None, Some(_)) if ends.is_empty() => Outcome::ended(End::Unmet, seen),
         (None, _) => Outcome::ended(if ends.is_empty() { End::Met } else { worst(&ends) }, seen),
     };
-    if found.is_none() && visit.until.is_none() {
+    // What follows is said of the page that the list stands on, not of where the last record led.
+    if found.is_none() {
         walk.restore(&mark).await?;
     }
     outcome
@@ -74,7 +75,7 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, visit: &Visit) -> Result<
 }
 
 /// Goes to a record by its address or by a click; gives the end of a record that could not be gone to.
-async fn go(walk: &mut Walk<'_>, record: &Record) -> Result<Option<End>, Stop> {
+async fn go(walk: &mut Walk<'_>, record: &Record, each: bool) -> Result<Option<End>, Stop> {
     walk.pace().await;
     let budget = walk.setting.clocks.open;
     let plain = record.href.starts_with("http");
@@ -93,7 +94,8 @@ async fn go(walk: &mut Walk<'_>, record: &Record) -> Result<Option<End>, Stop> {
                 {
                     None
                 }
-                Some(_) => Some(End::Unmet),
+                // Whoever looks for one page has looked: the press leads nowhere. Whoever looks at each has not.
+                Some(_) => each.then_some(End::Unmet),
                 None => Some(End::Absent),
             }
         }

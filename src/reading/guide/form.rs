@@ -99,6 +99,7 @@ fn form(material: &Material, link: Option<Link>, guessed: bool) -> Form {
         name: material.name.clone(),
         link,
         path,
+        tab: String::new(),
         guessed,
     }
 }
@@ -273,6 +274,7 @@ fn listed_forms(section: &Section<'_>, forms: &mut Vec<Form>) {
                 name,
                 link: Some(link),
                 path,
+                tab: String::new(),
                 guessed: false,
             });
         }
