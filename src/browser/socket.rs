@@ -58,9 +58,15 @@ pub struct Socket {
 
 #[derive(Default)]
 struct Shared {
-    pending: Mutex<HashMap<u64, oneshot::Sender<Answer>>>,
+    pending: Mutex<HashMap<u64, Waiting>>,
     ear: Mutex<Option<Arc<dyn Ear>>>,
     closed: OnceLock<String>,
+}
+
+/// A command whose answer is awaited.
+struct Waiting {
+    session: String,
+    tell: oneshot::Sender<Answer>,
 }
 
 impl std::fmt::Debug for Socket {
@@ -132,7 +138,11 @@ impl Socket {
     pub fn ask(&self, session: &str, method: &str, params: Value) -> Pending {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (tell, told) = oneshot::channel();
-        lock(&self.shared.pending).insert(id, tell);
+        let waiting = Waiting {
+            session: session.to_owned(),
+            tell,
+        };
+        lock(&self.shared.pending).insert(id, waiting);
         let sent = self.out.send(frame(id, session, method, params));
         if sent.is_err() || self.shared.closed.get().is_some() {
             lock(&self.shared.pending).remove(&id);
@@ -180,7 +190,7 @@ impl Shared {
             return;
         };
         if let Some(id) = message.get("id").and_then(Value::as_u64) {
-            let Some(tell) = lock(&self.pending).remove(&id) else {
+            let Some(waiting) = lock(&self.pending).remove(&id) else {
                 return;
             };
             let answer = match message.remove("error") {
@@ -191,7 +201,7 @@ impl Shared {
                 )),
                 None => Ok(message.remove("result").unwrap_or_default()),
             };
-            let _ = tell.send(answer);
+            let _ = waiting.tell.send(answer);
             return;
         }
         let text_of = |value: Option<Value>| match value {
@@ -203,6 +213,14 @@ impl Shared {
             session: text_of(message.remove("sessionId")),
             params: message.remove("params").unwrap_or_default(),
         };
+        // A page that closes answers nothing that it was asked.
+        if event.method == "Target.detachedFromTarget" {
+            let gone = event.params["sessionId"].as_str().unwrap_or_default();
+            let mut pending = lock(&self.pending);
+            for (_, waiting) in pending.extract_if(|_, waiting| waiting.session == gone) {
+                let _ = waiting.tell.send(Err(Refusal::Said("the page closed".to_owned())));
+            }
+        }
         let ear = lock(&self.ear).clone();
         if let Some(ear) = ear {
             ear.hear(event);

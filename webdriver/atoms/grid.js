@@ -253,6 +253,7 @@ function listBlock(el, at, panel) {
 
 // Parts of a page that look alike, each with much in it, are no entries.
 function isSections(list) {
+  if (list.items.length > 1 && list.items.filter(isSection).length >= list.items.length * 0.5) return true;
   let large = 0;
   for (const item of list.items) {
     if (flatText(item).length > 500 || item.querySelector('table,h1') || item.querySelectorAll('a').length > 10 || item.querySelectorAll('p,li').length > 8 || item.querySelectorAll('tr').length > 2 || item.querySelectorAll('h2,h3,h4').length > 1 || (item.querySelectorAll('li,dt').length > 3 && item.querySelectorAll('a').length > 3)) large += 1;
@@ -261,6 +262,13 @@ function isSections(list) {
   const all = list.items.map((item) => flatText(item).length);
   const most = Math.max(...all);
   return large > 0 && most > 0.4 * all.reduce((sum, n) => sum + n, 0) && list.items.length > 1;
+}
+
+// A heading that leads nowhere, over a table, a list or further headings.
+function isSection(item) {
+  const heading = elementsIn(item, (el) => /^h[1-4]$/.test(tagOf(el)))[0];
+  if (!heading || closest(heading, isPressable, 3) || elementsIn(heading, isPressable).length) return false;
+  return elementsIn(item, (el) => /^(table|dl|ul|ol|h[2-5])$/.test(tagOf(el)) && el !== heading && flatText(el, 20) !== '').length > 0;
 }
 
 function tableHeads(el) {

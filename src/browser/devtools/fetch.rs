@@ -23,8 +23,11 @@ pub fn heard(state: &mut State, event: &Event) -> Option<String> {
     match event.method.as_str() {
         "Browser.downloadWillBegin" => {
             let frame = text("frameId");
-            // Downloads come without a session: the frame tells whose they are.
-            let tab = state.frames.get(&frame)?.tab.clone();
+            // Downloads come without a session: the frame tells whose they are. A window opened for one may not be known
+            // yet; its frame is named like it.
+            let known = state.frames.get(&frame).map(|frame| frame.tab.clone());
+            tracing::debug!(frame, known = known.is_some(), "download begins");
+            let tab = known.unwrap_or_else(|| frame.clone());
             let at_ms = state.at_ms();
             let (guid, url) = (text("guid"), text("url"));
             state.traffic.download(&guid, &url, at_ms);
