@@ -184,7 +184,8 @@ fn gave_file(form: &Form, fetches: &[Fetched<'_>]) -> Truth {
 fn is_file(fetch: &Fetched<'_>) -> Truth {
     match (fetch.download, fetch.end) {
         (Some(download), _) => content_is_file(download),
-        (None, End::Absent) => Truth::False,
+        // No link, or one whose click does nothing at all.
+        (None, End::Absent | End::Unmet) => Truth::False,
         (
             None,
             End::Met
@@ -193,7 +194,6 @@ fn is_file(fetch: &Fetched<'_>) -> Truth {
             | End::Covered
             | End::Disabled
             | End::Unsettled
-            | End::Unmet
             | End::RequestFailed
             | End::Blocked(_)
             | End::TimedOut

@@ -218,6 +218,8 @@ fn status(view: &View<'_>, demand: Demand) -> Option<Objection> {
         status @ 500.. if !demand.server_errors_count => {
             view.objection(Why::Reason(Reason::ServerError), &status.to_string())
         }
+        // A file that the site itself does not have is what a download found, not what hindered it.
+        404 | 410 if view.record.verb == "download" => None,
         status @ 400..=499 if demand != Demand::OTHERWISE => {
             view.objection(Why::Reason(Reason::PageBroken), &status.to_string())
         }
@@ -227,7 +229,18 @@ fn status(view: &View<'_>, demand: Demand) -> Option<Objection> {
 
 /// Requests of the page's own site that failed and may explain what was not there.
 fn failed_requests(view: &View<'_>, network: Network, demand: Demand) -> Option<Objection> {
-    let failed = || view.window.iter().flat_map(|record| &record.failed_requests);
+    let own = |record: &StepRecord, request: &FailedRequest| {
+        record.verb == "download" && request.kind == "document" && matches!(request.status, Some(404 | 410))
+    };
+    let all = view
+        .window
+        .iter()
+        .flat_map(|record| record.failed_requests.iter().map(move |request| (*record, request)));
+    let relevant: Vec<&FailedRequest> = all
+        .filter(|(record, request)| !own(record, request))
+        .map(|(_, request)| request)
+        .collect();
+    let failed = || relevant.iter().copied();
     for request in failed() {
         if let Some(block) = request.status.and_then(signature::of_status) {
             return view.objection(Why::Blocked(block), &request.url);

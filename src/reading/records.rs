@@ -157,7 +157,10 @@ fn empty_text(outline: &Outline, words: &[String]) -> Option<String> {
         .collect();
     let says = |line: &str| {
         let line = normal(line);
-        line.chars().count() <= 60 && words.iter().any(|word| line.contains(word.as_str()))
+        // 如果没有找到…，请… speaks of what might be.
+        let plain = |at: usize| !line[..at].contains(['如', '若', '倘']);
+        let said = |word: &String| line.find(word.as_str()).is_some_and(plain);
+        line.chars().count() <= 60 && words.iter().any(said)
     };
     let mut found: Vec<&str> = Vec::new();
     for block in outline

@@ -20,7 +20,9 @@ function fillable(el) {
   if (isTextBox(el)) return el;
   if (tagOf(el) === 'label' && el.control) return el.control;
   const boxes = elementsIn(el, (at) => isTextBox(at));
-  return boxes.length ? boxes[0] : null;
+  // What is to be written into a whole form goes where the most fits in.
+  const size = (at) => (tagOf(at) === 'input' || !seen(at) ? 0 : rectOf(at).width * rectOf(at).height);
+  return boxes.reduce((best, at) => (size(at) > size(best) ? at : best), boxes[0]) || null;
 }
 
 // What an input is aimed at: the element, or what is drawn in its stead.
@@ -209,7 +211,7 @@ function nothing(request, memory) {
   const now = performance.now();
   const busy = document.readyState === 'loading' || (now - memory.digestChanged < 300 && memory.digestChanged > 0 && now - state().began > 600) || spinnerSeen();
   if (busy && quietFor() < 300 || spinnerSeen() || document.readyState === 'loading') return { find: 'unsettled', matches: 0, inventory: inventory() };
-  const riddles = unexplained(request.query);
+  const riddles = unexplained(request.query).concat(folded(request.query));
   if (riddles.length) return { find: 'unrecognised', candidates: riddles.slice(0, 5).map((el) => describe(el, 'structure', null, true)), matches: 0, inventory: inventory() };
   return { find: 'absent', matches: 0, inventory: inventory() };
 }

@@ -94,9 +94,10 @@ function accountForms(kind) {
 function messageForms() {
   const out = [];
   for (const el of shownFields()) {
-    // An agreement to be read stands in such a field too.
-    const toRead = el.readOnly || el.disabled || (el.value || '').length > 80;
-    const long = (tagOf(el) === 'textarea' && !toRead) || ((FRAMES[tagOf(el)] || el.isContentEditable) && isTextBox(el) && rectOf(el).height >= 50);
+    // An agreement to be read stands in such a field too, and so does a page that can be written over.
+    const words = tagOf(el) === 'textarea' ? el.value : el.isContentEditable ? flatText(el, 100) : '';
+    if (el.readOnly || el.disabled || (words || '').trim().length > 40) continue;
+    const long = tagOf(el) === 'textarea' || ((FRAMES[tagOf(el)] || el.isContentEditable) && isTextBox(el) && rectOf(el).height >= 50);
     if (!long) continue;
     const box = formOf(el);
     if (box && !out.includes(box) && !fieldsIn(box).some(isPassword)) out.push(box);

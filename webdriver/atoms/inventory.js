@@ -77,6 +77,17 @@ function unexplained(query) {
   return once(out);
 }
 
+// What bears the very words asked for and is not shown: a closed menu may open it.
+function folded(query) {
+  const aim = query.aim;
+  if (aim.by !== 'term' || aim.kind !== 'clickable') return [];
+  const words = (aim.words || []).map(normal).filter(Boolean);
+  const scope = query.in ? containers(query.in) : null;
+  const fits = (el) => !scope || !scope.length || scope.some((box) => within(el, box));
+  const says = (el) => (el.textContent || '').length < 40 && words.includes(normal(el.textContent || ''));
+  return elements().filter((el) => /^(a|button)$/.test(tagOf(el)) && says(el) && !seen(el) && fits(el)).slice(0, 5);
+}
+
 // A short box beside a picture is for that picture's code.
 function codeBox(el) {
   const above = parentOf(el);

@@ -1,7 +1,7 @@
 // Repeated siblings of one shape: rows, cards, entries, each with its title and what to click for it.
 
 const LIST_HINT = /list|result|item|record|row|card|news|liebiao|serv|matter|content/i;
-const ACTION_WORDS = /^(在线)?(办理|申报|申办|查看|详情|查看详情|办事指南|指南|收藏|下载|更多|咨询|我要咨询|投诉|评价|预约|我要办|立即办理|在线办理|网上办理|网上申报|进入|点击进入|打印|分享|\+|>+|»|更多>>)$/;
+const ACTION_WORDS = /^(在线)?(办理|申报|申办|查看|详情|查看详情|办事指南|指南|收藏|(表格|空表|空白表格?|附件|模板|样表|点击|点此|文件)?下载|更多|咨询|我要咨询|投诉|评价|预约|我要办|立即办理|在线办理|网上办理|网上申报|进入|点击进入|打印|分享|\+|>+|»|更多>>)$/;
 const TITLE_HINT = /(^|[-_ ])(title|tit|name|bt|caption|subject|topic|hd)([-_ ]|$)/i;
 const DATE_HINT = /\d{4}[-\/.年]\s?\d{1,2}[-\/.月]\s?\d{1,2}/;
 
@@ -200,6 +200,11 @@ function readTitle(item) {
   const head = headOf(item, goal);
   const from = head || goal;
   if (!from) return firstWords(item);
+  // 公租房申请审批表（表格下载）: the words before the link are the title.
+  if (from === goal && tagOf(item) !== 'tr' && ACTION_WORDS.test(normal(flatText(goal, 40)))) {
+    const rest = firstWords(item).split(flatText(goal, 40)).join('').replace(/[（(【\[\s]*[)）】\]\s]*$/, '').trim();
+    if (rest.length > 1) return rest;
+  }
   // A card that is pressed as a whole: its title is not all it says.
   if (from === goal && tagOf(goal) !== 'a' && shownText(goal).includes('\n')) return pressedTitle(goal) || firstWords(goal);
   return fullWords(from) || (goal ? fullWords(goal) : '') || firstWords(item);

@@ -101,8 +101,10 @@ function codePicture(el) {
 
 function loginSign(text, add) {
   const forms = accountForms('login').map((one) => one.el).filter((box) => inMain(box));
-  const asked = text.match(/(请先|需要?|尚未|未)登录(后)?(再|才能|方可|即可)?[^\n]{0,10}|登录(已)?(超时|过期|失效)|(您|你)还?(没有|未)登录/);
-  if (asked && text.length < 500) add('login', asked[0], true);
+  // A demand, in the page's own part: many pages only say that nobody is logged in.
+  const part = text.length < 500 ? mainText(document.body) : '';
+  const asked = part.match(/请(您)?先登录|请登录(后|以后)|(需要?|必须|须)(先)?登录[^\n]{0,10}|登录后(再|才能|才可|方可)|(还|尚)?(没有|未)登录[,，。!！ ]{0,2}(请|无法|不能)|登录(已)?(超时|过期|失效)/);
+  if (asked) add('login', asked[0], true);
   if (!forms.length) return;
   const box = forms[0];
   const main = mainText(document.body).replace(/\s/g, '').length;

@@ -131,6 +131,7 @@ function searchButtons(query) {
       if (el === anchor || !isPressable(el) || tagOf(el) === 'label' || !seen(el)) continue;
       const name = namesOf(el)[0] || '';
       if (NOT_SEARCH.test(name) || name.length > 10) continue;
+      if (!name && /clear|close|reset|cancel/i.test([classOf(el), el.id, ...innerHints(el)].join(' '))) continue;
       const far = distance(rect, rectOf(el));
       const line = lineOverlap(rect, rectOf(el)) > 0.3;
       const shared = form && within(el, form) && countControls(form) < 12;

@@ -20,6 +20,7 @@ use crate::scenario::step::{Fetch, FetchFrom};
 pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Result<Outcome, Stop> {
     let left = |walk: &Walk<'_>| budget.left(&walk.setting.clock);
     let mark = walk.mark();
+    let before = walk.page.clone();
     let (mut outcome, fetched) = match &fetch.from {
         FetchFrom::Click(what) => {
             let (element, _, outcome) = match walk.find(what, Need::Click, budget).await? {
@@ -71,8 +72,16 @@ pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Resu
     match fetched {
         Some(fetched) => keep(walk, &mut outcome, fetched, fetch.name.as_deref()).await?,
         None => {
-            outcome.end = End::Unmet;
-            outcome.detail = "nothing was downloaded".into();
+            let after = walk.session.facts().await?;
+            let same = before.is_some_and(|page| page.url == after.url && page.whole == after.whole);
+            let news = walk.session.happenings().await?;
+            let silent = news.dialogs.is_empty() && news.notices.is_empty();
+            walk.take_in(news, false);
+            // Only a click that does nothing at all gives no file; what opens something may give it there.
+            (outcome.end, outcome.detail) = match same && silent {
+                true => (End::Unmet, "nothing was downloaded, and nothing else happened".into()),
+                false => (End::Unrecognised, "nothing was downloaded, but something happened".into()),
+            };
         }
     }
     walk.page = Some(walk.session.facts().await?);
@@ -99,6 +108,8 @@ async fn keep(walk: &mut Walk<'_>, outcome: &mut Outcome, fetched: Fetched, name
     outcome.detail = format!("{} bytes, {}", bytes.len(), download.found);
     outcome.end = match (&shown, download.end) {
         (Some((_, Some(401 | 403))), _) => End::Blocked(Block::Login),
+        // The site itself says that there is no such file.
+        (Some((_, Some(404 | 410))), _) => End::Unmet,
         (Some((_, Some(status))), _) if *status >= 400 => End::RequestFailed,
         (Some(_), _) if login_page(walk).await? => End::Blocked(Block::Login),
         (None, DownloadEnd::TimedOut) => End::TimedOut,

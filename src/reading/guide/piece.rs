@@ -141,7 +141,9 @@ pub fn pieces<'o>(outline: &'o Outline, terms: &Terms) -> Vec<Piece<'o>> {
                 // A list right after a table of the same place says the same once more, for clicking.
                 let again =
                     i > 0 && matches!(blocks[i - 1].what, What::Table { .. }) && inside(block.rect, blocks[i - 1].rect);
-                if !again {
+                if let Some(pairs) = labelled(entries, terms).filter(|_| !again) {
+                    out.extend(pairs.into_iter().map(Piece::Pair));
+                } else if !again {
                     out.push(Piece::List {
                         entries,
                         rect: block.rect,
@@ -153,6 +155,25 @@ pub fn pieces<'o>(outline: &'o Outline, terms: &Terms) -> Vec<Piece<'o>> {
         }
     }
     out
+}
+
+/// Entries that are labels with their values (材料目录：…), when most of their labels are known words.
+fn labelled(entries: &[Entry], terms: &Terms) -> Option<Vec<Pair>> {
+    let pairs: Vec<Pair> = entries
+        .iter()
+        .filter_map(|entry| {
+            let (key, value) = entry.text.split_once(['：', ':'])?;
+            let fits = key.chars().count() <= 14 && !value.trim().is_empty();
+            fits.then(|| Pair {
+                key: key.trim().into(),
+                value: value.trim().into(),
+                rect: entry.rect,
+                links: entry.links.clone(),
+            })
+        })
+        .collect();
+    let known = pairs.iter().filter(|pair| terms.of(&normal(&pair.key)).is_some()).count();
+    (pairs.len() == entries.len() && known * 2 > pairs.len()).then_some(pairs)
 }
 
 fn inside(inner: Rect, outer: Rect) -> bool {
