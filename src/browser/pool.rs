@@ -222,6 +222,8 @@ impl Shared {
                 Err(_) => None,
             },
         };
+        let channel = if socket.is_some() { "devtools" } else { "classic" };
+        lock(&self.environment).insert("channel".to_owned(), channel.to_owned());
         Ok(Worker::of(driven, socket))
     }
 

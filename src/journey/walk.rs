@@ -17,6 +17,7 @@ use crate::clock::{Budget, Clock};
 use crate::evidence::redact::Redactor;
 use crate::evidence::{Archive, EvidenceError};
 use crate::plan::Job;
+use crate::plan::draw;
 use crate::plan::fill::{self, Names};
 use crate::plan::query::Words;
 use crate::record::observation::Ended;
@@ -123,6 +124,10 @@ pub async fn walk(
     names
         .values
         .insert("seed".into(), step::Value::Text(format!("{:08x}", job.seed as u32)));
+    let unique = draw::number(&setting.consent.run, &job.key.to_string()) as u32;
+    names
+        .values
+        .insert("unique".into(), step::Value::Text(format!("{unique:08x}")));
     let mut walk = Walk {
         job,
         setting,

@@ -169,7 +169,8 @@ fn one(
     if let Some(when) = indicator.not_applicable_when.as_ref().filter(|when| holds(when)) {
         let verdict = Verdict::NotApplicable;
         let sentence = reason::sentence(indicator, verdict, &Sentence::default());
-        return object(when, Demand::NOT_APPLICABLE).map_or_else(|| say(verdict, Reason::Rule.word(), sentence), refuse);
+        return object(when, Demand::NOT_APPLICABLE)
+            .map_or_else(|| say(verdict, Reason::Rule.word(), sentence), refuse);
     }
     let side = |outcomes: &'_ [Outcome]| outcomes.iter().position(|outcome| holds(&outcome.when));
     let sides = (side(&indicator.pass_when), side(&indicator.fail_when));

@@ -183,7 +183,9 @@ fn upheld_under<'c>(condition: &'c Condition, negated: bool, scope: &dyn Scope, 
         // Of several that each suffice the first is the proof.
         let one_suffices = matches!(condition.test, Test::Any(_)) != negated;
         let enough = if one_suffices { 1 } else { parts.len() };
-        holding.take(enough).for_each(|part| upheld_under(part, negated, scope, found));
+        holding
+            .take(enough)
+            .for_each(|part| upheld_under(part, negated, scope, found));
     } else if let Test::Not(part) = &condition.test {
         upheld_under(part, !negated, scope, found);
     } else {

@@ -80,7 +80,10 @@ pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Resu
             // Only a click that does nothing at all gives no file; what opens something may give it there.
             (outcome.end, outcome.detail) = match same && silent {
                 true => (End::Unmet, "nothing was downloaded, and nothing else happened".into()),
-                false => (End::Unrecognised, "nothing was downloaded, but something happened".into()),
+                false => (
+                    End::Unrecognised,
+                    "nothing was downloaded, but something happened".into(),
+                ),
             };
         }
     }
@@ -160,9 +163,7 @@ async fn bring_to_front(walk: &mut Walk<'_>, name: &str, budget: Budget) -> Resu
         place: Place::default(),
     };
     if let Ok((element, ..)) = walk.find(&what, Need::Click, budget).await? {
-        walk.session
-            .click(&element, budget.left(&walk.setting.clock))
-            .await?;
+        walk.session.click(&element, budget.left(&walk.setting.clock)).await?;
         walk.session.settle(walk.setting.clocks.settle).await?;
     }
     Ok(())

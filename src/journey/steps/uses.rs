@@ -16,7 +16,7 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, call: &Use) -> Result<Out
         ));
     };
     let mut values = BTreeMap::new();
-    for name in ["site", "seed", "hosts"] {
+    for name in ["site", "seed", "unique", "hosts"] {
         if let Some(value) = walk.names.values.get(name) {
             values.insert(name.to_string(), value.clone());
         }

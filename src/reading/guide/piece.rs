@@ -172,7 +172,10 @@ fn labelled(entries: &[Entry], terms: &Terms) -> Option<Vec<Pair>> {
             })
         })
         .collect();
-    let known = pairs.iter().filter(|pair| terms.of(&normal(&pair.key)).is_some()).count();
+    let known = pairs
+        .iter()
+        .filter(|pair| terms.of(&normal(&pair.key)).is_some())
+        .count();
     (pairs.len() == entries.len() && known * 2 > pairs.len()).then_some(pairs)
 }
 

@@ -27,7 +27,7 @@ impl Scope<'_> {
         let known = match &**root {
             "site" => built_in(&SITE),
             "account" => built_in(&ACCOUNT),
-            "seed" => Known::of(ValueKind::Text),
+            "seed" | "unique" => Known::of(ValueKind::Text),
             _ => match self.names.get(root) {
                 Some(known) => known.clone(),
                 None => {
@@ -137,7 +137,7 @@ impl Scope<'_> {
             let title = format!("`{name}` is not kept for later");
             return self.wrong(Code::NotCarried, span, title, format!("add `{name}` to `carry`"));
         }
-        let built_in = ["site", "account", "seed"];
+        let built_in = ["site", "account", "seed", "unique"];
         let near = meant(name, self.names.keys().map(String::as_str).chain(built_in));
         let label = near.map_or("neither an input nor a value of an earlier step".into(), |near| {
             format!("did you mean `{near}`?")

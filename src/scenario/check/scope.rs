@@ -164,7 +164,7 @@ impl<'s> Scope<'s> {
             What::Use(fact) => self.use_flow(fact, span),
             What::Judge(fact) => self.judge(fact, span),
             What::Promises(name) => self.promise(name, span),
-            What::Input(name) if matches!(&**name, "site" | "account" | "seed") => {
+            What::Input(name) if matches!(&**name, "site" | "account" | "seed" | "unique") => {
                 self.wrong(
                     Code::SameName,
                     span,
@@ -200,7 +200,7 @@ impl<'s> Scope<'s> {
     }
 
     pub(super) fn give(&mut self, name: &str, known: Known, span: Span) {
-        if self.inputs.contains(name) || matches!(name, "site" | "account" | "seed") {
+        if self.inputs.contains(name) || matches!(name, "site" | "account" | "seed" | "unique") {
             let title = format!("`{name}` is an input, and a value cannot take its name");
             self.wrong(Code::SameName, span, title, "call the value something else");
         }
