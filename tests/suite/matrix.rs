@@ -1,5 +1,6 @@
-//! The demo's verdicts against what its portals were built to give, through the program itself. `HECHA_TEST_FLEET=small`
-//! walks a small selection and `all` every portal, instead of the two that every run of the tests walks.
+//! The demo's verdicts against what its portals were built to give, through the program itself. `HECHA_TEST_FLEET=all`
+//! walks every portal and `two` only two of them, instead of the small selection; `HECHA_TEST_FIREFOX=1` walks on Firefox
+//! over classic WebDriver as well.
 
 use std::collections::BTreeMap;
 
@@ -9,23 +10,45 @@ use serde_json::Value;
 
 use crate::program::{Program, findings};
 
-/// Walked without HECHA_TEST_FLEET: everything passes, and everything is blocked.
-const SELECTED: [&str; 2] = ["boot-plain", "boot-waf-412"];
+/// Walked with HECHA_TEST_FLEET=two: everything passes, and everything is blocked.
+const TWO: [&str; 2] = ["boot-plain", "boot-waf-412"];
+/// Walked on Firefox: three styles without a fault, and one fault of each journey that ends soon.
+const FIREFOX: [&str; 5] = [
+    "table-plain",
+    "boot-plain",
+    "spa-no-registration",
+    "table-form-hash",
+    "boot-search-misses",
+];
+
+fn named(names: &[&str]) -> Vec<demo::Portal> {
+    let chosen = |portal: &demo::Portal| names.contains(&portal.id.as_str());
+    demo::fleet().into_iter().filter(chosen).collect()
+}
 
 #[test]
 fn the_demo_comes_out_as_it_was_built() {
-    let fleet = std::env::var("HECHA_TEST_FLEET").unwrap_or_default();
-    let portals = match fleet.as_str() {
+    let portals = match std::env::var("HECHA_TEST_FLEET").unwrap_or_default().as_str() {
         "all" => demo::fleet(),
-        "small" => demo::fleet_small(),
+        "two" => named(&TWO),
         _ => {
-            println!("only {SELECTED:?} are walked; HECHA_TEST_FLEET=small or all walks more");
-            demo::fleet()
-                .into_iter()
-                .filter(|portal| SELECTED.contains(&portal.id.as_str()))
-                .collect()
+            println!("a small selection is walked; HECHA_TEST_FLEET=all walks every portal");
+            demo::fleet_small()
         }
     };
+    comes_out(&portals, &[]);
+}
+
+#[test]
+fn the_demo_comes_out_the_same_over_classic_on_firefox() {
+    if std::env::var_os("HECHA_TEST_FIREFOX").is_none() {
+        println!("skipped: it needs Firefox and geckodriver; `make test-firefox` installs and runs it");
+        return;
+    }
+    comes_out(&named(&FIREFOX), &["--browser", "firefox"]);
+}
+
+fn comes_out(portals: &[demo::Portal], more: &[&str]) {
     let program = Program::new();
     let archive = program.path("archive");
     let mut arguments = vec![
@@ -38,7 +61,8 @@ fn the_demo_comes_out_as_it_was_built() {
         "--archive",
         "archive",
     ];
-    for portal in &portals {
+    arguments.extend(more);
+    for portal in portals {
         arguments.extend(["--portals", &portal.id]);
     }
     let finished = program.run(&arguments);
@@ -59,7 +83,7 @@ fn the_demo_comes_out_as_it_was_built() {
     }
     let mut wrong_accusations = Vec::new();
     let mut differences = Vec::new();
-    let rows = expected::matrix_of(&portals);
+    let rows = expected::matrix_of(portals);
     for row in &rows {
         let cases = by_case.remove(&(row.site.as_str(), row.indicator)).unwrap_or_default();
         if cases.is_empty() {

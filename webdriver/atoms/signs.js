@@ -15,8 +15,9 @@ function signs(text) {
   const add = (block, how, whole) => {
     if (how && !out.some((one) => one.block === block)) out.push({ block, seen: how.slice(0, 160), whole_page: whole });
   };
-  wallSigns(text, add);
+  // A wall that asks for a code is the code's.
   captchaSigns(text, add);
+  if (!out.some((one) => one.whole_page)) wallSigns(text, add);
   loginSign(text, add);
   const words = (expression) => (text.match(expression) || [''])[0];
   if (words(REALNAME_WORDS)) add('realname', words(REALNAME_WORDS), text.length < 600);
@@ -73,7 +74,8 @@ function captchaSigns(text, add) {
       return;
     }
     if (isTextBox(el) && seen(el) && isCodeField(el) && codePicture(el)) {
-      add('captcha', 'picture beside ' + fieldWords(el), false);
+      // With nothing else to fill in, the code is what the page is for.
+      add('captcha', 'picture beside ' + fieldWords(el), whole && shownFields().filter(isTextBox).length === 1);
       return;
     }
   }

@@ -2,7 +2,9 @@
 
 use super::{Outcome, Stop, Walk, worst};
 use crate::clock::Budget;
+use crate::record::page::Sign;
 use crate::record::step::{End, Truth, Value};
+use crate::record::verdict::Block;
 use crate::scenario::condition::Condition;
 use crate::scenario::step::{Step, Try};
 
@@ -49,6 +51,13 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, attempt: &Try, budget: Bu
                 .insert(format!("{}.way", step.id), Value::Text(way.name.clone()));
             outcome.conditions = seen;
             return Ok(outcome);
+        }
+        let page = walk.session.facts().await?;
+        let stands = |sign: &&Sign| sign.whole_page && (sign.block != Block::Login || !walk.sought_login);
+        if let Some(sign) = page.signs.iter().find(stands) {
+            ends.push(End::Blocked(sign.block));
+            told.push(format!("{}: done, and the page shows {}", way.name, sign.seen));
+            continue;
         }
         ends.push(if truth == Truth::False {
             End::Unmet
