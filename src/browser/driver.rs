@@ -189,7 +189,12 @@ async fn connect(url: &str, capabilities: Capabilities) -> Result<Client, Driver
         url: url.to_owned(),
         why,
     };
-    let mut builder = ClientBuilder::rustls().map_err(|error| refused(error.to_string()))?;
+    let connector = hyper_rustls::HttpsConnectorBuilder::new()
+        .with_webpki_roots()
+        .https_or_http()
+        .enable_http1()
+        .build();
+    let mut builder = ClientBuilder::new(connector);
     builder.capabilities(capabilities);
     match tokio::time::timeout(SESSION, builder.connect(url)).await {
         Err(_) => Err(refused(format!("no answer within {} s", SESSION.as_secs()))),
