@@ -146,7 +146,7 @@ pub fn fleet_small() -> Vec<Portal> {
         "table-plain",
         "spa-plain",
         "boot-plain",
-        "spa-no-registration",
+        "table-registration-dead",
         "boot-search-misses",
         "table-form-hash",
         "boot-consult-dead",

@@ -71,13 +71,7 @@ impl Walk<'_> {
         {
             return Ok(true);
         }
-        let tabs = mark.page.as_ref().map_or(1, |page| page.tabs).max(1);
-        while self.page.as_ref().is_some_and(|page| page.tabs > tabs) {
-            if !self.session.close_tab().await? {
-                break;
-            }
-            self.page = Some(self.session.facts().await?);
-        }
+        self.close_tabs_since(mark).await?;
         for input in mark.trail.inputs.clone() {
             if !self.again(&input).await? {
                 return Ok(false);
@@ -87,6 +81,18 @@ impl Walk<'_> {
         self.page = Some(self.session.facts().await?);
         self.trail = mark.trail.clone();
         Ok(true)
+    }
+
+    /// Closes the tabs that were opened since.
+    pub(super) async fn close_tabs_since(&mut self, mark: &Mark) -> Result<(), Stop> {
+        let tabs = mark.page.as_ref().map_or(1, |page| page.tabs).max(1);
+        while self.page.as_ref().is_some_and(|page| page.tabs > tabs) {
+            if !self.session.close_tab().await? {
+                break;
+            }
+            self.page = Some(self.session.facts().await?);
+        }
+        Ok(())
     }
 
     async fn again(&mut self, input: &Input) -> Result<bool, Stop> {

@@ -24,11 +24,20 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, visit: &Visit) -> Result<
             break;
         }
         walk.budget = walk.budget.extended(walk.setting.clocks.action);
-        if index > 0 && !walk.restore(&mark).await? {
+        // An address is opened from anywhere. Whoever looks for one page may press what is still there, as menus are;
+        // whoever looks at each starts from the list.
+        let stayed = index > 0 && visit.until.is_some();
+        if index > 0 && (stayed || record.href.starts_with("http")) {
+            walk.close_tabs_since(&mark).await?;
+        } else if index > 0 && !walk.restore(&mark).await? {
             ends.push(End::Unsettled);
             break;
         }
-        if let Some(end) = go(walk, record, visit.until.is_none()).await? {
+        let mut went_to = go(walk, record, visit.until.is_none()).await?;
+        if stayed && went_to == Some(End::Absent) && walk.restore(&mark).await? {
+            went_to = go(walk, record, visit.until.is_none()).await?;
+        }
+        if let Some(end) = went_to {
             ends.push(end);
             continue;
         }
