@@ -19,7 +19,7 @@ const QUICK: [&str; 5] = [
     "table-form-hash",
 ];
 /// Walked on Firefox.
-const FIREFOX: [&str; 4] = ["table-plain", "boot-plain", "boot-search-misses", "table-form-hash"];
+const FIREFOX: [&str; 2] = ["table-plain", "boot-search-misses"];
 
 fn named(names: &[&str]) -> Vec<demo::Portal> {
     let chosen = |portal: &demo::Portal| names.contains(&portal.id.as_str());
