@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::barrier::same_site;
 use crate::clock::Clock;
 use crate::evidence::ledger::Ledger;
-use crate::plan::Job;
+use crate::plan::{Job, site_hosts};
 
 /// What the operator allowed for the whole run.
 #[derive(Debug, Clone)]
@@ -41,6 +42,11 @@ impl Consent {
         let Some(authorisation) = &job.site.authorisation else {
             return refuse(format!("the profile of `{}` has no `authorisation`", job.site.id));
         };
+        if !site_hosts(&job.site).iter().any(|own| same_site(own, host)) {
+            return refuse(format!(
+                "{host} is not among the site's hosts; name it under `hosts` where writing there is allowed"
+            ));
+        }
         let purpose = &job.key.journey;
         if !authorisation.writes.contains(purpose) {
             return refuse(format!(

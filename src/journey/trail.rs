@@ -83,8 +83,15 @@ impl Walk<'_> {
         Ok(true)
     }
 
+    /// Leaves what came since without going back: what follows is given again from the mark on.
+    pub(super) async fn leave(&mut self, mark: &Mark) -> Result<(), Stop> {
+        self.close_tabs_since(mark).await?;
+        self.trail = mark.trail.clone();
+        Ok(())
+    }
+
     /// Closes the tabs that were opened since.
-    pub(super) async fn close_tabs_since(&mut self, mark: &Mark) -> Result<(), Stop> {
+    async fn close_tabs_since(&mut self, mark: &Mark) -> Result<(), Stop> {
         let tabs = mark.page.as_ref().map_or(1, |page| page.tabs).max(1);
         while self.page.as_ref().is_some_and(|page| page.tabs > tabs) {
             if !self.session.close_tab().await? {

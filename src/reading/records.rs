@@ -148,6 +148,9 @@ fn in_one_line(entries: &[&Entry]) -> bool {
     entries.len() > 2 && entries.iter().take(5).all(|entry| (entry.rect.y - top).abs() < 6.0)
 }
 
+/// Before words about an empty result: they then speak of what might be. 如 alone begins names of places (如皋).
+const IF: [&str; 7] = ["如果", "如果您", "如", "如您", "若", "若您", "假如"];
+
 /// The shortest line of the main region that says that there is nothing.
 fn empty_text(outline: &Outline, words: &[String]) -> Option<String> {
     let words: Vec<String> = words
@@ -158,7 +161,7 @@ fn empty_text(outline: &Outline, words: &[String]) -> Option<String> {
     let says = |line: &str| {
         let line = normal(line);
         // 如果没有找到…，请… speaks of what might be.
-        let plain = |at: usize| !line[..at].contains(['如', '若', '倘']);
+        let plain = |at: usize| !IF.iter().any(|word| line[..at].ends_with(word));
         let said = |word: &String| line.find(word.as_str()).is_some_and(plain);
         line.chars().count() <= 60 && words.iter().any(said)
     };

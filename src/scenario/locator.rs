@@ -24,6 +24,22 @@ pub struct Locator {
     pub place: Place,
 }
 
+impl Locator {
+    /// The one thing that this names, anywhere.
+    pub fn of(by: By, place: Place) -> Locator {
+        Locator {
+            by,
+            inside: None,
+            near: None,
+            right_of: None,
+            outside: None,
+            row_with: None,
+            pick: Pick::Only,
+            place,
+        }
+    }
+}
+
 /// What names a thing. Exactly one of these keys stands in a locator map; a scalar is [`By::Words`], or
 /// [`By::Step`] / [`By::Structure`] where `in:` and `near:` name one.
 #[derive(Debug, Clone, PartialEq)]

@@ -166,7 +166,6 @@ impl Devtools {
             let left = deadline
                 .saturating_duration_since(Instant::now())
                 .max(Duration::from_millis(200));
-            tracing::debug!(tab = lock(&self.listener.state).current, ?left, "after the input");
             let looked = self.run(None, &script::aftermath(), left, during).await;
             let looked: Option<(PageFacts, Vec<String>)> = or(looked.map(Some), |_| None)?;
             let facts = looked.map(|(facts, notices)| {

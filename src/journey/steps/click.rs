@@ -2,7 +2,6 @@
 
 use super::{Outcome, Stop, Walk};
 use crate::clock::Budget;
-use crate::journey::barrier;
 use crate::journey::consent::Refusal;
 use crate::journey::trail::Input;
 use crate::record::page::Effect;
@@ -90,12 +89,6 @@ fn host(walk: &Walk<'_>) -> String {
 
 /// The outcome of a submitting click that must not be made.
 fn refused(walk: &Walk<'_>) -> Option<Outcome> {
-    let here = host(walk);
-    let own = crate::plan::site_hosts(&walk.job.site);
-    if !own.iter().any(|host| barrier::same_site(host, &here)) {
-        let why = format!("{here} is not among the site's hosts; name it under `hosts` where writing there is allowed");
-        return Some(Outcome::ended(End::Blocked(Block::NotAuthorised), why));
-    }
     match walk.setting.consent.claim(walk.job, &host(walk), &walk.setting.clock) {
         Ok(()) => None,
         Err(Refusal::NotAuthorised(why)) => Some(Outcome::ended(End::Blocked(Block::NotAuthorised), why)),

@@ -21,6 +21,11 @@ pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Resu
     let left = |walk: &Walk<'_>| budget.left(&walk.setting.clock);
     let mark = walk.mark();
     let before = walk.page.clone();
+    let by_address = match &fetch.from {
+        FetchFrom::Click(_) => false,
+        FetchFrom::Url(_) => true,
+        FetchFrom::Form(name) => form(walk, name).is_some_and(|(href, _)| href.starts_with("http")),
+    };
     let (mut outcome, fetched) = match &fetch.from {
         FetchFrom::Click(what) => {
             let (element, _, outcome) = match walk.find(what, Need::Click, budget).await? {
@@ -71,6 +76,10 @@ pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Resu
     }
     match fetched {
         Some(fetched) => keep(walk, &mut outcome, fetched, fetch.name.as_deref()).await?,
+        None if by_address => {
+            outcome.end = End::RequestFailed;
+            outcome.detail = "the address gave nothing".into();
+        }
         None => {
             let after = walk.session.facts().await?;
             let same = before.is_some_and(|page| page.url == after.url && page.whole == after.whole);
@@ -149,18 +158,13 @@ async fn bring_to_front(walk: &mut Walk<'_>, name: &str, budget: Budget) -> Resu
     if tab.is_empty() {
         return Ok(());
     }
+    let words = By::Text {
+        words: Template::plain(&tab),
+        contains: false,
+    };
     let what = Locator {
-        by: By::Text {
-            words: Template::plain(&tab),
-            contains: false,
-        },
-        inside: None,
-        near: None,
-        right_of: None,
-        outside: None,
-        row_with: None,
         pick: Pick::First,
-        place: Place::default(),
+        ..Locator::of(words, Place::default())
     };
     if let Ok((element, ..)) = walk.find(&what, Need::Click, budget).await? {
         walk.session.click(&element, budget.left(&walk.setting.clock)).await?;

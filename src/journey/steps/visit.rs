@@ -28,7 +28,7 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, visit: &Visit) -> Result<
         // whoever looks at each starts from the list.
         let stayed = index > 0 && visit.until.is_some();
         if index > 0 && (stayed || record.href.starts_with("http")) {
-            walk.close_tabs_since(&mark).await?;
+            walk.leave(&mark).await?;
         } else if index > 0 && !walk.restore(&mark).await? {
             ends.push(End::Unsettled);
             break;

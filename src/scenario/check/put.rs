@@ -17,6 +17,8 @@ const SITE: [&str; 7] = [
     "portal_home",
     "portal_host",
 ];
+/// Names that are there without being declared.
+pub(super) const BUILT_IN: [&str; 4] = ["site", "account", "seed", "unique"];
 /// What an account has.
 const ACCOUNT: [&str; 2] = ["username", "password"];
 
@@ -137,8 +139,7 @@ impl Scope<'_> {
             let title = format!("`{name}` is not kept for later");
             return self.wrong(Code::NotCarried, span, title, format!("add `{name}` to `carry`"));
         }
-        let built_in = ["site", "account", "seed", "unique"];
-        let near = meant(name, self.names.keys().map(String::as_str).chain(built_in));
+        let near = meant(name, self.names.keys().map(String::as_str).chain(BUILT_IN));
         let label = near.map_or("neither an input nor a value of an earlier step".into(), |near| {
             format!("did you mean `{near}`?")
         });

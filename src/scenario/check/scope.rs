@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Index;
 use super::journeys::Flows;
+use super::put::BUILT_IN;
 use crate::scenario::code::Code;
 use crate::scenario::fact::{Fact, ValueKind, What};
 use crate::scenario::file::File;
@@ -164,7 +165,7 @@ impl<'s> Scope<'s> {
             What::Use(fact) => self.use_flow(fact, span),
             What::Judge(fact) => self.judge(fact, span),
             What::Promises(name) => self.promise(name, span),
-            What::Input(name) if matches!(&**name, "site" | "account" | "seed" | "unique") => {
+            What::Input(name) if BUILT_IN.contains(&&**name) => {
                 self.wrong(
                     Code::SameName,
                     span,
@@ -200,7 +201,7 @@ impl<'s> Scope<'s> {
     }
 
     pub(super) fn give(&mut self, name: &str, known: Known, span: Span) {
-        if self.inputs.contains(name) || matches!(name, "site" | "account" | "seed" | "unique") {
+        if self.inputs.contains(name) || BUILT_IN.contains(&name) {
             let title = format!("`{name}` is an input, and a value cannot take its name");
             self.wrong(Code::SameName, span, title, "call the value something else");
         }

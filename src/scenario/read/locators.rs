@@ -38,16 +38,7 @@ impl Reader<'_> {
 
     fn any_locator(&mut self, node: &Node<'_>, named: bool) -> Option<Locator> {
         let place = self.place(node.at);
-        let mut locator = Locator {
-            by: By::Step(String::new()),
-            inside: None,
-            near: None,
-            right_of: None,
-            outside: None,
-            row_with: None,
-            pick: Pick::Only,
-            place,
-        };
+        let mut locator = Locator::of(By::Step(String::new()), place);
         if let Some(text) = node.text() {
             locator.by = self.plain(node, text, named)?;
             return Some(locator);
