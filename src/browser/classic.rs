@@ -71,6 +71,8 @@ struct Known {
     downloads: Vec<Download>,
     files: Vec<PathBuf>,
     told: u64,
+    /// When the document last seen began.
+    origin: f64,
 }
 
 impl Classic {

@@ -19,6 +19,7 @@ use rustix::process::{Pid, Signal};
 pub struct Group {
     child: Child,
     note: PathBuf,
+    ended: bool,
 }
 
 impl Group {
@@ -28,7 +29,11 @@ impl Group {
         let child = command.process_group(0).stdin(Stdio::null()).spawn()?;
         let id = child.id();
         let note = folder.join(format!("{id}.pid"));
-        let mut group = Group { child, note };
+        let mut group = Group {
+            child,
+            note,
+            ended: false,
+        };
         let started = start_time(id).unwrap_or_default();
         if let Err(error) = fs::write(&group.note, format!("{id} {started}\n")) {
             group.kill();
@@ -59,6 +64,7 @@ impl Group {
 
     /// Ends every process of the group at once and takes the leader's exit.
     pub fn kill(&mut self) {
+        self.ended = true;
         signal_group(self.id(), Signal::KILL);
         // The leader is our child, so its pid cannot be recycled before this wait.
         let _ = self.child.wait();
@@ -85,7 +91,7 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        if self.note.exists() {
+        if !self.ended {
             self.kill();
         }
     }

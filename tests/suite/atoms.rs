@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use hecha::browser::session::{Ask, Session};
+use hecha::browser::session::{Ask, Channel, Session};
 use hecha::record::query::{Need, Query};
 use serde_json::{Value, json};
 
@@ -228,11 +228,17 @@ async fn every_page(rig: &Rig) {
     names.sort();
     let mut wrong = Vec::new();
     let mut count = 0;
+    let mut kept = None;
     for name in &names {
         let cases: Vec<Value> =
             serde_json::from_str(&fs::read_to_string(pages().join(format!("{name}.json"))).expect("cases"))
                 .expect("cases");
-        let mut session = rig.pool.session().await.expect("a session");
+        // Firefox starts anew for each session: there, one is enough for all pages.
+        let mut session = match kept.take() {
+            Some(session) => session,
+            None => rig.pool.session().await.expect("a session"),
+        };
+        session.happenings().await.expect("a living browser");
         session
             .open(&format!("{base}{name}.html"), BUDGET)
             .await
@@ -246,6 +252,12 @@ async fn every_page(rig: &Rig) {
                     .map(|miss| format!("{name}: {}: {miss}", case["name"])),
             );
         }
+        match session.channel() {
+            Channel::Classic => kept = Some(session),
+            Channel::DevTools => session.end().await,
+        }
+    }
+    if let Some(session) = kept {
         session.end().await;
     }
     assert!(count > 60, "only {count} cases were found");

@@ -53,9 +53,12 @@ async fn a_journey_over_the_classic_channel() {
             .await
             .unwrap();
         assert_eq!(hanging.end, ArrivalEnd::TimedOut { budget_ms: 2_000 }, "{name}");
-        session.open(&fixture.at("/list"), BUDGET).await.unwrap();
+        let after = session.open(&fixture.at("/list"), BUDGET).await.unwrap();
+        assert_eq!(after.end, ArrivalEnd::Shown, "{name}: {after:?}");
+        assert!(after.chain.last().unwrap().url.ends_with("/list"), "{name}: {after:?}");
         session.settle(Duration::from_secs(5)).await.unwrap();
-        assert_eq!(session.count(&css("li")).await.unwrap(), 2, "{name}");
+        ready(&mut session, "li:nth-of-type(2)").await;
+        assert_eq!(session.count(&css("li")).await.unwrap(), 2, "{name}: {after:?}");
         session.open(&fixture.at("/tall"), BUDGET).await.unwrap();
         for (extent, least) in [(Extent::Viewport, 900), (Extent::Full, 5_000)] {
             let bytes = session.picture(extent).await.unwrap().expect("a picture");

@@ -111,8 +111,10 @@ function resources() {
   return { since: Math.max(0, Math.round(now - latest)), failed };
 }
 
+// `after_load_ms`: what a document is given at least, where nobody can tell of requests that it had under way before.
 async function settle(request) {
   const quiet = request.quiet_ms === undefined ? 300 : request.quiet_ms;
+  const grown = () => !request.after_load_ms || performance.now() - ((performance.getEntriesByType('navigation')[0] || {}).loadEventEnd || 0) >= request.after_load_ms;
   const cap = request.cap_ms === undefined ? 5000 : request.cap_ms;
   const began = performance.now();
   const kept = state();
@@ -138,7 +140,7 @@ async function settle(request) {
     const calm = performance.now() - changedAt >= quiet && document.readyState !== 'loading' && kept.changes === changes;
     const over = performance.now() - began >= cap;
     const held = performance.now() - changedAt >= quiet && document.readyState !== 'loading' && checked - changedAt >= quiet;
-    if (calm || held || over) return settled(calm || held, began);
+    if ((calm || held) && grown() || over) return settled(calm || held, began);
     await pause(25);
   }
 }

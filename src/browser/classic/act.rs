@@ -170,7 +170,11 @@ impl Classic {
                 continue;
             };
             effect.dialog |= !notices.is_empty();
-            lock(&self.known).notices.extend(notices);
+            {
+                let mut known = lock(&self.known);
+                known.notices.extend(notices);
+                known.origin = origin;
+            }
             effect.download = self.files().len() > mark.files;
             let same = !effect.new_tab && !effect.closed;
             effect.navigated = same && origin != mark.origin && mark.origin > 0.0;

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::act::DOCUMENT;
 use super::{Classic, PROMPT, or};
 use crate::browser::session::{Body, FetchBy, Fetched, Lost};
 use crate::browser::socket::lock;
-use crate::record::page::{ArrivalEnd, Download, DownloadEnd, Effect};
+use crate::record::page::{Download, DownloadEnd, Effect};
 
 /// How long after everything else is still a file may take to appear.
 const BEGINS: Duration = Duration::from_millis(2_500);
@@ -29,18 +30,13 @@ impl Classic {
                 if or(opened.map(|_| true), |_| false)? {
                     self.track_windows(during).await?;
                 }
-                let arrival = self.open(url, budget).await?;
-                // A download leaves the new tab as it was.
-                let last = arrival.chain.last().is_some_and(|hop| hop.url != "about:blank");
-                let shown = arrival.end == ArrivalEnd::Shown && last;
-                (
-                    Effect {
-                        new_tab: true,
-                        navigated: shown,
-                        ..Effect::default()
-                    },
-                    url.to_owned(),
-                )
+                let navigated = self.fetch_here(url, &before, deadline).await?;
+                let effect = Effect {
+                    new_tab: true,
+                    navigated,
+                    ..Effect::default()
+                };
+                (effect, url.to_owned())
             }
         };
         let shows = effect.navigated || effect.new_tab && matches!(by, FetchBy::Click(_));
@@ -90,6 +86,30 @@ impl Classic {
             shown: None,
             effect,
         }))
+    }
+
+    /// Sends the blank tab shown to an address; true when a page came, not a file. The driver's own command for it would
+    /// wait for a page that a download never brings.
+    async fn fetch_here(&mut self, url: &str, before: &[PathBuf], deadline: Instant) -> Result<bool, Lost> {
+        let during = "downloading";
+        let text = "const url=arguments[0];setTimeout(()=>{location.href=url},0)";
+        let going = self.client.execute(text, vec![url.into()]);
+        or(self.command(PROMPT, during, going).await.map(|_| ()), |_| ())?;
+        loop {
+            if self.files().iter().any(|file| !before.contains(file)) || Instant::now() >= deadline {
+                return Ok(false);
+            }
+            let ask = format!("[{DOCUMENT}]");
+            type Here = [(f64, String, String, bool); 1];
+            let here: Option<Here> = or(self.run(&ask, PROMPT, during).await.map(Some), |_| None)?;
+            match here {
+                Some([(_, at, ..)]) if at.starts_with("about:neterror") || at.starts_with("chrome-error:") => {
+                    return Ok(false);
+                }
+                Some([(_, at, ready, _)]) if at != "about:blank" && ready == "complete" => return Ok(true),
+                _ => tokio::time::sleep(Duration::from_millis(40)).await,
+            }
+        }
     }
 
     /// Waits until a file has come whole: nothing new is partial any more, and it no longer grows. Browsers rename

@@ -10,6 +10,7 @@ use super::act::DOCUMENT;
 use super::{Classic, GRACE, PROMPT, Trouble, or};
 use crate::browser::script::{self, Settled};
 use crate::browser::session::Lost;
+use crate::browser::socket::lock;
 use crate::record::page::{Arrival, ArrivalEnd, Calm, Hop};
 
 /// When the document shown came, from its performance entry.
@@ -17,6 +18,7 @@ use crate::record::page::{Arrival, ArrivalEnd, Calm, Hop};
 #[serde(default)]
 struct Times {
     url: String,
+    origin: f64,
     status: Option<u16>,
     first_byte: Option<f64>,
     dom: Option<f64>,
@@ -26,9 +28,14 @@ struct Times {
 }
 
 const TIMES: &str = "(()=>{const e=performance.getEntriesByType('navigation')[0]||{};const n=x=>x>0?x:null;\
-    return {url:location.href,status:e.responseStatus||null,first_byte:n(e.responseStart),\
+    return {url:location.href,origin:performance.timeOrigin,status:e.responseStatus||null,first_byte:n(e.responseStart),\
     dom:n(e.domContentLoadedEventEnd),load:n(e.loadEventEnd),ready:document.readyState,\
-    error:location.protocol==='chrome-error:'?'net::'+((document.querySelector('.error-code')||{}).textContent||'ERR_FAILED'):''}})()";
+    error:location.protocol==='chrome-error:'?'net::'+((document.querySelector('.error-code')||{}).textContent||'ERR_FAILED'):\
+    /^about:(net|cert)error/.test(location.href)?location.href:''}})()";
+
+/// How long after its load event a document may be called settled: requests that were under way before the page script
+/// came cannot be seen on this channel.
+const GROWN_MS: u64 = 1_000;
 
 impl Classic {
     /// Goes to an address.
@@ -37,6 +44,7 @@ impl Classic {
         let deadline = Instant::now() + budget;
         self.enter_window(during).await?;
         let files = self.files().len();
+        let left_behind = lock(&self.known).origin;
         let limits = TimeoutConfiguration::new(None, Some(budget), None);
         or(
             self.command(PROMPT, during, self.client.update_timeouts(limits)).await,
@@ -65,6 +73,7 @@ impl Classic {
             return Ok(arrival);
         }
         let mut times = Times::default();
+        let mut old;
         // The load event is waited for as on the other channel: a little, when only strangers keep it.
         let patience = deadline.min(Instant::now() + Duration::from_secs(3));
         loop {
@@ -73,13 +82,24 @@ impl Classic {
                 .min(Duration::from_secs(5));
             let asked: Result<Times, Trouble> = self.run(TIMES, left, during).await;
             times = or(asked, |_| std::mem::take(&mut times))?;
-            if times.ready == "complete" || Instant::now() >= patience {
+            // After a navigation that was given up, drivers say that the next one is done while the old page still shows.
+            old = !times.error.is_empty() || times.origin == left_behind && !same_document(&times.url, url);
+            if times.ready == "complete" && !old || Instant::now() >= patience {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(40)).await;
         }
+        lock(&self.known).origin = times.origin;
         if !times.error.is_empty() {
-            arrival.end = ArrivalEnd::Failed { code: times.error };
+            arrival.end = match ended(&times.error, budget) {
+                ArrivalEnd::Shown => ArrivalEnd::Failed { code: times.error },
+                end => end,
+            };
+            return Ok(arrival);
+        }
+        if old {
+            let code = "the browser shows the page from before".to_owned();
+            arrival.end = ArrivalEnd::Failed { code };
             return Ok(arrival);
         }
         let whole = |at: Option<f64>| at.map(|at| at.round() as u64);
@@ -102,7 +122,9 @@ impl Classic {
         let deadline = Instant::now() + cap;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
-            let request = script::call(&script::settle(Duration::from_millis(300)));
+            let mut request = script::settle(Duration::from_millis(300));
+            request["after_load_ms"] = GROWN_MS.into();
+            let request = script::call(&request);
             let asked: Result<Settled, Trouble> = self.run(&request, left, "waiting for the page to settle").await;
             let settled = or(asked, |_| Settled::default())?;
             match settled.calm {
@@ -168,6 +190,12 @@ fn ended(why: &str, budget: Duration) -> ArrivalEnd {
         .or(certificate)
         .unwrap_or_else(|| why.chars().take(300).collect());
     ArrivalEnd::Failed { code }
+}
+
+/// Whether two addresses differ in their fragments only: going from one to the other loads nothing.
+fn same_document(one: &str, other: &str) -> bool {
+    let bare = |url: &str| url.split('#').next().unwrap_or_default().trim_end_matches('/').to_owned();
+    bare(one) == bare(other)
 }
 
 fn until_mark(text: &str) -> &str {
