@@ -215,6 +215,7 @@ impl Classic {
     /// Asks the page script and reads its answer.
     async fn run<T: DeserializeOwned>(&self, expression: &str, budget: Duration, during: &str) -> Result<T, Trouble> {
         let value = self.evaluate(expression, budget, during).await?;
+        tracing::trace!("answer while {during}: {value}");
         serde_json::from_value(value)
             .map_err(|error| Trouble::Page(format!("the page script's answer while {during} is malformed: {error}")))
     }
@@ -234,7 +235,7 @@ impl Classic {
             let text = format!(
                 "{first}if(!window.__hecha)return {{missing:true}};\
                  return (async()=>{{const hecha=window.__hecha;\
-                 try{{return {{answer:await {asked}}}}}catch(e){{return {{error:String(e&&e.stack||e)}}}}}})()"
+                 try{{return {{answer:await {asked}}}}}catch(e){{return {{error:String(e)+' at '+String(e&&e.stack)}}}}}})()"
             );
             let why = match self
                 .command(left + GRACE, during, self.client.execute(&text, Vec::new()))
@@ -254,6 +255,7 @@ impl Classic {
                 Err(Trouble::Page(why)) => why,
                 Err(lost) => return Err(lost),
             };
+            tracing::debug!("the page gave no answer while {during}: {why}");
             if why.contains("alert") || why.contains("dialog") {
                 self.answer_dialog(during).await.map_err(Trouble::Lost)?;
             } else if why.contains("no such window") || why.contains("no such frame") {

@@ -13,9 +13,9 @@ function focus(request) {
   if (FRAMES[tagOf(el)] && isEditorFrame(el)) {
     const doc = frameDocument(el);
     doc.defaultView.focus();
-    doc.body.focus();
-    if (request.clear) selectInside(doc.body);
-    return { ok: true, kind: 'frame', text: doc.body.innerText || '' };
+    bodyOf(doc).focus();
+    if (request.clear) selectInside(bodyOf(doc));
+    return { ok: true, kind: 'frame', text: bodyOf(doc).innerText || '' };
   }
   el.focus({ preventScroll: false });
   if (typeof el.select === 'function') {
@@ -51,7 +51,7 @@ function value(request) {
   if (!found) return { value: '', checked: false, keys: false, found: false };
   const el = isTick(found) ? found : fillable(found) || found;
   const doc = FRAMES[tagOf(el)] ? frameDocument(el) : null;
-  const text = doc ? doc.body.innerText || '' : typeof el.value === 'string' ? el.value : el.isContentEditable ? el.innerText || '' : flatText(el);
+  const text = doc ? bodyOf(doc).innerText || '' : typeof el.value === 'string' ? el.value : el.isContentEditable ? el.innerText || '' : flatText(el);
   const checked = typeof el.checked === 'boolean' ? el.checked : attr(el, 'aria-checked') === 'true' || /(^|[-_ ])(is-)?checked([-_ ]|$)/.test(classOf(el));
   const hints = [el, parentOf(el), parentOf(parentOf(el) || el)].filter(Boolean);
   const keys = KEY_HANDLERS.some((name) => el.hasAttribute && el.hasAttribute(name)) || attr(el, 'role') === 'combobox' || !!attr(el, 'aria-autocomplete') || el.hasAttribute && el.hasAttribute('list') || hints.some((at) => KEY_CLASS.test(classOf(at)));
@@ -136,7 +136,7 @@ function shownOptions(el) {
 
 // Lies in a layer that came up for this control: absolute, near it, and named as a list of choices.
 function layerAround(option, el) {
-  const layer = closest(option, (at) => /absolute|fixed/.test(look(at).position) && OPTION_PLACE.test(classOf(at) + ' ' + at.id + ' ' + attr(at, 'role')), 8);
+  const layer = closest(option, (at) => /absolute|fixed/.test(look(at).position) && OPTION_PLACE.test(classOf(at) + ' ' + idOf(at) + ' ' + attr(at, 'role')), 8);
   const inside = within(option, el) && option !== el;
   return inside || (!!layer && distance(rectOf(layer), rectOf(el)) < 120);
 }

@@ -86,7 +86,7 @@ function pageLines() {
 }
 
 function textAnswer(query) {
-  if (!query) return { truth: 'true', text: shownText(document.body || document.documentElement) };
+  if (!query) return { truth: 'true', text: shownText(bodyOf(document) || document.documentElement) };
   const found = resolve(query, 'visible');
   if (!found.length) return { truth: 'unknown', text: '' };
   const el = found[0].el;

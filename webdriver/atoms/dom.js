@@ -30,6 +30,27 @@ const FRAMES = { iframe: 1, frame: 1, object: 1 };
 const SILENT = { script: 1, style: 1, noscript: 1, template: 1, head: 1, meta: 1, link: 1, title: 1, base: 1,
   datalist: 1, option: 1, optgroup: 1, param: 1, source: 1, track: 1 };
 
+// Names of frames and fields hide what documents and forms say of themselves (`<iframe name=body>`, `<input name=id>`);
+// the getters of the prototypes cannot be hidden.
+function getterOf(proto, name) {
+  const { get } = Object.getOwnPropertyDescriptor(proto, name);
+  return (of) => get.call(of);
+}
+
+const bodyOf = getterOf(Document.prototype, 'body');
+const documentTitle = getterOf(Document.prototype, 'title');
+const elementChildren = getterOf(Element.prototype, 'children');
+const nodeParent = getterOf(Node.prototype, 'parentNode');
+const nodeChildren = getterOf(Node.prototype, 'childNodes');
+
+function childrenOf(el) {
+  return el.nodeType === 1 ? elementChildren(el) : el.children;
+}
+
+function idOf(el) {
+  return attr(el, 'id');
+}
+
 function tagOf(el) {
   return el && el.nodeType === 1 ? el.localName : '';
 }
@@ -53,7 +74,7 @@ function frameDocument(el) {
 }
 
 function frameBody(doc) {
-  return doc.body || doc.documentElement;
+  return bodyOf(doc) || doc.documentElement;
 }
 
 // Child nodes as rendered.
@@ -68,13 +89,13 @@ function kids(el) {
     const doc = frameDocument(el);
     return doc ? [frameBody(doc)] : tag === 'object' ? el.childNodes : [];
   }
-  return el.childNodes;
+  return tag === 'form' ? nodeChildren(el) : el.childNodes;
 }
 
 // Parent as rendered; null above the document this script runs in.
 function parentOf(node) {
   if (node.assignedSlot) return node.assignedSlot;
-  const parent = node.parentNode;
+  const parent = node.localName === 'form' ? nodeParent(node) : node.parentNode;
   if (!parent) return null;
   if (parent.nodeType === 1) return parent;
   if (parent.nodeType === 11) return parent.host || null;
@@ -180,7 +201,7 @@ function elements() {
     else if (tag === 'canvas' || tag === 'embed' || tag === 'applet') pass.opaque.push(el);
     for (const node of shownKids(el)) if (node.nodeType === 1) visit(node);
   };
-  const top = document.body || document.documentElement;
+  const top = bodyOf(document) || document.documentElement;
   if (top) visit(top);
   pass.elements = out;
   return out;
@@ -309,7 +330,7 @@ function scrolled() {
 
 function pageSize() {
   const at = document.documentElement;
-  const body = document.body;
+  const body = bodyOf(document);
   return {
     width: Math.max(at ? at.scrollWidth : 0, window.innerWidth),
     height: Math.max(at ? at.scrollHeight : 0, body ? body.scrollHeight : 0, 1),

@@ -17,7 +17,7 @@ function pathInRoot(el) {
 
 // An id that looks made by hand and stands once.
 function uniqueId(el) {
-  const id = el.id;
+  const id = idOf(el);
   if (!id || typeof id !== 'string' || /\d{3,}|[:{}]/.test(id)) return '';
   const selector = '#' + identifier(id);
   return el.getRootNode().querySelectorAll(selector).length === 1 ? selector : '';
@@ -30,7 +30,7 @@ function pathStep(el) {
   if (!places) {
     places = new Map();
     const seenTags = new Map();
-    for (const kid of holder.children || []) {
+    for (const kid of childrenOf(holder) || []) {
       const nth = (seenTags.get(kid.localName) || 0) + 1;
       seenTags.set(kid.localName, nth);
       places.set(kid, nth);

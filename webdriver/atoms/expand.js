@@ -64,7 +64,7 @@ function foldedControl(el, words) {
 
 function shownLength() {
   freshPass();
-  return flatText(document.body).length;
+  return flatText(bodyOf(document)).length;
 }
 
 function inTab(el, tabs) {
@@ -150,7 +150,7 @@ function tabGroups() {
   }
   for (const tabs of bars.values()) add(tabs.filter(staysHere));
   for (const el of elements()) {
-    if (!tabPlace(el) || el.children.length < 2 || el.children.length > 14 || !/^(ul|ol|div|nav|p|tr|section)$/.test(tagOf(el))) continue;
+    if (!tabPlace(el) || childrenOf(el).length < 2 || childrenOf(el).length > 14 || !/^(ul|ol|div|nav|p|tr|section)$/.test(tagOf(el))) continue;
     const kids = rowBoxes(el);
     if (kids.length < 2 || !tabLike(el, kids)) continue;
     add(kids.filter((kid) => !/^(i|em|br|hr)$/.test(tagOf(kid))));
@@ -168,7 +168,7 @@ function tabLike(el, kids) {
   if (!kids.every((kid) => flatText(kid, 40).length > 0 && flatText(kid, 40).length <= 14 && !countControls(kid) && staysHere(kid) && insideStays(kid))) return false;
   const first = rectOf(kids[0]);
   if (!kids.every((kid) => Math.abs(rectOf(kid).y - first.y) < 8)) return false;
-  const named = /tab/i.test(classOf(el) + ' ' + el.id + ' ' + classOf(parentOf(el) || el)) || /tab/i.test(classOf(kids[0]));
+  const named = /tab/i.test(classOf(el) + ' ' + idOf(el) + ' ' + classOf(parentOf(el) || el)) || /tab/i.test(classOf(kids[0]));
   const active = kids.filter((kid) => ACTIVE_HINT.test(classOf(kid))).length === 1;
   const pressable = kids.every((kid) => isPressable(kid) || goalOf(kid) || kid.hasAttribute('onmouseover') || look(kid).pointer);
   const pages = kids.filter((kid) => /^[\d<>«»‹›…]+$|页$/.test(flatText(kid, 10))).length;
@@ -196,7 +196,7 @@ function mainLines() {
   freshPass();
   watchDeep();
   const out = new Set();
-  for (const line of mainText(document.body || document.documentElement).split('\n')) if (line.trim() && !SPIN_TEXT.test(normal(line))) out.add(line.trim());
+  for (const line of mainText(bodyOf(document) || document.documentElement).split('\n')) if (line.trim() && !SPIN_TEXT.test(normal(line))) out.add(line.trim());
   return out;
 }
 

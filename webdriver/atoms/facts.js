@@ -7,7 +7,7 @@ function mainContent() {
   const map = marks();
   const goals = [];
   const out = [];
-  emit(document.body || document.documentElement, out, (at) => {
+  emit(bodyOf(document) || document.documentElement, out, (at) => {
     const own = map.get(at);
     if (own && own !== 'main' && own !== 'dialog') return true;
     const tag = tagOf(at);
@@ -21,7 +21,7 @@ function mainContent() {
 
 // A class word alone must not hide most of a page.
 function bigShare(el) {
-  return (el.textContent || '').length > 0.5 * (document.body ? document.body.textContent.length : 1);
+  return (el.textContent || '').length > 0.5 * (bodyOf(document) ? bodyOf(document).textContent.length : 1);
 }
 
 // Without clocks, countdowns and counters.
@@ -46,7 +46,7 @@ function spinnerSeen() {
     if (role === 'progressbar' || tagOf(el) === 'progress' || attr(el, 'aria-busy') === 'true') return seen(el) && inMain(el) && !(parseFloat(attr(el, 'aria-valuenow')) >= 100);
     const name = classOf(el);
     if (name && SPIN_CLASS.test(name) && !/loaded|done|hide/i.test(name)) return seen(el) && flatText(el, 200).length < 60 && !el.querySelector('a[href],input');
-    if (el.children.length === 0 && el.textContent && el.textContent.length < 24 && SPIN_TEXT.test(normal(el.textContent))) return isSpinWord(el) && seen(el);
+    if (childrenOf(el).length === 0 && el.textContent && el.textContent.length < 24 && SPIN_TEXT.test(normal(el.textContent))) return isSpinWord(el) && seen(el);
     return false;
   });
   return pass.spinner;
@@ -62,7 +62,7 @@ function facts() {
   const text = pageLines();
   const size = pageSize();
   return {
-    url: location.href, host: location.hostname, title: document.title, ready: document.readyState,
+    url: location.href, host: location.hostname, title: documentTitle(document), ready: document.readyState,
     charset: document.characterSet || '', status: navigationStatus(), content_type: document.contentType || '',
     main: mainDigest(), whole: digest(text), text_length: text.replace(/\s/g, '').length, height: Math.round(size.height),
     spinner: spinnerSeen(), signs: signs(text),

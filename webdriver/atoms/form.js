@@ -12,7 +12,7 @@ function submitScore(el) {
   if (tag === 'input' && /^(submit|image)$/i.test(el.type)) score += 3;
   if (tag === 'button' && el.type === 'submit' && el.form) score += 3;
   if (score && (tag === 'button' || tag === 'input' || /btn|button|submit/i.test(classOf(el)))) score += 1;
-  if (!score && /submit|btn-?(primary|ok|save|login|search)/i.test(classOf(el) + ' ' + (el.id || '') + ' ' + attr(el, 'onclick'))) score += 2;
+  if (!score && /submit|btn-?(primary|ok|save|login|search)/i.test(classOf(el) + ' ' + idOf(el) + ' ' + attr(el, 'onclick'))) score += 2;
   return score;
 }
 

@@ -24,7 +24,7 @@ function inventory() {
   out.fields = cutAt(fields, 200);
   out.clickables = cutAt(clickables, 500);
   out.headings = cutAt(headings, 200);
-  out.opaque = opaqueThings().map((el) => `${tagOf(el)}${el.id ? '#' + el.id : ''} ${Math.round(rectOf(el).width)}x${Math.round(rectOf(el).height)}`);
+  out.opaque = opaqueThings().map((el) => `${tagOf(el)}${idOf(el) ? '#' + idOf(el) : ''} ${Math.round(rectOf(el).width)}x${Math.round(rectOf(el).height)}`);
   return out;
 }
 
@@ -41,9 +41,9 @@ function frameAddress(el) {
 function opaqueThings() {
   if (pass.opaqueSeen) return pass.opaqueSeen;
   const all = elements();
-  const out = pass.opaque.filter((el) => seen(el) && large(el) && !/(verify|captcha|yzm|code|chart|echarts|map)/i.test(classOf(el) + el.id + classOf(parentOf(el) || el)) && regionOf(el) !== 'footer');
+  const out = pass.opaque.filter((el) => seen(el) && large(el) && !/(verify|captcha|yzm|code|chart|echarts|map)/i.test(classOf(el) + idOf(el) + classOf(parentOf(el) || el)) && regionOf(el) !== 'footer');
   for (const el of all) {
-    if (!tagOf(el).includes('-') || el.shadowRoot || el.children.length || (el.textContent || '').trim()) continue;
+    if (!tagOf(el).includes('-') || el.shadowRoot || childrenOf(el).length || (el.textContent || '').trim()) continue;
     if (seen(el) && large(el)) out.push(el);
   }
   pass.opaqueSeen = out;
@@ -96,7 +96,7 @@ function codeBox(el) {
 
 function isRiddle(el, asked) {
   if (!isPressable(el) || tagOf(el) === 'label' || namesOf(el).length || !seen(el)) return false;
-  const hint = [classOf(el), el.id, ...innerHints(el)].join(' ');
+  const hint = [classOf(el), idOf(el), ...innerHints(el)].join(' ');
   const searching = /search|sousuo|query|chaxun|fdj|magnif/i.test(hint);
   const place = regionOf(el);
   if (asked.search && (searching || bySearchBox(el))) return true;
@@ -115,7 +115,7 @@ function drawn(el) {
   if (rect.width < 14 || rect.height < 14) return false;
   if (tagOf(el) === 'area' || (tagOf(el) === 'input' && el.type === 'image')) return true;
   const image = look(el).style.backgroundImage;
-  return (image && image !== 'none') || !!el.querySelector('img,svg,i,canvas') || [...el.children].some((kid) => look(kid).style.backgroundImage !== 'none');
+  return (image && image !== 'none') || !!el.querySelector('img,svg,i,canvas') || [...childrenOf(el)].some((kid) => look(kid).style.backgroundImage !== 'none');
 }
 
 // Which kinds of unexplained things matter for an aim; null where its answer is sure.

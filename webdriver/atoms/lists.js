@@ -70,7 +70,7 @@ function named(parent, items) {
   const tag = tagOf(items[0]);
   if (tag === 'li' || tag === 'tr') return true;
   if (/^(div|section|article)$/.test(tag) && items.length > 2 && classTokens(items[0]).length && items.every((item) => boldLead(item))) return true;
-  return tag !== 'p' && classTokens(items[0]).length > 0 && LIST_HINT.test(classOf(parent) + ' ' + parent.id + ' ' + classOf(items[0]));
+  return tag !== 'p' && classTokens(items[0]).length > 0 && LIST_HINT.test(classOf(parent) + ' ' + idOf(parent) + ' ' + classOf(items[0]));
 }
 
 // Boxes of one class that each begin with a bold name and say more.
@@ -83,7 +83,7 @@ function boldLead(item) {
 
 function isHeadRow(item) {
   if (tagOf(item) !== 'tr') return /(^|[-_ ])(thead|table-head|list-head|header-row)([-_ ]|$)/i.test(classOf(item));
-  const cells = Array.from(item.children);
+  const cells = Array.from(childrenOf(item));
   if (!cells.length) return true;
   if (cells.every((cell) => tagOf(cell) === 'th')) return true;
   const first = !item.previousElementSibling;
@@ -96,7 +96,7 @@ function singleList(parent, item) {
   const tag = tagOf(parent);
   const table = tag === 'tbody' && closest(parent, (at) => tagOf(at) === 'table', 3);
   if (table && /^(ul|ol|tbody)$/.test(tag) && table.querySelector('th')) return true;
-  return /^(ul|ol)$/.test(tag) && LIST_HINT.test(classOf(parent) + parent.id + classOf(item)) || (/result|record|search-?list/i.test(classOf(parent) + parent.id) && /item|row|card|result/i.test(classOf(item)));
+  return /^(ul|ol)$/.test(tag) && LIST_HINT.test(classOf(parent) + idOf(parent) + classOf(item)) || (/result|record|search-?list/i.test(classOf(parent) + idOf(parent)) && /item|row|card|result/i.test(classOf(item)));
 }
 
 const COUNT_LINE = /共(搜索到|检索到|查询到|找到|有|计)?[^\d]{0,8}\d+\s*(条|个|项|件)|(找到|搜到|查到|检索到|搜索到|查询到)[^\d]{0,12}\d|(搜索|查询|检索|查找)结果|[（(]\s*\d+\s*[)）]|\d+\s*(条|个|项|件)(相关)?(结果|记录|事项)/;
@@ -133,7 +133,7 @@ function loneShape(box) {
   const tag = tagOf(box);
   if (/^(a|button|input|h[1-6]|label|form|table|tbody|nav|header|footer)$/.test(tag) && tag !== 'a' || FRAMES[tag] || look(box).inline && tag !== 'a') return false;
   const text = flatText(box, 700);
-  if (text.length < 2 || text.length > 600 || COUNT_LINE.test(text.slice(0, 60)) || /tab|pag(e|er|ing)|btn|button|crumb|search/i.test(classOf(box) + box.id)) return false;
+  if (text.length < 2 || text.length > 600 || COUNT_LINE.test(text.slice(0, 60)) || /tab|pag(e|er|ing)|btn|button|crumb|search/i.test(classOf(box) + idOf(box))) return false;
   if (countControls(box) || box.querySelector('iframe,frame,h1,table table') || !seen(box) || rectOf(box).height < 16 || rectOf(box).width < 160) return false;
   const goal = goalOf(box);
   const title = goal ? titleOf(box) : '';
@@ -281,7 +281,7 @@ function listScore(list) {
   if (list.entries.filter((one) => one.goal).length >= list.items.length * 0.6) score += 2;
   else score *= 0.5;
   if (list.items.filter((item) => DATE_HINT.test(flatText(item))).length >= list.items.length * 0.6) score += 2;
-  if (LIST_HINT.test(classOf(list.parent) + ' ' + list.parent.id)) score += 0.7;
+  if (LIST_HINT.test(classOf(list.parent) + ' ' + idOf(list.parent))) score += 0.7;
   if (title < 5) score *= 0.35;
   if (isOneLine(list.items) && title < 9) score *= 0.3;
   if (list.lone) score += 2;
@@ -299,8 +299,8 @@ function lists() {
   if (pass.lists) return pass.lists;
   const out = [];
   for (const el of elements()) {
-    if (!inMain(el) || isTabBar(el) || /pag(e|er|ing|ination)/i.test(classOf(el) + el.id)) continue;
-    if (el.children.length < 1 && !el.shadowRoot) continue;
+    if (!inMain(el) || isTabBar(el) || /pag(e|er|ing|ination)/i.test(classOf(el) + idOf(el))) continue;
+    if (childrenOf(el).length < 1 && !el.shadowRoot) continue;
     const list = listOf(el);
     if (list && list.items.filter((item) => inMain(item)).length >= list.items.length * 0.6 && !isSections(list)) {
       list.score = listScore(list);

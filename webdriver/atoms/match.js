@@ -154,7 +154,7 @@ function textHolders(words, contains) {
     return inner;
   };
   elements();
-  visit(document.body || document.documentElement);
+  visit(bodyOf(document) || document.documentElement);
   const buttons = elements().filter((el) => tagOf(el) === 'input' && /^(button|submit|reset)$/i.test(el.type) && (contains ? normal(el.value).includes(words) : normal(el.value) === words));
   return out.concat(buttons.filter((el) => !out.includes(el)));
 }
@@ -222,10 +222,10 @@ function inRowWith(found, text) {
 function isRow(el) {
   if (/^(tr|li|dd)$/.test(tagOf(el)) || /^(row|listitem)$/.test(attr(el, 'role'))) return true;
   const above = parentOf(el);
-  if (!above || above.children.length < 2 || tagOf(above) === 'body') return false;
+  if (!above || childrenOf(above).length < 2 || tagOf(above) === 'body') return false;
   let same = 0;
-  for (const kid of above.children) if (kid.localName === el.localName && classOf(kid).split(/\s+/)[0] === classOf(el).split(/\s+/)[0]) same += 1;
-  return same >= 2 && same >= above.children.length * 0.6 && !/^(span|a|b|i|em|strong|td|th|option|button|input)$/.test(tagOf(el));
+  for (const kid of childrenOf(above)) if (kid.localName === el.localName && classOf(kid).split(/\s+/)[0] === classOf(el).split(/\s+/)[0]) same += 1;
+  return same >= 2 && same >= childrenOf(above).length * 0.6 && !/^(span|a|b|i|em|strong|td|th|option|button|input)$/.test(tagOf(el));
 }
 
 function rightOf(found, query) {

@@ -38,7 +38,7 @@ function textBox(el) {
 function isEditorFrame(el) {
   const doc = frameDocument(el);
   if (!doc) return false;
-  return doc.designMode === 'on' || (!!doc.body && doc.body.isContentEditable);
+  return doc.designMode === 'on' || (!!bodyOf(doc) && bodyOf(doc).isContentEditable);
 }
 
 function isTick(el) {
@@ -293,7 +293,7 @@ function cellAbove(cell) {
   const upper = row && row.previousElementSibling;
   if (!upper || countControls(upper)) return '';
   const rect = rectOf(cell);
-  for (const one of upper.children) {
+  for (const one of childrenOf(upper)) {
     const box = rectOf(one);
     if (Math.abs(box.x - rect.x) < 4 || (box.x <= rect.x && box.x + box.width >= rect.x + rect.width)) return flatText(one, 60);
   }

@@ -9,10 +9,10 @@ function outlineNow() {
   freshPass();
   watchDeep();
   marks();
-  const at = { blocks: [], letters: 0, cut: false, base: look(document.body || document.documentElement).size || 14 };
-  const body = document.body || document.documentElement;
+  const at = { blocks: [], letters: 0, cut: false, base: look(bodyOf(document) || document.documentElement).size || 14 };
+  const body = bodyOf(document) || document.documentElement;
   if (body) visitBlock(body, at, '');
-  return { format: 'hecha.outline/1', url: location.href, title: document.title, blocks: joined(at.blocks), cut: at.cut, closed_frames: pass.closed.map(frameAddress), functions: functionEntries() };
+  return { format: 'hecha.outline/1', url: location.href, title: documentTitle(document), blocks: joined(at.blocks), cut: at.cut, closed_frames: pass.closed.map(frameAddress), functions: functionEntries() };
 }
 
 function put(at, el, panel, what, rect) {

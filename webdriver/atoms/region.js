@@ -15,7 +15,7 @@ const FOOT_TEXT = /版权所有|备案号|ICP备|公网安备|网站标识码|�
 const REGIONS = ['main', 'header', 'nav', 'footer', 'aside', 'dialog', 'float'];
 
 function tokensOf(el) {
-  return (classOf(el) + ' ' + (el.id || '')).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z]+/).filter(Boolean);
+  return (classOf(el) + ' ' + idOf(el)).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z]+/).filter(Boolean);
 }
 
 const REGION_TAGS = /^(main|footer|header|nav|aside|frame)$/;
@@ -50,7 +50,7 @@ const NO_REGION = /^(a|img|span|i|em|b|strong|input|button|td|th|tr|p|h[1-6]|lab
 
 function wordsHint(el, tag) {
   if (NO_REGION.test(tag)) return false;
-  const hint = classOf(el) + ' ' + (el.id || '');
+  const hint = classOf(el) + ' ' + idOf(el);
   return hint.length >= 4 && REGION_HINT.test(hint);
 }
 
@@ -129,10 +129,10 @@ function wordRegion(el, rect, page, narrow) {
 // An entry among entries (`card`, `card hot`) opens no region.
 function oneOfMany(el) {
   const above = el.parentElement;
-  if (!above || above.children.length < 2) return false;
+  if (!above || childrenOf(above).length < 2) return false;
   const first = classOf(el).split(/\s+/)[0];
   let same = 0;
-  for (const kid of above.children) if (kid.localName === el.localName && first && classOf(kid).split(/\s+/)[0] === first) same += 1;
+  for (const kid of childrenOf(above)) if (kid.localName === el.localName && first && classOf(kid).split(/\s+/)[0] === first) same += 1;
   return same > 1;
 }
 
@@ -191,7 +191,7 @@ function marks() {
   if (pass.marks) return pass.marks;
   const map = new Map();
   const size = pageSize();
-  const page = { width: size.width, height: size.height, textLength: flatText(document.body || document.documentElement).length };
+  const page = { width: size.width, height: size.height, textLength: flatText(bodyOf(document) || document.documentElement).length };
   pass.page = page;
   for (const el of elements()) {
     const tag = tagOf(el);

@@ -30,7 +30,7 @@ function signs(text) {
 function wallSigns(text, add) {
   const letters = text.replace(/\s/g, '').length;
   const links = elements().filter((el) => tagOf(el) === 'a' && seen(el)).length;
-  const title = normal(document.title);
+  const title = normal(documentTitle(document));
   const status = navigationStatus();
   const short = letters < 700 && links < 12;
   // What a link says is about the page that it leads to.
@@ -64,7 +64,7 @@ function captchaSigns(text, add) {
   const whole = text.replace(/\s/g, '').length < 200;
   for (const el of elements()) {
     const tag = tagOf(el);
-    const hint = classOf(el) + ' ' + (el.id || '');
+    const hint = classOf(el) + ' ' + idOf(el);
     if (CAPTCHA_CLASS.test(hint) && seen(el) && rectOf(el).width > 30 && rectOf(el).height > 15) {
       add('captcha', `${tag}.${hint.trim().slice(0, 60)}`, whole);
       return;
@@ -80,13 +80,13 @@ function captchaSigns(text, add) {
     }
   }
   const words = (text.match(CAPTCHA_WORDS) || [''])[0];
-  if (words && (whole || elements().some((el) => el.children.length === 0 && CAPTCHA_WORDS.test(normal(flatText(el, 60))) && seen(el)))) add('captcha', words, whole);
+  if (words && (whole || elements().some((el) => childrenOf(el).length === 0 && CAPTCHA_WORDS.test(normal(flatText(el, 60))) && seen(el)))) add('captcha', words, whole);
 }
 
 function isCodeField(el) {
   const labels = labelsOf(el).map((one) => one.text).join(' ');
   if (/短信|手机|邮箱|邮件|动态/.test(labels)) return false;
-  return /验证码|校验码|图形码|附加码|认证码|计算结果|captcha|verify\s?code/i.test(labels) || /captcha|verifycode|vcode|yzm|checkcode|validcode|authcode|imgcode|randcode/i.test(attr(el, 'name') + ' ' + el.id);
+  return /验证码|校验码|图形码|附加码|认证码|计算结果|captcha|verify\s?code/i.test(labels) || /captcha|verifycode|vcode|yzm|checkcode|validcode|authcode|imgcode|randcode/i.test(attr(el, 'name') + ' ' + idOf(el));
 }
 
 // A small picture or canvas on the same line as the field.
@@ -104,12 +104,12 @@ function codePicture(el) {
 function loginSign(text, add) {
   const forms = accountForms('login').map((one) => one.el).filter((box) => inMain(box));
   // A demand, in the page's own part: many pages only say that nobody is logged in.
-  const part = text.length < 500 ? mainText(document.body) : '';
+  const part = text.length < 500 ? mainText(bodyOf(document)) : '';
   const asked = part.match(/请(您)?先登录|请登录(后|以后)|(需要?|必须|须)(先)?登录[^\n]{0,10}|登录后(再|才能|才可|方可)|(还|尚)?(没有|未)登录[,，。!！ ]{0,2}(请|无法|不能)|登录(已)?(超时|过期|失效)/);
   if (asked) add('login', asked[0], true);
   if (!forms.length) return;
   const box = forms[0];
-  const main = mainText(document.body).replace(/\s/g, '').length;
+  const main = mainText(bodyOf(document)).replace(/\s/g, '').length;
   const own = flatText(box).replace(/\s/g, '').length;
   if (main < own + 260) add('login', 'login form', true);
   else if (regionOf(box) === 'dialog') add('login', 'login form in a dialog', false);

@@ -93,7 +93,7 @@ function noteLayer(el) {
   let at = el;
   let sign = null;
   for (let depth = 0; at && at.nodeType === 1 && depth < 4; depth += 1, at = at.parentElement) {
-    if (NOTICE_ROLES.test(attr(at, 'role')) || at.localName === 'dialog' || (NOTICE_HINT.test(classOf(at)) && at.localName !== 'body') || (depth === 0 && (NOTICE_HINT.test(at.id || '') || /fixed|absolute/.test(attr(at, 'style'))))) {
+    if (NOTICE_ROLES.test(attr(at, 'role')) || at.localName === 'dialog' || (NOTICE_HINT.test(classOf(at)) && at.localName !== 'body') || (depth === 0 && (NOTICE_HINT.test(idOf(at)) || /fixed|absolute/.test(attr(at, 'style'))))) {
       sign = at;
     }
   }
@@ -115,7 +115,7 @@ function readLayers() {
     if (!words || words.length < 2 || kept.notices.length > 200) continue;
     if (el.isConnected) {
       const style = getComputedStyle(el);
-      const named = NOTICE_ROLES.test(attr(el, 'role')) || NOTICE_HINT.test(classOf(el) + ' ' + el.id) || el.localName === 'dialog';
+      const named = NOTICE_ROLES.test(attr(el, 'role')) || NOTICE_HINT.test(classOf(el) + ' ' + idOf(el)) || el.localName === 'dialog';
       if (!named && (!/fixed|absolute/.test(style.position) || words.length > 120)) continue;
       if (style.display === 'none' || style.visibility === 'hidden') {
         kept.told.delete(words);

@@ -31,7 +31,7 @@ function mainElement() {
   const all = elements();
   const named = all.filter((el) => (tagOf(el) === 'main' || attr(el, 'role') === 'main') && seen(el));
   if (named.length === 1) return named[0];
-  let at = document.body;
+  let at = bodyOf(document);
   if (!at) return null;
   for (let depth = 0; depth < 25; depth += 1) {
     const whole = mainText(at).length;
@@ -77,8 +77,8 @@ function searchScore(el) {
   const around = [el, parentOf(el), parentOf(el) && parentOf(parentOf(el))].filter(Boolean);
   let score = 0;
   if (el.type === 'search' || attr(el, 'role') === 'searchbox' || (form && attr(form, 'role') === 'search')) score += 3;
-  if (SEARCH_HINT.test([attr(el, 'name'), el.id, classOf(el)].join(' '))) score += 2;
-  if (around.slice(1).some((at) => SEARCH_HINT.test(classOf(at) + ' ' + at.id)) || (form && SEARCH_HINT.test(attr(form, 'action') + ' ' + form.id + ' ' + classOf(form)))) score += 2;
+  if (SEARCH_HINT.test([attr(el, 'name'), idOf(el), classOf(el)].join(' '))) score += 2;
+  if (around.slice(1).some((at) => SEARCH_HINT.test(classOf(at) + ' ' + idOf(at))) || (form && SEARCH_HINT.test(attr(form, 'action') + ' ' + idOf(form) + ' ' + classOf(form)))) score += 2;
   if (SEARCH_WORDS.test(labels)) score += 3;
   if (OTHER_FIELD.test(labels)) score -= SEARCH_WORDS.test(labels) ? 1 : 4;
   const box = form && countControls(form) < 12 ? form : formOf(el);
@@ -131,7 +131,7 @@ function searchButtons(query) {
       if (el === anchor || !isPressable(el) || tagOf(el) === 'label' || !seen(el)) continue;
       const name = namesOf(el)[0] || '';
       if (NOT_SEARCH.test(name) || name.length > 10) continue;
-      if (!name && /clear|close|reset|cancel/i.test([classOf(el), el.id, ...innerHints(el)].join(' '))) continue;
+      if (!name && /clear|close|reset|cancel/i.test([classOf(el), idOf(el), ...innerHints(el)].join(' '))) continue;
       const far = distance(rect, rectOf(el));
       const line = lineOverlap(rect, rectOf(el)) > 0.3;
       const shared = form && within(el, form) && countControls(form) < 12;
@@ -147,7 +147,7 @@ function searchButtons(query) {
 }
 
 function buttonScore(el, name, place) {
-  const hint = /search|sousuo|query|chaxun/i.test([classOf(el), el.id, attr(el, 'onclick'), attr(el, 'href'), ...innerHints(el)].join(' '));
+  const hint = /search|sousuo|query|chaxun/i.test([classOf(el), idOf(el), attr(el, 'onclick'), attr(el, 'href'), ...innerHints(el)].join(' '));
   const words = /搜|查询|检索|查找|search|go$/i.test(name);
   const submits = tagOf(el) === 'input' && /^(submit|image)$/.test(el.type) || (tagOf(el) === 'button' && el.type === 'submit' && !!el.form);
   let score = 0;
@@ -191,14 +191,14 @@ function pagers() {
   const found = [];
   for (const el of elements()) {
     if (regionOf(el) === 'footer' || !isPressable(el)) continue;
-    const hint = [namesOf(el)[0] || '', attr(el, 'title'), attr(el, 'aria-label')].some((name) => NEXT_WORDS.test(name.trim())) || (/next/i.test(classOf(el)) && closest(el, (at) => /pag(e|er|ing|ination)|fenye/i.test(classOf(at) + at.id), 4));
+    const hint = [namesOf(el)[0] || '', attr(el, 'title'), attr(el, 'aria-label')].some((name) => NEXT_WORDS.test(name.trim())) || (/next/i.test(classOf(el)) && closest(el, (at) => /pag(e|er|ing|ination)|fenye/i.test(classOf(at) + idOf(at)), 4));
     if (!hint || !seen(el)) continue;
     const box = closest(parentOf(el), (at) => /首页|尾页|上一页|下一页|共|页|\b1\b/.test(flatText(at, 300)) && /\d|页/.test(flatText(at, 300)), 4);
     if (box && flatText(box).length < 300 && !found.includes(box)) found.push(box);
   }
   if (!found.length) {
     for (const el of elements()) {
-      if (/(^|[-_ ])(pagination|pager|pagenav|paging|fenye)([-_ ]|$)/i.test(classOf(el) + ' ' + el.id) && /\d/.test(flatText(el, 200)) && seen(el) && !found.some((box) => within(el, box))) found.push(el);
+      if (/(^|[-_ ])(pagination|pager|pagenav|paging|fenye)([-_ ]|$)/i.test(classOf(el) + ' ' + idOf(el)) && /\d/.test(flatText(el, 200)) && seen(el) && !found.some((box) => within(el, box))) found.push(el);
     }
   }
   return found.filter((el) => !found.some((other) => other !== el && within(el, other))).map((el) => ({ el, weak: false }));

@@ -112,7 +112,7 @@ function flatText(el, most) {
 
 // The whole visible text of the page or of one element, each line normalised.
 function normalLines(el) {
-  return shownText(el || document.body || document.documentElement).split('\n').map(normal).filter(Boolean).join('\n');
+  return shownText(el || bodyOf(document) || document.documentElement).split('\n').map(normal).filter(Boolean).join('\n');
 }
 
 // Points where an input could hit it, best first, in our viewport.
