@@ -171,7 +171,10 @@ impl Classic {
             Ok(Err(CmdError::Standard(error))) if error.error == ErrorStatus::InvalidSessionId => {
                 Err(Trouble::Lost(self.lost(during, error.message.into_owned())))
             }
-            Ok(Err(CmdError::Standard(error))) => Err(Trouble::Page(format!("{}: {}", error.error, error.message))),
+            Ok(Err(CmdError::Standard(error))) => {
+                tracing::debug!("refused while {during}: {}: {}", error.error, error.message);
+                Err(Trouble::Page(format!("{}: {}", error.error, error.message)))
+            }
             Ok(Err(
                 error @ (CmdError::Failed(_) | CmdError::FailedC(_) | CmdError::Lost(_) | CmdError::NotJson(_)),
             )) => Err(Trouble::Lost(self.lost(during, error.to_string()))),
@@ -255,7 +258,6 @@ impl Classic {
                 Err(Trouble::Page(why)) => why,
                 Err(lost) => return Err(lost),
             };
-            tracing::debug!("the page gave no answer while {during}: {why}");
             if why.contains("alert") || why.contains("dialog") {
                 self.answer_dialog(during).await.map_err(Trouble::Lost)?;
             } else if why.contains("no such window") || why.contains("no such frame") {

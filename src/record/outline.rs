@@ -29,6 +29,88 @@ pub struct Outline {
     pub functions: Vec<Entry>,
 }
 
+/// A frame that only its own script can read, as seen from the top document.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Framed {
+    /// Its document's origin, in document coordinates of the top.
+    pub offset: (f64, f64),
+    /// Path of the frame element.
+    pub path: Vec<String>,
+    /// Borders crossed on that path, without the frame's own.
+    pub borders: Vec<String>,
+}
+
+impl Outline {
+    /// Takes in what a frame's own script saw: where the frame stands in reading order, in the top's coordinates and
+    /// paths.
+    pub fn take_in(&mut self, inner: Outline, frame: &Framed) {
+        self.cut |= inner.cut;
+        let top = frame.offset.1;
+        let place = self
+            .blocks
+            .iter()
+            .position(|block| block.rect.height > 0.0 && block.rect.y >= top);
+        let place = place.unwrap_or(self.blocks.len());
+        let blocks = inner.blocks.into_iter().map(|block| frame.block(block));
+        self.blocks.splice(place..place, blocks);
+        self.functions
+            .extend(inner.functions.into_iter().map(|entry| frame.entry(entry)));
+    }
+}
+
+impl Framed {
+    fn block(&self, mut block: Block) -> Block {
+        block.rect = self.rect(block.rect);
+        match &mut block.what {
+            What::Table { rows, .. } => {
+                for cell in rows.iter_mut().flatten() {
+                    cell.rect = self.rect(cell.rect);
+                    self.links(&mut cell.links);
+                }
+            }
+            What::Pairs { pairs } => {
+                for pair in pairs {
+                    pair.rect = self.rect(pair.rect);
+                    self.links(&mut pair.links);
+                }
+            }
+            What::List { entries, .. } => {
+                for entry in entries {
+                    *entry = self.entry(std::mem::take(entry));
+                }
+            }
+            What::Text { links, .. } => self.links(links),
+            What::Heading { .. } | What::Control { .. } | What::Image { .. } => {}
+        }
+        block
+    }
+
+    fn entry(&self, mut entry: Entry) -> Entry {
+        entry.rect = self.rect(entry.rect);
+        if !entry.path.is_empty() {
+            entry.path.splice(0..0, self.path.iter().cloned());
+            let borders = self.borders.iter().cloned().chain(["frame".to_owned()]);
+            entry.borders.splice(0..0, borders);
+        }
+        self.links(&mut entry.links);
+        entry
+    }
+
+    fn links(&self, links: &mut [Link]) {
+        for link in links.iter_mut().filter(|link| !link.path.is_empty()) {
+            link.path.splice(0..0, self.path.iter().cloned());
+        }
+    }
+
+    fn rect(&self, rect: Rect) -> Rect {
+        Rect {
+            x: rect.x + self.offset.0,
+            y: rect.y + self.offset.1,
+            ..rect
+        }
+    }
+}
+
 /// Where on the page a block stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -223,4 +305,59 @@ pub struct Link {
     /// CSS path of it where a script decides what it gives; as [`Entry::path`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(words: &str, y: f64, link: &str) -> Block {
+        let rect = Rect {
+            y,
+            height: 20.0,
+            ..Rect::default()
+        };
+        let path = (!link.is_empty()).then(|| vec![link.to_owned()]).unwrap_or_default();
+        let links = vec![Link {
+            path,
+            ..Link::default()
+        }];
+        Block {
+            region: Region::Main,
+            rect,
+            panel: String::new(),
+            tab: String::new(),
+            what: What::Text {
+                text: words.to_owned(),
+                links,
+            },
+        }
+    }
+
+    #[test]
+    fn what_a_frame_shows_stands_where_the_frame_stands() {
+        let mut outline = Outline {
+            blocks: vec![text("三、申请材料", 100.0, ""), text("四、办理程序", 600.0, "")],
+            ..Outline::default()
+        };
+        let inner = Outline {
+            blocks: vec![text("申请书 下载", 10.0, "a")],
+            ..Outline::default()
+        };
+        let frame = Framed {
+            offset: (24.0, 130.0),
+            path: vec!["iframe".to_owned()],
+            borders: Vec::new(),
+        };
+        outline.take_in(inner, &frame);
+        let What::Text { text, links } = &outline.blocks[1].what else {
+            panic!("{outline:?}");
+        };
+        assert_eq!(
+            (text.as_str(), links[0].path.join(" ")),
+            ("申请书 下载", "iframe a".to_owned())
+        );
+        assert_eq!((outline.blocks[1].rect.x, outline.blocks[1].rect.y), (24.0, 140.0));
+        assert!(matches!(&outline.blocks[2].what, What::Text { text, .. } if text == "四、办理程序"));
+    }
 }

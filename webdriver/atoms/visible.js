@@ -32,7 +32,8 @@ function shownThrough(el) {
 }
 
 // Clipped by an ancestor that a person cannot scroll, or outside what the document can be scrolled to.
-function clippedAway(el, rect) {
+function clippedAway(el, box) {
+  let rect = box;
   let position = look(el).position;
   let doc = el.ownerDocument;
   for (let at = parentOf(el); at; at = parentOf(at)) {
@@ -41,11 +42,16 @@ function clippedAway(el, rect) {
       position = 'static';
       doc = at.ownerDocument;
     }
-    if (position === 'fixed') {
-      if (FRAMES[tagOf(at)]) position = 'static';
-      else continue;
+    if (position === 'fixed' && !FRAMES[tagOf(at)]) continue;
+    // What a frame does not show at once it can be scrolled to; what lies around clips the frame as a whole. Firefox
+    // says of frame elements that they clip.
+    if (FRAMES[tagOf(at)]) {
+      if (attr(at, 'scrolling') === 'no' && clipsOff(at, { overflow: 'hidden hidden' }, rect)) return true;
+      rect = rectOf(at);
+      position = is.position;
+      continue;
     }
-    if (position === 'absolute' && is.position === 'static' && !FRAMES[tagOf(at)]) continue;
+    if (position === 'absolute' && is.position === 'static') continue;
     position = is.position;
     if (is.overflow === 'visible visible' || tagOf(at) === 'body' || tagOf(at) === 'html' || is.inline) continue;
     if (clipsOff(at, is, rect)) return true;

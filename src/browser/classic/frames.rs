@@ -7,6 +7,7 @@ use super::{Classic, PROMPT, Trouble, or};
 use crate::browser::script;
 use crate::browser::session::Lost;
 use crate::record::element::{Element, Rect};
+use crate::record::outline::Framed;
 
 /// Frames within frames that are still entered.
 const DEEPEST: usize = 3;
@@ -17,6 +18,7 @@ const DEEPEST: usize = 3;
 struct FrameSeen {
     path: Vec<String>,
     borders: Vec<String>,
+    url: String,
     visible: bool,
     offset: Offset,
 }
@@ -32,6 +34,7 @@ struct Offset {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Way {
     pub frames: Vec<Element>,
+    pub url: String,
     pub offset: (f64, f64),
 }
 
@@ -53,6 +56,7 @@ impl Classic {
                     borders: seen.borders,
                     ..Element::default()
                 });
+                deeper.url = seen.url;
                 deeper.offset = (way.offset.0 + seen.offset.x, way.offset.1 + seen.offset.y);
                 ways.push(deeper.clone());
                 open.push(deeper);
@@ -65,8 +69,8 @@ impl Classic {
     /// Enters a frame from the top; false when it is no longer there.
     pub(super) async fn enter(&self, way: &Way, during: &str) -> Result<bool, Lost> {
         self.enter_window(during).await?;
-        for frame in &way.frames {
-            let Some(node) = self.node(frame, during).await? else {
+        for frame in way.frames.iter().flat_map(hops) {
+            let Some(node) = self.node(&frame, during).await? else {
                 return Ok(false);
             };
             if !or(
@@ -81,14 +85,10 @@ impl Classic {
 
     /// An element of a frame as seen from the top document; its point stays the frame's own, since input is given there.
     pub(super) fn adopt(&mut self, way: &Way, element: Element) -> Element {
-        let mut path: Vec<String> = Vec::new();
-        let mut borders: Vec<String> = Vec::new();
-        for frame in &way.frames {
-            path.extend(frame.path.iter().cloned());
-            borders.extend(frame.borders.iter().cloned());
-            borders.push("frame".to_owned());
-        }
-        self.homes.insert(path.clone(), way.frames.clone());
+        let Framed {
+            mut path, mut borders, ..
+        } = self.framed(way);
+        borders.push("frame".to_owned());
         path.extend(element.path);
         borders.extend(element.borders);
         let (x, y) = way.offset;
@@ -107,6 +107,23 @@ impl Classic {
         }
     }
 
+    /// A way as one frame seen from the top; what is found there is looked for there again.
+    pub(super) fn framed(&mut self, way: &Way) -> Framed {
+        let mut framed = Framed {
+            offset: way.offset,
+            ..Framed::default()
+        };
+        for (n, frame) in way.frames.iter().enumerate() {
+            if n > 0 {
+                framed.borders.push("frame".to_owned());
+            }
+            framed.path.extend(frame.path.iter().cloned());
+            framed.borders.extend(frame.borders.iter().cloned());
+        }
+        self.homes.insert(framed.path.clone(), way.frames.clone());
+        framed
+    }
+
     /// Enters the frame an element was found in; gives the element as seen from there.
     pub(super) async fn enter_home(&self, element: &Element, during: &str) -> Result<Element, Lost> {
         let longest = self
@@ -121,7 +138,7 @@ impl Classic {
         self.enter(
             &Way {
                 frames: frames.clone(),
-                offset: (0.0, 0.0),
+                ..Way::default()
             },
             during,
         )
@@ -137,4 +154,23 @@ impl Classic {
             ..element.clone()
         })
     }
+}
+
+/// The way to an element through frames that scripts can read: a driver enters them one at a time all the same.
+fn hops(element: &Element) -> Vec<Element> {
+    let mut hops: Vec<Element> = Vec::new();
+    for (n, step) in element.path.iter().enumerate() {
+        let border = n.checked_sub(1).and_then(|n| element.borders.get(n));
+        match (hops.last_mut(), border) {
+            (Some(hop), Some(border)) if border != "frame" => {
+                hop.borders.push(border.clone());
+                hop.path.push(step.clone());
+            }
+            _ => hops.push(Element {
+                path: vec![step.clone()],
+                ..Element::default()
+            }),
+        }
+    }
+    hops
 }

@@ -194,7 +194,13 @@ fn ended(why: &str, budget: Duration) -> ArrivalEnd {
 
 /// Whether two addresses differ in their fragments only: going from one to the other loads nothing.
 fn same_document(one: &str, other: &str) -> bool {
-    let bare = |url: &str| url.split('#').next().unwrap_or_default().trim_end_matches('/').to_owned();
+    let bare = |url: &str| {
+        url.split('#')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches('/')
+            .to_owned()
+    };
     bare(one) == bare(other)
 }
 

@@ -208,19 +208,19 @@ impl Classic {
         })?;
         if !outline.closed_frames.is_empty() {
             let mut unread = Vec::new();
-            for way in self.ways(during).await? {
+            let scroll: (f64, f64) = or(self.run("[scrollX,scrollY]", PROMPT, during).await, |_| (0.0, 0.0))?;
+            for mut way in self.ways(during).await? {
                 let inner: Option<Outline> = if self.enter(&way, during).await? {
                     or(self.run(&request, LOOK, during).await.map(Some), |_| None)?
                 } else {
                     None
                 };
                 match inner {
-                    Some(inner) => outline.blocks.extend(inner.blocks.into_iter().map(|mut block| {
-                        block.rect.x += way.offset.0;
-                        block.rect.y += way.offset.1;
-                        block
-                    })),
-                    None => unread.extend(way.frames.last().and_then(|frame| frame.path.last().cloned())),
+                    Some(inner) => {
+                        way.offset = (way.offset.0 + scroll.0, way.offset.1 + scroll.1);
+                        outline.take_in(inner, &self.framed(&way));
+                    }
+                    None => unread.push(way.url),
                 }
             }
             outline.closed_frames = unread;

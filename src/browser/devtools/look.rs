@@ -5,12 +5,11 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::frames::moved;
-use super::{Devtools, Trouble, or};
+use super::{Devtools, PROMPT, Trouble, or};
 use crate::browser::script::{self, Counted, Html};
 use crate::browser::session::{Answer, Ask, Lost};
 use crate::browser::socket::lock;
-use crate::record::outline::Outline;
+use crate::record::outline::{Framed, Outline};
 use crate::record::page::{Happenings, PageFacts};
 use crate::record::query::Query;
 use crate::record::step::Truth;
@@ -19,6 +18,8 @@ use crate::record::step::Truth;
 const LOOK: Duration = Duration::from_secs(20);
 /// How long one turn of the top document lasts while frames are asked in between.
 const TURN: Duration = Duration::from_millis(400);
+/// How far the top document is scrolled.
+pub(super) const SCROLL: &str = "[scrollX,scrollY]";
 
 impl Devtools {
     /// Answers questions, waiting until what is wanted is so.
@@ -142,18 +143,23 @@ impl Devtools {
         })?;
         let closed = lock(&self.listener.state).closed_frames();
         let mut unread = Vec::new();
+        let scroll: (f64, f64) = match closed.is_empty() {
+            true => (0.0, 0.0),
+            false => or(self.run(None, SCROLL, PROMPT, during).await, |_| (0.0, 0.0))?,
+        };
         for frame in &closed {
             let inner: Result<Outline, Trouble> = self.run(Some(frame), &request, Duration::from_secs(5), during).await;
             let inner = or(inner.map(Some), |_| None)?;
             let place = or(self.place(frame).await, |_| Default::default())?;
             match inner {
                 Some(inner) => {
-                    outline.cut |= inner.cut;
-                    outline.functions.extend(inner.functions);
-                    outline.blocks.extend(inner.blocks.into_iter().map(|mut block| {
-                        block.rect = moved(block.rect, place.offset);
-                        block
-                    }));
+                    self.homes.insert(place.path.clone(), frame.clone());
+                    let framed = Framed {
+                        offset: (place.offset.0 + scroll.0, place.offset.1 + scroll.1),
+                        path: place.path,
+                        borders: place.borders,
+                    };
+                    outline.take_in(inner, &framed);
                 }
                 None => {
                     let state = lock(&self.listener.state);

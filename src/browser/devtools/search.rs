@@ -9,6 +9,7 @@ use futures_util::stream::FuturesUnordered;
 use serde_json::json;
 use tokio::time::Instant;
 
+use super::look::SCROLL;
 use super::{Devtools, PROMPT, Trouble, ms, or};
 use crate::browser::script::{self, Sought};
 use crate::browser::session::Lost;
@@ -40,7 +41,7 @@ impl Devtools {
         }
         let Some(frame) = home else { return Ok(found) };
         let place = or(self.place(&frame).await, |_| Default::default())?;
-        let scroll = self.run(None, "[scrollX,scrollY]", PROMPT, "placing a frame").await;
+        let scroll = self.run(None, SCROLL, PROMPT, "placing a frame").await;
         let scroll: (f64, f64) = or(scroll, |_| (0.0, 0.0))?;
         let element = found.element.map(|element| self.adopt(&frame, &place, scroll, element));
         let mut candidates = Vec::new();
