@@ -36,19 +36,19 @@ conformance: setup build ## check the demo portals, or SURVEY=path.yaml, and pri
 
 test: setup ## install what is missing and run every test
 ifeq ($(NEXTEST),yes)
-	@cargo nextest run $(ARGS)
+	@cargo nextest run --no-fail-fast $(ARGS)
 else
 	@echo '$(NOTE)'
-	@cargo test $(ARGS)
+	@cargo test --no-fail-fast $(ARGS)
 endif
 
 test-firefox: ## run the tests of the classic channel, Firefox among them
 	@webdriver/install.sh --firefox
 ifeq ($(NEXTEST),yes)
-	@HECHA_TEST_FIREFOX=1 cargo nextest run classic $(ARGS)
+	@HECHA_TEST_FIREFOX=1 cargo nextest run --no-fail-fast classic $(ARGS)
 else
 	@echo '$(NOTE)'
-	@HECHA_TEST_FIREFOX=1 cargo test classic $(ARGS)
+	@HECHA_TEST_FIREFOX=1 cargo test --no-fail-fast classic $(ARGS)
 endif
 
 check: ## format, lints, licences and advisories
