@@ -74,9 +74,15 @@ pub fn combine(indicator: &Indicator, opinions: &[Opinion], confirm: &Confirmati
     if fails.len() < counted.len() {
         return own(indicator, Verdict::Inconclusive, Reason::Unstable, &counted);
     }
-    // A submission is not repeated to confirm; what it showed stands.
-    if fail.wrote || fails.len() >= fails_needed(indicator, confirm) {
+    if fails.len() >= fails_needed(indicator, confirm) {
         return fail.clone();
+    }
+    // A submission is not repeated to confirm; what it showed stands, and is said to stand alone.
+    if fail.wrote {
+        let mut alone = fail.clone();
+        alone.sentence.zh.push_str("（仅依据一次提交：提交不重复进行）");
+        alone.sentence.en.push_str(" (from one submission: none is repeated)");
+        return alone;
     }
     own(indicator, Verdict::Inconclusive, Reason::Unconfirmed, &counted)
 }

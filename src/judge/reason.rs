@@ -201,8 +201,22 @@ fn with_fact(zh: &str, en: &str, fact: &str) -> Sentence {
         };
     }
     Sentence {
-        zh: format!("{zh}：{fact}"),
+        zh: format!("{zh}：{}", in_chinese(fact)),
         en: format!("{en}: {fact}"),
+    }
+}
+
+/// What steps say most, in Chinese; anything else as it is.
+fn in_chinese(fact: &str) -> String {
+    if let Some(seen) = fact.strip_prefix("the page shows ") {
+        return match seen.strip_prefix("status ") {
+            Some(status) => format!("页面返回状态码 {status}"),
+            None => format!("页面显示“{seen}”"),
+        };
+    }
+    match fact.strip_prefix("the flow ended at ") {
+        Some(step) => format!("流程止于 {step}"),
+        None => fact.to_owned(),
     }
 }
 
