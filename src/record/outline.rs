@@ -317,9 +317,8 @@ mod tests {
             height: 20.0,
             ..Rect::default()
         };
-        let path = (!link.is_empty()).then(|| vec![link.to_owned()]).unwrap_or_default();
         let links = vec![Link {
-            path,
+            path: link.split_whitespace().map(str::to_owned).collect(),
             ..Link::default()
         }];
         Block {
