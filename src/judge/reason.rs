@@ -209,9 +209,11 @@ fn with_fact(zh: &str, en: &str, fact: &str) -> Sentence {
 /// What steps say most, in Chinese; anything else as it is.
 fn in_chinese(fact: &str) -> String {
     if let Some(seen) = fact.strip_prefix("the page shows ") {
-        return match seen.strip_prefix("status ") {
-            Some(status) => format!("页面返回状态码 {status}"),
-            None => format!("页面显示“{seen}”"),
+        let (status, picture) = (seen.strip_prefix("status "), seen.strip_prefix("picture beside "));
+        return match (status, picture) {
+            (Some(status), _) => format!("页面返回状态码 {status}"),
+            (_, Some(words)) => format!("“{words}”旁有图形验证码"),
+            (None, None) => format!("页面显示“{seen}”"),
         };
     }
     match fact.strip_prefix("the flow ended at ") {
