@@ -18,25 +18,25 @@ const QUICK: [&str; 5] = [
     "boot-search-misses",
     "table-form-hash",
 ];
-/// Walked on Firefox.
-const FIREFOX: [&str; 2] = ["table-plain", "boot-search-misses"];
+/// Walked on Firefox without HECHA_TEST_FLEET: windows opened by scripts, a guide in a frame, a fail to be proven.
+const FIREFOX: [&str; 1] = ["table-form-hash"];
 
-fn named(names: &[&str]) -> Vec<demo::Portal> {
-    let chosen = |portal: &demo::Portal| names.contains(&portal.id.as_str());
-    demo::fleet().into_iter().filter(chosen).collect()
+/// The portals that the environment asks for, else these.
+fn portals(quick: &[&str]) -> Vec<demo::Portal> {
+    match std::env::var("HECHA_TEST_FLEET").unwrap_or_default().as_str() {
+        "all" => demo::fleet(),
+        "small" => demo::fleet_small(),
+        _ => {
+            println!("only {quick:?} are walked; HECHA_TEST_FLEET=small or all walks more");
+            let chosen = |portal: &demo::Portal| quick.contains(&portal.id.as_str());
+            demo::fleet().into_iter().filter(chosen).collect()
+        }
+    }
 }
 
 #[test]
 fn the_demo_comes_out_as_it_was_built() {
-    let portals = match std::env::var("HECHA_TEST_FLEET").unwrap_or_default().as_str() {
-        "all" => demo::fleet(),
-        "small" => demo::fleet_small(),
-        _ => {
-            println!("only {QUICK:?} are walked; HECHA_TEST_FLEET=small or all walks more");
-            named(&QUICK)
-        }
-    };
-    comes_out(&portals, &[], &expected::INDICATORS);
+    comes_out(&portals(&QUICK), &[], &expected::INDICATORS);
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn the_demo_comes_out_the_same_over_classic_on_firefox() {
         println!("skipped: it needs Firefox and geckodriver; `make test-firefox` installs and runs it");
         return;
     }
-    comes_out(&named(&FIREFOX), &["--browser", "firefox"], &expected::INDICATORS);
+    comes_out(&portals(&FIREFOX), &["--browser", "firefox"], &expected::INDICATORS);
 }
 
 fn comes_out(portals: &[demo::Portal], more: &[&str], indicators: &[&str]) {
