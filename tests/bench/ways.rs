@@ -261,6 +261,8 @@ impl Place {
         let words = [
             "run",
             &text(&path),
+            "--scenarios",
+            &text(folder),
             "--jobs",
             &jobs.to_string(),
             "--archive",
