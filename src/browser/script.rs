@@ -129,6 +129,9 @@ pub fn value(element: &Element) -> Value {
     json!({"op": "value", "element": element})
 }
 
+/// How far the document asked is scrolled, as an expression.
+pub const SCROLL: &str = "[scrollX,scrollY]";
+
 /// Waits until nothing has changed for `quiet`.
 pub fn settle(quiet: Duration) -> Value {
     json!({"op": "settle", "quiet_ms": u64::try_from(quiet.as_millis()).unwrap_or(u64::MAX), "cap_ms": LEFT})

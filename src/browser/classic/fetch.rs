@@ -27,9 +27,11 @@ impl Classic {
             }
             FetchBy::Url(url) => {
                 let opened = self.command(PROMPT, during, self.client.new_window(true)).await;
-                if or(opened.map(|_| true), |_| false)? {
-                    self.track_windows(during).await?;
+                // Never in the page that is looked at: without a tab of its own nothing is fetched.
+                if !or(opened.map(|_| true), |_| false)? {
+                    return Ok(None);
                 }
+                self.track_windows(during).await?;
                 let navigated = self.fetch_here(url, &before, deadline).await?;
                 let effect = Effect {
                     new_tab: true,

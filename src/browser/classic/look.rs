@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::{Classic, PROMPT, Trouble, or};
-use crate::browser::script::{self, Counted, Html, Sought};
+use crate::browser::script::{self, Counted, Html, SCROLL, Sought};
 use crate::browser::session::{Answer, Ask, Extent, Lost};
 use crate::browser::socket::lock;
 use crate::record::element::{Find, Found};
@@ -208,7 +208,7 @@ impl Classic {
         })?;
         if !outline.closed_frames.is_empty() {
             let mut unread = Vec::new();
-            let scroll: (f64, f64) = or(self.run("[scrollX,scrollY]", PROMPT, during).await, |_| (0.0, 0.0))?;
+            let scroll: (f64, f64) = or(self.run(SCROLL, PROMPT, during).await, |_| (0.0, 0.0))?;
             for mut way in self.ways(during).await? {
                 let inner: Option<Outline> = if self.enter(&way, during).await? {
                     or(self.run(&request, LOOK, during).await.map(Some), |_| None)?

@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::{Devtools, PROMPT, Trouble, or};
-use crate::browser::script::{self, Counted, Html};
+use crate::browser::script::{self, Counted, Html, SCROLL};
 use crate::browser::session::{Answer, Ask, Lost};
 use crate::browser::socket::lock;
 use crate::record::outline::{Framed, Outline};
@@ -18,8 +18,6 @@ use crate::record::step::Truth;
 const LOOK: Duration = Duration::from_secs(20);
 /// How long one turn of the top document lasts while frames are asked in between.
 const TURN: Duration = Duration::from_millis(400);
-/// How far the top document is scrolled.
-pub(super) const SCROLL: &str = "[scrollX,scrollY]";
 
 impl Devtools {
     /// Answers questions, waiting until what is wanted is so.

@@ -9,9 +9,8 @@ use futures_util::stream::FuturesUnordered;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::look::SCROLL;
 use super::{Devtools, PROMPT, Trouble, ms, or};
-use crate::browser::script::{self, Sought};
+use crate::browser::script::{self, SCROLL, Sought};
 use crate::browser::session::Lost;
 use crate::browser::socket::lock;
 use crate::record::element::{Find, Found};
