@@ -83,6 +83,15 @@ async fn put(session: &mut Session, op: &Value) -> Value {
                     .expect(lost),
             )
         }
+        Some("click") => {
+            let found = session
+                .find(&query(op), Need::Click, BUDGET, &[])
+                .await
+                .expect(lost);
+            let element = found.element.as_ref().unwrap_or_else(|| panic!("nothing to click: {op}"));
+            session.click(element, BUDGET).await.expect(lost);
+            json!({"clicked": true})
+        }
         Some("count") => json!({"count": session.count(&query(op)).await.expect(lost)}),
         Some("ask") => {
             let wanted: Vec<Vec<(usize, bool)>> = serde_json::from_value(op["wanted"].clone()).expect("conditions");
