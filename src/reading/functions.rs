@@ -10,19 +10,15 @@ pub fn of(outline: &Outline, max: u32) -> Records {
     for entry in &outline.functions {
         let plain = entry.href.starts_with("http");
         let mail = ["mailto:", "tel:"].iter().any(|scheme| entry.href.starts_with(scheme));
-        let known = |record: &Record| match plain {
-            true => record.href == entry.href,
-            false => record.title == entry.title,
-        };
-        if mail || records.iter().any(known) {
-            continue;
-        }
-        records.push(Record {
+        let record = Record {
             title: entry.title.clone(),
             href: entry.href.clone(),
             entry: (!plain).then(|| entry.clone()),
             ..Record::default()
-        });
+        };
+        if !mail && !among(&records, &record) {
+            records.push(record);
+        }
     }
     let cut = records.len() > max as usize;
     records.truncate(max as usize);
@@ -32,4 +28,12 @@ pub fn of(outline: &Outline, max: u32) -> Records {
         pages: 1,
         ..Records::default()
     }
+}
+
+/// Whether a function is one of these: by its address, or by its words where a script decides where it leads.
+pub fn among(functions: &[Record], one: &Record) -> bool {
+    functions.iter().any(|other| match one.href.starts_with("http") {
+        true => other.href == one.href,
+        false => other.title == one.title,
+    })
 }

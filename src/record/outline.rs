@@ -290,6 +290,9 @@ pub struct Entry {
     /// Links in it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
+    /// Pressing it submits a form, whatever its words say.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub submits: bool,
 }
 
 /// A link.

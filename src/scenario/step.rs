@@ -280,6 +280,8 @@ pub struct Visit {
     pub sample: bool,
     /// Stop when this is true after a record.
     pub until: Option<Condition>,
+    /// Without success also the functions that the visited pages name, at most so many.
+    pub deeper: u32,
     /// What to do there.
     pub steps: Vec<Step>,
 }

@@ -84,11 +84,11 @@ async fn put(session: &mut Session, op: &Value) -> Value {
             )
         }
         Some("click") => {
-            let found = session
-                .find(&query(op), Need::Click, BUDGET, &[])
-                .await
-                .expect(lost);
-            let element = found.element.as_ref().unwrap_or_else(|| panic!("nothing to click: {op}"));
+            let found = session.find(&query(op), Need::Click, BUDGET, &[]).await.expect(lost);
+            let element = found
+                .element
+                .as_ref()
+                .unwrap_or_else(|| panic!("nothing to click: {op}"));
             session.click(element, BUDGET).await.expect(lost);
             json!({"clicked": true})
         }

@@ -21,7 +21,11 @@ fn language_document_has_the_registrys_tables() {
     if env::var_os("UPDATE").is_some() {
         fs::write("docs/language.md", format!("{prose}{MARK}{made}")).expect("written");
     } else {
-        assert_eq!(printed, made, "UPDATE=1 writes the tables anew");
+        let strayed = printed.lines().zip(made.lines()).find(|(is, should)| is != should);
+        assert!(
+            printed == made,
+            "UPDATE=1 writes the tables anew; the first line that differs: {strayed:?}"
+        );
     }
 }
 

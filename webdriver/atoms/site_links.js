@@ -47,14 +47,29 @@ function headed(heading, links) {
   return null;
 }
 
-// Short links and buttons outside blocks of site links: menus, columns, quick links, cards.
+// Short links and buttons outside blocks of site links: menus, columns, quick links, cards. What sends off the fields
+// beside it belongs to them and is no function of the site.
 function functionLinks() {
   const other = siteLinks().map((one) => one.el);
+  const senders = new Set([...new Set(shownFields().map(formOf))].map(senderIn));
   const short = (el) => namesOf(el).find((name) => name.length <= 12);
   return elements().filter((el) => {
-    if (!isPressable(el) || tagOf(el) === 'label' || !seen(el) || !short(el)) return false;
+    if (!isPressable(el) || tagOf(el) === 'label' || !seen(el) || !short(el) || senders.has(el)) return false;
     return !other.some((box) => within(el, box)) && !closest(parentOf(el), isPressable, 4);
   }).map((el) => ({ el, weak: false, name: short(el) }));
+}
+
+// What sends off the fields of a box: the likeliest there. A link to an address sends nothing.
+function senderIn(box) {
+  const links = (el) => tagOf(el) === 'a' && /^https?:/.test(el.href) && !/^(#|javascript:|$)/i.test(attr(el, 'href'));
+  const likely = box ? submitsIn(box).filter((one) => !links(one.el)) : [];
+  return likely.length ? likely.reduce((best, one) => (one.score > best.score ? one : best)).el : null;
+}
+
+// A control whose press sends a form by the rules of HTML.
+function sendsForm(el) {
+  const button = closest(el, (at) => tagOf(at) === 'button' || tagOf(at) === 'input', 3);
+  return !!button && !!button.form && /^(submit|image)$/.test(button.type);
 }
 
 function functionEntries() {
@@ -62,7 +77,7 @@ function functionEntries() {
     const element = describe(one.el, 'structure');
     return {
       title: one.name, href: element.href || '', text: element.text, path: element.path, borders: element.borders,
-      fingerprint: element.fingerprint, rect: element.rect, parts: [], links: [],
+      fingerprint: element.fingerprint, rect: element.rect, parts: [], links: [], submits: sendsForm(one.el),
     };
   });
 }

@@ -137,6 +137,7 @@ impl Reader<'_> {
             max,
             sample,
             until,
+            deeper: whole(node, "deeper").unwrap_or_default(),
             steps,
         }))
     }

@@ -206,21 +206,30 @@ static LOOP: [Key; 4] = [
 ];
 
 /// `visit:`
-pub static VISIT: Shape = Shape::plain(
-    "`visit`",
-    "Collected records, gone to one by one.",
-    &[
-        &LOOP,
+pub static VISIT: Shape = Shape {
+    only_with: &[("deeper", &["until"])],
+    ..Shape::plain(
+        "`visit`",
+        "Collected records, gone to one by one.",
         &[
-            Key::may("until", Type::Same(&ASKED), "Stop when this is true after a record."),
-            Key::must(
-                "do",
-                Type::List(&Type::Shape(&STEP), 0),
-                "What to do there; `[]` where going there is all.",
-            ),
+            &LOOP,
+            &[
+                Key::may("until", Type::Same(&ASKED), "Stop when this is true after a record."),
+                Key::may(
+                    "deeper",
+                    Type::Whole(1, 1_000),
+                    "Where none of them was it: also the functions that the visited pages of the site name and no page \
+                     before them, at most so many.",
+                ),
+                Key::must(
+                    "do",
+                    Type::List(&Type::Shape(&STEP), 0),
+                    "What to do there; `[]` where going there is all.",
+                ),
+            ],
         ],
-    ],
-);
+    )
+};
 
 /// `each:`
 pub static EACH: Shape = Shape::plain(
