@@ -109,7 +109,7 @@ pub struct RunArgs {
     /// Walk the embedded demo portals and compare with their expected verdicts.
     #[arg(long, conflicts_with_all = ["paths", "resume"])]
     pub demo: bool,
-    /// Only these demo portals, `small` for a quick selection.
+    /// Only these demo portals; `small` for a quick selection, `all` (as without it) for every one.
     #[arg(long, value_name = "PORTAL", requires = "demo")]
     pub portals: Vec<String>,
     /// Which part of it.

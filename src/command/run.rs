@@ -195,7 +195,8 @@ fn is_survey(path: &Path) -> bool {
 async fn demonstration(args: &RunArgs) -> Result<Work, CommandError> {
     let small = args.portals.iter().any(|name| name == "small");
     let mut portals = if small { demo::fleet_small() } else { demo::fleet() };
-    if !small && !args.portals.is_empty() {
+    let all = args.portals.is_empty() || args.portals.iter().any(|name| name == "all");
+    if !small && !all {
         let unknown = args
             .portals
             .iter()
@@ -203,7 +204,7 @@ async fn demonstration(args: &RunArgs) -> Result<Work, CommandError> {
         if let Some(name) = unknown {
             let known: Vec<&str> = portals.iter().map(|portal| portal.id.as_str()).collect();
             return Err(failed(format!(
-                "no demo portal `{name}`; there are: {}",
+                "no demo portal `{name}`; there are: all, small, {}",
                 known.join(", ")
             )));
         }

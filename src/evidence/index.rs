@@ -49,7 +49,7 @@ impl Index {
         self.closed = None;
         match line.event {
             Event::Opened { .. } => self.opened.push(spot),
-            Event::AttemptBegun { job, attempt } => {
+            Event::AttemptBegun { job, attempt, .. } => {
                 let lines = self.lines_of(&job, spot);
                 lines.attempts = lines.attempts.max(attempt);
             }

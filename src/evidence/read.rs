@@ -119,11 +119,16 @@ impl Reader {
         for spot in &lines.spots {
             let line = scan::line_at(&self.layout, *spot)?;
             match line.event {
-                Event::AttemptBegun { job, attempt } => {
+                Event::AttemptBegun {
+                    job,
+                    attempt,
+                    without_own,
+                } => {
                     let inputs = inputs.cloned().unwrap_or_default();
                     let begun = Observation {
                         job,
                         attempt,
+                        without_own,
                         inputs,
                         steps: Vec::new(),
                         ended: None,

@@ -1,7 +1,8 @@
 //! Several attempts at one case: a `fail` is confirmed in fresh sessions, nothing passes by retry.
 
-use super::case::Opinion;
+use super::case::{Opinion, Walked};
 use super::reason::{self, Reason};
+use crate::record::finding::Sentence;
 use crate::record::verdict::Verdict;
 use crate::scenario::rule::{Confirm, Indicator};
 use crate::scenario::survey::Confirmation;
@@ -28,11 +29,40 @@ fn was_cut_off(opinion: &Opinion) -> bool {
     opinion.verdict == Verdict::Error && opinion.reason == Reason::Interrupted.word()
 }
 
-/// Whether one more attempt could settle something.
+/// One more attempt, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum More {
+    /// None: it could settle nothing.
+    No,
+    /// Without the words and locators of the site's profile.
+    WithoutOwn,
+    /// As before.
+    Same,
+}
+
+/// Whether one more attempt could settle something. `own`: the site's profile has words or locators of its own.
 ///
-/// So after fails that still lack confirmation, and after attempts that the harness lost or that were cut off. Never
+/// So after fails that still lack confirmation, and after attempts that the harness lost or that were cut off; and
+/// after confirmed fails once without what the profile says, so that no profile can be written to fail a site. Never
 /// after anything was submitted: a write is not repeated to confirm.
-pub fn wanted(indicator: &Indicator, opinions: &[Opinion], confirm: &Confirmation) -> bool {
+pub fn wanted(indicator: &Indicator, opinions: &[Opinion], confirm: &Confirmation, own: bool) -> More {
+    let (plain, without): (Vec<&Opinion>, Vec<&Opinion>) =
+        opinions.iter().partition(|opinion| !opinion.walked.without_own);
+    if open(indicator, &plain, confirm) {
+        return More::Same;
+    }
+    let failed = with_own(indicator, &plain, confirm).verdict == Verdict::Fail;
+    let lost = without.iter().all(|opinion| was_lost(opinion) || was_cut_off(opinion));
+    let too_often = without.iter().filter(|opinion| was_lost(opinion)).count() > REPLACEMENTS;
+    let wrote = opinions.iter().any(|opinion| opinion.walked.wrote);
+    match own && failed && lost && !too_often && !wrote {
+        true => More::WithoutOwn,
+        false => More::No,
+    }
+}
+
+/// Whether an ordinary attempt is lacking.
+fn open(indicator: &Indicator, opinions: &[&Opinion], confirm: &Confirmation) -> bool {
     let lost = opinions
         .iter()
         .filter(|opinion| was_lost(opinion) || was_cut_off(opinion))
@@ -42,7 +72,7 @@ pub fn wanted(indicator: &Indicator, opinions: &[Opinion], confirm: &Confirmatio
         .iter()
         .filter(|opinion| opinion.verdict == Verdict::Fail)
         .count();
-    if opinions.iter().any(|opinion| opinion.wrote) || too_often || fails + lost < opinions.len() {
+    if opinions.iter().any(|opinion| opinion.walked.wrote) || too_often || fails + lost < opinions.len() {
         return false;
     }
     fails < fails_needed(indicator, confirm)
@@ -51,17 +81,51 @@ pub fn wanted(indicator: &Indicator, opinions: &[Opinion], confirm: &Confirmatio
 /// The opinion of a case from those of its attempts, in their order.
 ///
 /// Attempts that ended in an error of the harness do not count where another one ended otherwise. Without attempts:
-/// `error(interrupted)`.
-pub fn combine(indicator: &Indicator, opinions: &[Opinion], confirm: &Confirmation) -> Opinion {
+/// `error(interrupted)`. A fail of a site whose profile has words or locators of its own (`own`) stands when a walk
+/// without them does not pass.
+pub fn combine(indicator: &Indicator, opinions: &[Opinion], confirm: &Confirmation, own: bool) -> Opinion {
+    let (plain, without): (Vec<&Opinion>, Vec<&Opinion>) =
+        opinions.iter().partition(|opinion| !opinion.walked.without_own);
+    let mut together = with_own(indicator, &plain, confirm);
+    if !own || together.verdict != Verdict::Fail {
+        return together;
+    }
+    let counted = without.iter().find(|opinion| opinion.verdict != Verdict::Error);
+    match counted.map(|opinion| opinion.verdict) {
+        Some(Verdict::Fail) => together,
+        Some(Verdict::Pass) => of_attempts(
+            indicator,
+            Verdict::Inconclusive,
+            Reason::OnlyByProfile,
+            &[&plain[..], &without[..]].concat(),
+        ),
+        None if !together.walked.wrote => of_attempts(indicator, Verdict::Inconclusive, Reason::Unconfirmed, &plain),
+        other => {
+            let (zh, en) = other.map_or(("未走查", "not walked"), reason::verdict_words);
+            let Sentence {
+                zh: chinese,
+                en: english,
+            } = &mut together.sentence;
+            *chinese = format!("{chinese}（依据站点档案自带的用词或定位；不用时：{zh}）");
+            *english = format!("{english} (by words or locators of the site's own profile; without them: {en})");
+            together
+        }
+    }
+}
+
+/// The opinion from the attempts that used all of the profile.
+fn with_own(indicator: &Indicator, opinions: &[&Opinion], confirm: &Confirmation) -> Opinion {
     let counted: Vec<&Opinion> = opinions
         .iter()
+        .copied()
         .filter(|opinion| opinion.verdict != Verdict::Error)
         .collect();
     let Some(first) = counted.first().copied() else {
         return opinions
             .last()
+            .copied()
             .cloned()
-            .unwrap_or_else(|| own(indicator, Verdict::Error, Reason::Interrupted, &[]));
+            .unwrap_or_else(|| of_attempts(indicator, Verdict::Error, Reason::Interrupted, &[]));
     };
     let fails: Vec<&Opinion> = counted
         .iter()
@@ -72,23 +136,23 @@ pub fn combine(indicator: &Indicator, opinions: &[Opinion], confirm: &Confirmati
         return first.clone();
     };
     if fails.len() < counted.len() {
-        return own(indicator, Verdict::Inconclusive, Reason::Unstable, &counted);
+        return of_attempts(indicator, Verdict::Inconclusive, Reason::Unstable, &counted);
     }
     if fails.len() >= fails_needed(indicator, confirm) {
         return fail.clone();
     }
     // A submission is not repeated to confirm; what it showed stands, and is said to stand alone.
-    if fail.wrote {
+    if fail.walked.wrote {
         let mut alone = fail.clone();
         alone.sentence.zh.push_str("（仅依据一次提交：提交不重复进行）");
         alone.sentence.en.push_str(" (from one submission: none is repeated)");
         return alone;
     }
-    own(indicator, Verdict::Inconclusive, Reason::Unconfirmed, &counted)
+    of_attempts(indicator, Verdict::Inconclusive, Reason::Unconfirmed, &counted)
 }
 
 /// An opinion of the harness about attempts, with the evidence of each.
-fn own(indicator: &Indicator, verdict: Verdict, reason: Reason, of: &[&Opinion]) -> Opinion {
+fn of_attempts(indicator: &Indicator, verdict: Verdict, reason: Reason, of: &[&Opinion]) -> Opinion {
     let verdicts: Vec<&str> = of.iter().map(|opinion| opinion.verdict.word()).collect();
     let detail = reason::detail(reason, &verdicts.join(", "));
     Opinion {
@@ -99,7 +163,10 @@ fn own(indicator: &Indicator, verdict: Verdict, reason: Reason, of: &[&Opinion])
             .iter()
             .flat_map(|opinion| opinion.evidence.iter().take(8).cloned())
             .collect(),
-        wrote: of.iter().any(|opinion| opinion.wrote),
+        walked: Walked {
+            wrote: of.iter().any(|opinion| opinion.walked.wrote),
+            without_own: false,
+        },
     }
 }
 
@@ -109,7 +176,6 @@ mod tests {
 
     use super::*;
     use crate::judge::sample::indicator;
-    use crate::record::finding::Sentence;
 
     const CONFIRM: Confirmation = Confirmation {
         functions: 2,
@@ -118,13 +184,17 @@ mod tests {
     };
 
     fn opinion(word: &str) -> Opinion {
+        let (word, without_own) = word.strip_prefix('~').map_or((word, false), |word| (word, true));
         let (verdict, reason) = word.split_once('.').unwrap_or((word, "rule"));
         Opinion {
             verdict: Verdict::from_word(verdict).expect("a verdict"),
             reason: reason.into(),
             sentence: Sentence::default(),
             evidence: vec![],
-            wrote: false,
+            walked: Walked {
+                wrote: false,
+                without_own,
+            },
         }
     }
 
@@ -134,13 +204,14 @@ mod tests {
             ..indicator("X")
         };
         let opinions: Vec<Opinion> = attempts.split_whitespace().map(opinion).collect();
-        let together = combine(&indicator, &opinions, &CONFIRM);
+        let together = combine(&indicator, &opinions, &CONFIRM, false);
         assert_eq!(
             format!("{}.{}", together.verdict, together.reason),
             expected,
             "{attempts}"
         );
-        assert_eq!(wanted(&indicator, &opinions, &CONFIRM), more, "{attempts}");
+        let more = if more { More::Same } else { More::No };
+        assert_eq!(wanted(&indicator, &opinions, &CONFIRM, false), more, "{attempts}");
     }
 
     #[test]
@@ -200,20 +271,53 @@ mod tests {
     }
 
     #[test]
+    fn no_profile_makes_a_site_fail() {
+        let check = |attempts: &str, expected: &str, more: More| {
+            let indicator = Indicator {
+                confirm: Confirm::Content,
+                ..indicator("X")
+            };
+            let opinions: Vec<Opinion> = attempts.split_whitespace().map(opinion).collect();
+            let together = combine(&indicator, &opinions, &CONFIRM, true);
+            let said = format!("{}.{}", together.verdict, together.reason);
+            assert_eq!(said, expected, "{attempts}");
+            assert_eq!(wanted(&indicator, &opinions, &CONFIRM, true), more, "{attempts}");
+            together.sentence.en
+        };
+        check("pass", "pass.rule", More::No);
+        check("fail", "inconclusive.unconfirmed", More::Same);
+        check("fail fail", "inconclusive.unconfirmed", More::WithoutOwn);
+        check(
+            "fail fail ~error.browser_lost",
+            "inconclusive.unconfirmed",
+            More::WithoutOwn,
+        );
+        check("fail fail ~pass", "inconclusive.only_by_profile", More::No);
+        assert_eq!(check("fail fail ~fail", "fail.rule", More::No), "");
+        let marked = check("fail fail ~inconclusive.unrecognised", "fail.rule", More::No);
+        assert!(marked.ends_with("without them: undecided)"), "{marked}");
+        check("fail pass", "inconclusive.unstable", More::No);
+        check("pass ~fail", "pass.rule", More::No);
+    }
+
+    #[test]
     fn what_was_submitted_is_not_submitted_again() {
         let indicator = indicator("X");
-        let wrote = Opinion {
-            wrote: true,
-            ..opinion("fail")
-        };
-        assert!(!wanted(&indicator, std::slice::from_ref(&wrote), &CONFIRM));
-        assert_eq!(combine(&indicator, &[wrote], &CONFIRM).verdict, Verdict::Fail);
+        let mut wrote = opinion("fail");
+        wrote.walked.wrote = true;
+        let wrote = [wrote];
+        for own in [false, true] {
+            assert_eq!(wanted(&indicator, &wrote, &CONFIRM, own), More::No);
+            assert_eq!(combine(&indicator, &wrote, &CONFIRM, own).verdict, Verdict::Fail);
+        }
+        let sentence = combine(&indicator, &wrote, &CONFIRM, true).sentence.en;
+        assert!(sentence.ends_with("without them: not walked)"), "{sentence}");
     }
 
     #[test]
     fn without_attempts_the_run_was_cut_off() {
-        let none = combine(&indicator("X"), &[], &CONFIRM);
+        let none = combine(&indicator("X"), &[], &CONFIRM, true);
         assert_eq!((none.verdict, none.reason.as_str()), (Verdict::Error, "interrupted"));
-        assert!(wanted(&indicator("X"), &[], &CONFIRM));
+        assert_eq!(wanted(&indicator("X"), &[], &CONFIRM, true), More::Same);
     }
 }

@@ -41,8 +41,17 @@ pub struct Opinion {
     pub sentence: Sentence,
     /// Where to look.
     pub evidence: Vec<Evidence>,
-    /// The attempt submitted something to the site: it is never walked again to confirm.
+    /// How the attempt was walked.
+    pub walked: Walked,
+}
+
+/// What decides whether an attempt is walked again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Walked {
+    /// It submitted something to the site: it is never walked again to confirm.
     pub wrote: bool,
+    /// It did without the profile's words and locators.
+    pub without_own: bool,
 }
 
 /// Judges one attempt by one indicator's rule.
@@ -95,10 +104,13 @@ fn together(opinions: Vec<Opinion>) -> Option<Opinion> {
 
 /// A submission whose outcome is open supports nothing but a pass.
 fn after_writing(indicator: &Indicator, observation: &Observation, mut opinion: Opinion) -> Opinion {
-    opinion.wrote = observation
-        .steps
-        .iter()
-        .any(|step| step.record.writes && pressed(step.record.end));
+    opinion.walked = Walked {
+        wrote: observation
+            .steps
+            .iter()
+            .any(|step| step.record.writes && pressed(step.record.end)),
+        without_own: observation.without_own,
+    };
     let open = observation.open_writes.first().map(String::as_str).or_else(|| {
         let lost = |end| matches!(end, End::TimedOut | End::RequestFailed);
         observation
@@ -116,7 +128,10 @@ fn after_writing(indicator: &Indicator, observation: &Observation, mut opinion: 
                 reason: Reason::WriteUnknown.word().into(),
                 sentence: reason::sentence(indicator, Verdict::Inconclusive, &detail),
                 evidence,
-                wrote: true,
+                walked: Walked {
+                    wrote: true,
+                    ..opinion.walked
+                },
             }
         }
         Some(_) | None => opinion,
@@ -164,7 +179,7 @@ fn one(
         reason: reason.into(),
         sentence,
         evidence: evidence(observation, &bound.relied()),
-        wrote: false,
+        walked: Walked::default(),
     };
     if let Some(when) = indicator.not_applicable_when.as_ref().filter(|when| holds(when)) {
         let verdict = Verdict::NotApplicable;
@@ -219,7 +234,7 @@ fn neither(indicator: &Indicator, bound: &Bound<'_>, context: &Context<'_>) -> O
             reason: way.reason.clone(),
             sentence: reason::of_rule(indicator, way.verdict, &way.sentence),
             evidence: evidence(bound.observation, &bound.relied()),
-            wrote: false,
+            walked: Walked::default(),
         };
     }
     let stop = undecided(indicator, bound, context);
@@ -318,7 +333,7 @@ fn of_stop(indicator: &Indicator, observation: &Observation, stop: Stop) -> Opin
         reason: word.into(),
         sentence: reason::sentence(indicator, stop.verdict, &detail),
         evidence: evidence(observation, at.as_slice()),
-        wrote: false,
+        walked: Walked::default(),
     }
 }
 

@@ -52,6 +52,8 @@ pub enum Reason {
     Unstable,
     /// A fail was not confirmed by enough attempts.
     Unconfirmed,
+    /// It fails with the words and locators of the site's profile and passes without them.
+    OnlyByProfile,
     /// Whether a submitting click reached the site is not known.
     WriteUnknown,
     /// The follow-up is not due yet.
@@ -117,6 +119,11 @@ impl Reason {
             ),
             Reason::Unstable => ("unstable", "多次尝试结果不一致", "attempts differ"),
             Reason::Unconfirmed => ("unconfirmed", "未经足够次数复核", "not confirmed by enough attempts"),
+            Reason::OnlyByProfile => (
+                "only_by_profile",
+                "仅按站点档案自带的用词或定位时不达标",
+                "it fails only by the words or locators of the site's profile",
+            ),
             Reason::WriteUnknown => ("write_unknown", "提交结果不明", "whether it was submitted is not known"),
             Reason::NotDue => ("not_due", "尚未到期", "not due yet"),
             Reason::BrowserLost => ("browser_lost", "浏览器中断", "the browser went away"),

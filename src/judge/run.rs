@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::attempts;
+use super::attempts::{self, More};
 use super::case::{self, Context, Opinion};
 use super::control;
 use super::site;
@@ -50,15 +50,16 @@ impl Rules<'_> {
         case::attempt(indicator, observation, &context)
     }
 
-    /// Whether one more attempt at a job could settle one of its indicators. `attempts` in their order.
-    pub fn wants_another(&self, job: &PlannedJob, attempts: &[Observation]) -> bool {
-        self.indicators(job).any(|indicator| {
+    /// The attempt that could settle one of a job's indicators. `attempts` in their order.
+    pub fn wants_another(&self, job: &PlannedJob, attempts: &[Observation]) -> More {
+        let wanted = self.indicators(job).map(|indicator| {
             let opinions: Vec<Opinion> = attempts
                 .iter()
                 .map(|attempt| self.opinion(indicator, attempt))
                 .collect();
-            attempts::wanted(indicator, &opinions, self.confirm)
-        })
+            attempts::wanted(indicator, &opinions, self.confirm, job.own_terms)
+        });
+        wanted.max().unwrap_or(More::No)
     }
 
     fn indicators(&self, job: &PlannedJob) -> impl Iterator<Item = &Indicator> {
@@ -77,7 +78,7 @@ impl Rules<'_> {
                 .iter()
                 .map(|attempt| self.opinion(indicator, attempt))
                 .collect();
-            let together = attempts::combine(indicator, &opinions, self.confirm);
+            let together = attempts::combine(indicator, &opinions, self.confirm, job.own_terms);
             Finding {
                 site: job.key.site.clone(),
                 item: job.key.item.clone(),

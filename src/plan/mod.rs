@@ -54,6 +54,7 @@ impl Job {
             key: self.key.clone(),
             inputs: self.inputs.clone(),
             indicators: self.scenario.indicators.clone(),
+            own_terms: !self.site.terms.is_empty(),
         }
     }
 }

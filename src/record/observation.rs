@@ -13,6 +13,9 @@ pub struct Observation {
     pub job: JobKey,
     /// Counted from 1.
     pub attempt: u32,
+    /// Walked without the words and locators of the site's profile.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_own: bool,
     /// Inputs of the journey for this job.
     pub inputs: BTreeMap<String, Value>,
     /// Its steps with their places in the journal.

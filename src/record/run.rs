@@ -53,6 +53,9 @@ pub struct PlannedJob {
     pub inputs: BTreeMap<String, Value>,
     /// Indicators its journey feeds.
     pub indicators: Vec<String>,
+    /// The site's profile has words or locators of its own: a fail is walked once more without them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own_terms: bool,
 }
 
 /// One line of the journal.
@@ -92,6 +95,9 @@ pub enum Event {
         job: JobKey,
         /// Counted from 1.
         attempt: u32,
+        /// Walked without the words and locators of the site's profile, to see whether a fail rests on them.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        without_own: bool,
     },
     /// A step ended.
     Step {

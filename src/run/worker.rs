@@ -13,6 +13,7 @@ use super::queue::{Next, Queue, Waiting};
 use super::{Context, control};
 use crate::evidence::{EvidenceError, Reader};
 use crate::journey::{Consent, Setting, walk};
+use crate::judge::attempts::More;
 use crate::judge::run::Rules;
 use crate::record::finding::Finding;
 use crate::record::observation::{Ended, Observation};
@@ -78,7 +79,7 @@ impl Shared {
     }
 
     /// What the attempts at a job come to, and whether another one could settle something.
-    fn judged(&self, waiting: &Waiting, seen: &[Observation]) -> (Vec<Finding>, bool) {
+    fn judged(&self, waiting: &Waiting, seen: &[Observation]) -> (Vec<Finding>, More) {
         let controls = self.seen_controls.lock().unwrap_or_else(PoisonError::into_inner);
         let rules = Rules {
             set: &self.context.set,
@@ -133,15 +134,19 @@ async fn job(shared: &Arc<Shared>, mut waiting: Waiting) -> Result<(Waiting, Opt
     });
     let earlier = observations(shared, &waiting).await?;
     let written = earlier.iter().any(wrote);
+    let (_, more) = shared.judged(&waiting, &earlier);
+    let without_own = more == More::WithoutOwn;
     shared
         .context
         .archive
         .event(Event::AttemptBegun {
             job: key.clone(),
             attempt,
+            without_own,
         })
         .await?;
-    let Some(ended) = attempted(shared, &waiting, written).await? else {
+    let setting = setting(&shared.context, &waiting, written, without_own);
+    let Some(ended) = attempted(shared, &waiting, &setting).await? else {
         return Ok((waiting, None));
     };
     shared
@@ -160,7 +165,7 @@ async fn job(shared: &Arc<Shared>, mut waiting: Waiting) -> Result<(Waiting, Opt
     }
     let (findings, wanted) = shared.judged(&waiting, &seen);
     let interrupted = matches!(ended, Ended::Interrupted { .. });
-    let again = !interrupted && waiting.here < MOST_ATTEMPTS && wanted;
+    let again = !interrupted && waiting.here < MOST_ATTEMPTS && wanted != More::No;
     shared.tell(Progress::Attempted {
         job: key.clone(),
         attempt,
@@ -186,10 +191,10 @@ async fn settled(shared: &Arc<Shared>, waiting: &Waiting) -> Result<bool, Eviden
         return Ok(false);
     }
     let (findings, wanted) = shared.judged(waiting, &seen);
-    if !wanted {
+    if wanted == More::No {
         end(shared, waiting, findings).await?;
     }
-    Ok(!wanted)
+    Ok(wanted == More::No)
 }
 
 /// No further attempt will be made at a job.
@@ -205,7 +210,7 @@ async fn end(shared: &Shared, waiting: &Waiting, findings: Vec<Finding>) -> Resu
 }
 
 /// Walks in a fresh session; none when the run was stopped meanwhile and the attempt has no end.
-async fn attempted(shared: &Arc<Shared>, waiting: &Waiting, written: bool) -> Result<Option<Ended>, EvidenceError> {
+async fn attempted(shared: &Arc<Shared>, waiting: &Waiting, setting: &Setting) -> Result<Option<Ended>, EvidenceError> {
     let context = &shared.context;
     let lost = |why: String| Ended::BrowserLost {
         step: String::new(),
@@ -218,10 +223,9 @@ async fn attempted(shared: &Arc<Shared>, waiting: &Waiting, written: bool) -> Re
             return Ok(Some(lost(format!("no session: {error}"))));
         }
     };
-    let setting = setting(context, waiting, written);
     let mut stop = context.stop.clone();
     let ended = tokio::select! {
-        ended = walk(&waiting.job, &setting, &mut session, &context.archive) => Some(ended?),
+        ended = walk(&waiting.job, setting, &mut session, &context.archive) => Some(ended?),
         () = stopped_for(&mut stop, GRACE) => None,
     };
     session.end().await;
@@ -238,7 +242,7 @@ async fn stopped_for(stop: &mut tokio::sync::watch::Receiver<bool>, grace: Durat
     tokio::time::sleep(grace).await;
 }
 
-fn setting(context: &Context, waiting: &Waiting, written: bool) -> Setting {
+fn setting(context: &Context, waiting: &Waiting, written: bool, without_own: bool) -> Setting {
     let site = &waiting.job.site;
     let mut secrets = BTreeMap::new();
     if let Some((username, password)) = site.account.as_ref().and_then(|name| context.secrets.get(name)) {
@@ -259,7 +263,7 @@ fn setting(context: &Context, waiting: &Waiting, written: bool) -> Setting {
         pace: Duration::from_secs(60) / per_minute,
         attended: context.attended,
         attempt: waiting.attempts,
-        without_own: false,
+        without_own,
         stop: context.stop.clone(),
     }
 }

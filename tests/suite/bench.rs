@@ -76,6 +76,7 @@ async fn an_archive_is_counted_by_its_journal() {
         .event(Event::AttemptBegun {
             job: bench.clone(),
             attempt: 1,
+            without_own: false,
         })
         .await
         .unwrap();

@@ -44,6 +44,7 @@ fn run_info() -> RunInfo {
             key: job("search-item"),
             inputs,
             indicators: vec!["P5a".into()],
+            own_terms: false,
         }],
         evidence: "standard".into(),
         channel: "devtools".into(),
@@ -102,6 +103,7 @@ async fn attempt(archive: &Archive, job: &JobKey, attempt: u32, steps: usize) {
         .event(Event::AttemptBegun {
             job: job.clone(),
             attempt,
+            without_own: false,
         })
         .await
         .unwrap();
@@ -387,6 +389,7 @@ async fn a_step_of_a_newer_format_is_refused() {
         .event(Event::AttemptBegun {
             job: guide.clone(),
             attempt: 1,
+            without_own: false,
         })
         .await
         .unwrap();
@@ -412,6 +415,7 @@ async fn an_attempt_that_was_cut_off_has_no_end_and_a_write_stays_open() {
         .event(Event::AttemptBegun {
             job: ask.clone(),
             attempt: 1,
+            without_own: false,
         })
         .await
         .unwrap();
@@ -516,6 +520,7 @@ async fn equal_bytes_share_a_blob_and_a_changed_one_is_noticed() {
         .event(Event::AttemptBegun {
             job: guide.clone(),
             attempt: 1,
+            without_own: false,
         })
         .await
         .unwrap();
@@ -748,6 +753,7 @@ async fn a_full_disk_keeps_room_for_the_last_lines() {
         .event(Event::AttemptBegun {
             job: guide.clone(),
             attempt: 1,
+            without_own: false,
         })
         .await
         .unwrap();
@@ -939,6 +945,7 @@ async fn a_hundred_thousand_lines_are_opened_in_seconds() {
                 Event::AttemptBegun {
                     job: job.clone(),
                     attempt,
+                    without_own: false,
                 },
                 Event::AttemptEnded { job, attempt, ended },
             ] {
@@ -982,6 +989,7 @@ async fn attempt_without_pictures(archive: &Archive, job: &JobKey, attempt: u32,
         .event(Event::AttemptBegun {
             job: job.clone(),
             attempt,
+            without_own: false,
         })
         .await
         .unwrap();
@@ -1012,6 +1020,7 @@ async fn cost_of_a_step_with_a_picture() {
         .event(Event::AttemptBegun {
             job: guide.clone(),
             attempt: 1,
+            without_own: false,
         })
         .await
         .unwrap();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate, Weekday};
+use hecha::judge::attempts::More;
 use hecha::judge::case::{self, Context, Opinion};
 use hecha::judge::control::Network;
 use hecha::judge::run::Rules;
@@ -463,17 +464,17 @@ fn submissions() {
     let mut walk = failing();
     walk.steps[1].record.writes = true;
     assert!(
-        !judged(&search(), &walk, Network::Well).wrote,
+        !judged(&search(), &walk, Network::Well).walked.wrote,
         "what was not there was not pressed"
     );
     let mut walk = passing();
     walk.steps[1].record.writes = true;
-    assert!(judged(&search(), &walk, Network::Well).wrote);
+    assert!(judged(&search(), &walk, Network::Well).walked.wrote);
     let mut walk = failing();
     walk.open_writes = vec!["send".into()];
     let opinion = judged(&search(), &walk, Network::Well);
     assert_eq!(
-        (said(&opinion).as_str(), opinion.wrote),
+        (said(&opinion).as_str(), opinion.walked.wrote),
         ("inconclusive.write_unknown", true)
     );
     let mut walk = self::walk(StepRecord {
@@ -755,9 +756,10 @@ fn every_planned_job_and_indicator_gets_one_finding() {
             "b - P5a error.interrupted 0",
         ]
     );
-    assert!(rules.wants_another(&jobs[2], &[missed(1), missed(2)]));
-    assert!(!rules.wants_another(&jobs[2], &[missed(1), missed(2), missed(3)]));
-    assert!(!rules.wants_another(&jobs[1], &[found("i1")]));
+    let wanted = |job: usize, attempts: &[Observation]| rules.wants_another(&jobs[job], attempts);
+    assert_eq!(wanted(2, &[missed(1), missed(2)]), More::Same);
+    assert_eq!(wanted(2, &[missed(1), missed(2), missed(3)]), More::No);
+    assert_eq!(wanted(1, &[found("i1")]), More::No);
 }
 
 #[test]

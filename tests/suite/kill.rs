@@ -130,7 +130,7 @@ fn check_story(archive: &Path) {
     for line in reader.lines() {
         let line = line.expect("a line");
         match line.event {
-            Event::AttemptBegun { job, attempt } => {
+            Event::AttemptBegun { job, attempt, .. } => {
                 assert!(
                     !ended.contains(&job),
                     "{job} was begun again after its end, in line {}",

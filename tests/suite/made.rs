@@ -213,6 +213,7 @@ pub fn observation(job: JobKey, steps: Vec<StepRecord>) -> Observation {
         steps: steps.into_iter().enumerate().map(seen).collect(),
         ended: Some(Ended::Completed),
         open_writes: vec![],
+        without_own: false,
         started: at("2026-11-23T10:00:00+08:00"),
     }
 }
@@ -222,6 +223,7 @@ pub fn planned(key: JobKey, indicators: &[&str]) -> PlannedJob {
         key,
         inputs: BTreeMap::new(),
         indicators: indicators.iter().map(|id| (*id).into()).collect(),
+        own_terms: false,
     }
 }
 

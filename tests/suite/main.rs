@@ -18,6 +18,7 @@ mod judge;
 mod kill;
 mod made;
 mod matrix;
+mod profiles;
 mod program;
 mod reading;
 mod report;
