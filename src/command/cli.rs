@@ -53,7 +53,8 @@ pub struct PlanArgs {
     /// Which part of it.
     #[command(flatten)]
     pub narrow: NarrowArgs,
-    /// A folder whose journeys, flows, lexicon and indicators come before the built-in ones.
+    /// A folder whose journeys, flows, lexicon and indicators come before the built-in ones; without it `scenarios` beside
+    /// the survey.
     #[arg(long, value_name = "FOLDER")]
     pub scenarios: Option<PathBuf>,
 }
@@ -142,7 +143,8 @@ pub struct RunArgs {
     /// Verdicts that a CI should stop for, e.g. `fail,error,inconclusive`.
     #[arg(long, value_name = "VERDICTS", value_delimiter = ',', value_parser = verdict, default_value = "fail,error")]
     pub fail_on: Vec<Verdict>,
-    /// A folder whose journeys, flows, lexicon and indicators come before the built-in ones.
+    /// A folder whose journeys, flows, lexicon and indicators come before the built-in ones; without it `scenarios` beside
+    /// the survey.
     #[arg(long, value_name = "FOLDER")]
     pub scenarios: Option<PathBuf>,
     /// Language of the reports.

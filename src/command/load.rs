@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::{CommandError, failed};
 use crate::scenario::calendar::{CHINA, Calendar};
-use crate::scenario::library::Library;
+use crate::scenario::library::{self as files, Library};
 use crate::scenario::model::Place;
 use crate::scenario::rule::IndicatorSet;
 use crate::scenario::site::{self, Site};
@@ -75,7 +75,8 @@ pub fn library(folder: Option<&Path>) -> Result<Library, CommandError> {
     told(Library::load(folder))
 }
 
-/// A survey with its sites.
+/// A survey with its sites. Without another folder, scenarios in a folder `scenarios` beside it come before the built-in
+/// ones.
 pub fn survey(path: &Path, scenarios: Option<&Path>) -> Result<Loaded, CommandError> {
     if !path.is_file() {
         return Err(failed(format!(
@@ -83,10 +84,11 @@ pub fn survey(path: &Path, scenarios: Option<&Path>) -> Result<Loaded, CommandEr
             path.display()
         )));
     }
-    let library = library(scenarios)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let beside = files::beside(path);
+    let library = library(scenarios.or(beside.as_deref()))?;
     let read = told(survey::read(path, &library))?;
     let mut inputs = library_inputs(&library);
-    let folder = path.parent().unwrap_or(Path::new(""));
     for source in &read.sources {
         let name = Path::new(&*source.name);
         let below = name.strip_prefix(folder).ok().filter(|below| !below.starts_with(".."));

@@ -184,6 +184,7 @@ fn check_among(around: Vec<File>, paths: &[PathBuf]) -> Checked {
         given.into_iter().map(|path| (shown(&path), path)).collect(),
         terms_of(&around),
     );
+    add_beside(&mut own, &terms_of(&around));
     let terms = terms_of(around.iter().chain(&own));
     add_sites(&mut own, &terms);
     let names: HashSet<String> = own.iter().map(|file| file.source.name.to_string()).collect();
@@ -219,6 +220,24 @@ fn bases(survey: &str) -> [String; 2] {
         if folder.is_empty() { ".".into() } else { folder },
         if above.is_empty() { ".".into() } else { above },
     ]
+}
+
+/// The folder of scenarios that belongs to a survey, where there is one.
+pub fn beside(survey: &Path) -> Option<PathBuf> {
+    let folder = survey.parent().unwrap_or(Path::new("")).join("scenarios");
+    folder.is_dir().then_some(folder)
+}
+
+/// Reads the scenarios that lie beside surveys and are not there yet.
+fn add_beside(files: &mut Vec<File>, terms: &HashSet<String>) {
+    let surveys = files.iter().filter(|file| file.kind == Some(FileKind::Survey));
+    let folders: Vec<PathBuf> = surveys.filter_map(|file| beside(Path::new(&file.path))).collect();
+    let mut have: HashSet<String> = files.iter().map(|file| glob::join("", &file.path)).collect();
+    for path in folders.iter().flat_map(|folder| yaml_files(folder)) {
+        if have.insert(glob::join("", &shown(&path))) {
+            files.push(read_file(&path, shown(&path), terms));
+        }
+    }
 }
 
 /// Reads the sites that surveys name and that are not there yet.

@@ -86,6 +86,32 @@ fn invalid_files_are_two() {
     assert!(checked.out().contains("bad.yaml:2:1"), "{}", checked.out());
 }
 
+#[test]
+fn scenarios_beside_a_survey_are_its_own() {
+    let program = Program::new();
+    let site = "site: a\nname: 甲\nregion: 甲省\nlevel: county\nplatform_home: https://a.example.gov.cn/\n";
+    let survey = "survey: s\nindicators: gbh-2017-115\nsites: sites/*.yaml\njourneys: {per_site: [look-in]}\n";
+    program.write("sites/a.yaml", site);
+    program.write("survey.yaml", survey);
+    for command in ["plan", "check"] {
+        let unknown = program.run(&[command, "survey.yaml"]);
+        unknown.expect(2);
+        let said = unknown.out() + &unknown.err();
+        assert!(said.contains("E070") && said.contains("look-in"), "{said}");
+    }
+    let journey = "scenario: look-in\nsteps:\n  - open: platform_home\n    id: home\n";
+    program.write("scenarios/journeys/look-in.yaml", journey);
+    let planned = program.run(&["plan", "survey.yaml"]);
+    planned.expect(0);
+    assert!(planned.out().contains("look-in"), "{}", planned.out());
+    let checked = program.run(&["check", "survey.yaml"]);
+    checked.expect(0);
+    program.write("scenarios/journeys/look-in.yaml", "scenario: look-in\nstepz: []\n");
+    for command in ["plan", "check"] {
+        program.run(&[command, "survey.yaml"]).expect(2);
+    }
+}
+
 /// Keys of an object, sorted.
 fn keys(value: &Value) -> BTreeSet<&str> {
     value
