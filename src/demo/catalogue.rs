@@ -19,10 +19,10 @@ pub struct Item {
     pub theme: String,
     /// `行政许可` or `公共服务`.
     pub kind: String,
-    /// Limit by law, working days.
-    pub legal: u32,
-    /// Limit promised, working days.
-    pub promised: u32,
+    /// Limit by law, in words.
+    pub legal: String,
+    /// Limit promised, in words.
+    pub promised: String,
     /// What it costs, in words.
     pub fee: String,
     /// Telephone for questions.

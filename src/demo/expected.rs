@@ -19,7 +19,9 @@ pub struct Expected {
 }
 
 /// The indicators that the demo's journeys feed.
-pub const INDICATORS: [&str; 7] = ["P1", "P4a", "P4b", "P5a", "P5b", "P6a", "S4a"];
+pub const INDICATORS: [&str; 14] = [
+    "P1", "P4a", "P4b", "P5a", "P5b", "P6a", "S1", "S2a", "S2b", "S2c", "S3", "S4a", "S4b", "S5",
+];
 
 type Say = (Verdict, &'static str);
 
@@ -81,9 +83,21 @@ fn of_fault(fault: Fault) -> Vec<(&'static str, Say)> {
         Fault::NoSearch | Fault::SearchDead => vec![("P5a", FAIL), ("P5b", UNSEEN)],
         Fault::SearchMissesItems | Fault::SearchSameForAll | Fault::SearchNewsOnly => vec![("P5b", FAIL)],
         Fault::NoConsult | Fault::ConsultDead | Fault::PhoneOnly => vec![("P6a", FAIL)],
-        Fault::FormNoDownload | Fault::FormHtmlError | Fault::FormEmptyFile | Fault::FormHash => vec![("S4a", FAIL)],
+        // Where no form is to be had, there is no sample of one either.
+        Fault::FormNoDownload => vec![("S4a", FAIL), ("S4b", FAIL)],
+        Fault::FormHtmlError | Fault::FormEmptyFile | Fault::FormHash => vec![("S4a", FAIL)],
         Fault::FormBehindLogin => vec![("S4a", (Verdict::Blocked, "login"))],
-        Fault::ItemNeedsNoForm => vec![("S4a", (Verdict::NotApplicable, ""))],
+        Fault::ItemNeedsNoForm => vec![
+            ("S4a", (Verdict::NotApplicable, "")),
+            ("S4b", (Verdict::NotApplicable, "")),
+        ],
+        Fault::StepsBare => vec![("S1", FAIL)],
+        Fault::LimitVague => vec![("S2a", FAIL)],
+        Fault::FeeVague => vec![("S2b", FAIL)],
+        Fault::ContactForComplaintsOnly => vec![("S2c", FAIL)],
+        Fault::MaterialCatchAll => vec![("S3", FAIL)],
+        Fault::NoSample => vec![("S4b", FAIL)],
+        Fault::MaterialRequirementsMissing => vec![("S5", FAIL)],
     }
 }
 
@@ -96,7 +110,9 @@ fn of_trouble(trouble: Trouble) -> Vec<(&'static str, Say)> {
         Trouble::RateLimited429 => all((Verdict::Blocked, "rate_limited")),
         // One run from one place proves nothing about a site that does not answer, and the control page does.
         Trouble::ResetConnection | Trouble::Hang | Trouble::RedirectLoop => all((Verdict::Inconclusive, "")),
-        Trouble::LoginWall => vec![("S4a", (Verdict::Blocked, "login"))],
+        Trouble::LoginWall => ["S4a", "S1", "S2a", "S2b", "S2c", "S3", "S4b", "S5"]
+            .map(|indicator| (indicator, (Verdict::Blocked, "login")))
+            .into(),
         Trouble::Slow
         | Trouble::AlertOnLoad
         | Trouble::FloatingOverlay
@@ -132,7 +148,7 @@ mod tests {
     #[test]
     fn each_indicator_has_a_portal_that_fails_it() {
         let rows = matrix();
-        for indicator in ["P1", "P4a", "P4b", "P5a", "P5b", "P6a", "S4a"] {
+        for indicator in INDICATORS {
             assert!(
                 rows.iter()
                     .any(|row| row.indicator == indicator && row.verdict == Verdict::Fail),

@@ -52,11 +52,25 @@ pub enum Fault {
     FormBehindLogin,
     /// Not a failing: the item asks for no form, so none can be downloaded.
     ItemNeedsNoForm,
+    /// The steps of the procedure are bare names.
+    StepsBare,
+    /// The time limits say 按规定办理.
+    LimitVague,
+    /// The fee says 详见收费目录.
+    FeeVague,
+    /// There is a number for complaints, none for questions.
+    ContactForComplaintsOnly,
+    /// Among the materials stands 其他有关材料, in full-width characters and spaces.
+    MaterialCatchAll,
+    /// The forms can be downloaded; there is no sample and no filling instruction.
+    NoSample,
+    /// The materials do not say whether original or copy, paper or electronic.
+    MaterialRequirementsMissing,
 }
 
 impl Fault {
     /// All of them, in the order of the indicators that they bear on.
-    pub const ALL: [Fault; 23] = [
+    pub const ALL: [Fault; 30] = [
         Fault::EntryMissing,
         Fault::EntryInFriendlyLinksOnly,
         Fault::EntryDead,
@@ -80,6 +94,13 @@ impl Fault {
         Fault::FormHash,
         Fault::FormBehindLogin,
         Fault::ItemNeedsNoForm,
+        Fault::StepsBare,
+        Fault::LimitVague,
+        Fault::FeeVague,
+        Fault::ContactForComplaintsOnly,
+        Fault::MaterialCatchAll,
+        Fault::NoSample,
+        Fault::MaterialRequirementsMissing,
     ];
 
     /// The word used in a portal's id, `no-search`.
@@ -108,6 +129,13 @@ impl Fault {
             Fault::FormHash => "form-hash",
             Fault::FormBehindLogin => "form-login",
             Fault::ItemNeedsNoForm => "form-needless",
+            Fault::StepsBare => "steps-bare",
+            Fault::LimitVague => "limit-vague",
+            Fault::FeeVague => "fee-vague",
+            Fault::ContactForComplaintsOnly => "no-contact",
+            Fault::MaterialCatchAll => "catch-all",
+            Fault::NoSample => "no-sample",
+            Fault::MaterialRequirementsMissing => "requirements-missing",
         }
     }
 }

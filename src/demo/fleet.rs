@@ -230,6 +230,13 @@ fn style_of_fault(fault: Fault) -> Style {
         Fault::FormHash => Style::Table,
         Fault::FormBehindLogin => Style::Boot,
         Fault::ItemNeedsNoForm => Style::Boot,
+        Fault::StepsBare => Style::Frame,
+        Fault::LimitVague => Style::Table,
+        Fault::FeeVague => Style::Spa,
+        Fault::ContactForComplaintsOnly => Style::Shadow,
+        Fault::MaterialCatchAll => Style::Boot,
+        Fault::NoSample => Style::Frame,
+        Fault::MaterialRequirementsMissing => Style::Shadow,
     }
 }
 

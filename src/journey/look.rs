@@ -222,6 +222,7 @@ fn gather(walk: &Walk<'_>, condition: &Condition, questions: &mut Questions) {
         | Test::Materials { .. }
         | Test::Forms { .. }
         | Test::Samples { .. }
+        | Test::Specific { .. }
         | Test::WorkingDays { .. }
         | Test::Within { .. } => {}
     }

@@ -98,6 +98,7 @@ pub fn truth(condition: &Condition, scope: &dyn Scope) -> Truth {
         Test::Materials { of, bounds } => guide::materials(of, *bounds, scope),
         Test::Forms { of, files, are } => guide::forms(of, files.as_deref(), *are, scope),
         Test::Samples { of, bounds } => guide::samples(of, *bounds, scope),
+        Test::Specific { of, about } => guide::specific(of, *about, scope),
 
         Test::WorkingDays { from, to, at_most } => time::working_days(from, to.as_deref(), *at_most, scope),
     }
@@ -130,6 +131,7 @@ pub fn leaves<'c>(condition: &'c Condition, found: &mut Vec<&'c Condition>) {
         | Test::Materials { .. }
         | Test::Forms { .. }
         | Test::Samples { .. }
+        | Test::Specific { .. }
         | Test::WorkingDays { .. } => found.push(condition),
     }
 }
@@ -164,7 +166,8 @@ pub fn names(test: &Test) -> Vec<&str> {
         | Test::Field { of, .. }
         | Test::Steps { of, .. }
         | Test::Materials { of, .. }
-        | Test::Samples { of, .. } => vec![of],
+        | Test::Samples { of, .. }
+        | Test::Specific { of, .. } => vec![of],
         Test::WorkingDays { from, to, .. } => std::iter::once(from).chain(to).map(String::as_str).collect(),
     }
 }
@@ -257,6 +260,7 @@ fn rests_under(condition: &Condition, negated: bool, scope: &dyn Scope) -> Rests
         }
         Test::SameRecords(..) => Rests::default(),
         Test::Field { says, .. } => emptiness(negated && says.is_none()),
+        Test::Specific { .. } => emptiness(negated),
         Test::Forms { are, .. } => emptiness(guide::rests_on_absence(*are) != negated),
     }
 }

@@ -11,6 +11,7 @@ pub mod item;
 pub mod normal;
 pub mod number;
 pub mod records;
+pub mod said;
 pub mod text;
 
 /// Version of the reading; written into what it makes.

@@ -126,6 +126,13 @@ pub enum Test {
         /// Bounds.
         bounds: Bounds,
     },
+    /// `specific: {of, about}`: what the guide says about this states something, and does not leave it open.
+    Specific {
+        /// The guide.
+        of: String,
+        /// About what.
+        about: About,
+    },
 
     // About time.
     /// `working_days: {from, to, at_most}`
@@ -234,6 +241,41 @@ impl Bounds {
         self.at_least.is_none_or(|least| number >= least)
             && self.at_most.is_none_or(|most| number <= most)
             && self.is.is_none_or(|is| number == is)
+    }
+}
+
+/// What a guide can be specific about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// `steps`: each step says more than its own name.
+    Steps,
+    /// `limit`: a time limit is a number with a unit, or on the spot.
+    Limit,
+    /// `fee`: it is free, or an amount or standard is named.
+    Fee,
+    /// `contact`: there is a number to ask.
+    Contact,
+    /// `materials`: no material is a catch-all such as 其他有关材料.
+    Materials,
+    /// `requirements`: each material says whether original or copy, paper or electronic, how many.
+    Requirements,
+}
+
+impl About {
+    /// All words with their meaning.
+    pub const WORDS: [(&str, About); 6] = [
+        ("steps", About::Steps),
+        ("limit", About::Limit),
+        ("fee", About::Fee),
+        ("contact", About::Contact),
+        ("materials", About::Materials),
+        ("requirements", About::Requirements),
+    ];
+
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        let of = Self::WORDS.iter().find(|(_, about)| *about == self);
+        of.map_or("", |(word, _)| word)
     }
 }
 

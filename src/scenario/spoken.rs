@@ -39,6 +39,7 @@ pub fn condition(condition: &Condition) -> String {
         Test::Materials { of, bounds } => format!("materials of {of} {}", limits(*bounds)),
         Test::Forms { of, .. } => format!("forms of {of}"),
         Test::Samples { of, bounds } => format!("samples of {of} {}", limits(*bounds)),
+        Test::Specific { of, about } => format!("{of} is specific about {}", about.word()),
         Test::WorkingDays { from, at_most, .. } => format!("at most {at_most} working days from {from}"),
         Test::Within { step, time } => format!("{step} within {time:?}"),
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::header;
 use serde_json::{Map, Value};
 
-use super::catalogue::{self, Item};
+use super::catalogue::{self, Item, Material};
 use super::desk;
 use super::documents::Document;
 use super::faults::{Fault, Trouble};
@@ -166,7 +166,7 @@ impl Desk<'_> {
         match catalogue::item(code) {
             None => Guide::Missing,
             Some(_) if self.trouble() == Some(Trouble::LoginWall) && self.user.is_none() => Guide::LoginFirst,
-            Some(item) => Guide::Shown(item),
+            Some(item) => Guide::Shown(Box::new(flawed(item, self.fault()))),
         }
     }
 
@@ -240,11 +240,43 @@ impl Desk<'_> {
 /// Whether an item's guide can be shown.
 pub enum Guide {
     /// It can.
-    Shown(&'static Item),
+    Shown(Box<Item>),
     /// After logging in.
     LoginFirst,
     /// There is no such item.
     Missing,
+}
+
+/// An item's guide as the fault has it.
+fn flawed(item: &Item, fault: Option<Fault>) -> Item {
+    let mut item = item.clone();
+    match fault {
+        Some(Fault::StepsBare) => item.steps.iter_mut().for_each(|step| step.text.clear()),
+        Some(Fault::LimitVague) => {
+            item.legal = "按规定办理".into();
+            item.promised = "按规定办理".into();
+        }
+        Some(Fault::FeeVague) => item.fee = "详见收费目录".into(),
+        Some(Fault::ContactForComplaintsOnly) => item.phone.clear(),
+        Some(Fault::MaterialCatchAll) => {
+            if let Some(last) = item.materials.last().cloned() {
+                item.materials.push(Material {
+                    name: "其　它　有　关　材　料".into(),
+                    form: false,
+                    note: String::new(),
+                    ..last
+                });
+            }
+        }
+        Some(Fault::MaterialRequirementsMissing) => {
+            for material in &mut item.materials {
+                material.original.clear();
+                material.medium.clear();
+            }
+        }
+        _ => {}
+    }
+    item
 }
 
 /// A style sheet, script or picture, which the browser may keep for the session.

@@ -104,6 +104,7 @@ fn forms_switch(fault: Option<Fault>) -> &'static str {
         Some(Fault::FormHash) => "hash",
         Some(Fault::FormBehindLogin) => "login",
         Some(Fault::ItemNeedsNoForm) => "needless",
+        Some(Fault::NoSample) => "unsampled",
         _ => "open",
     }
 }

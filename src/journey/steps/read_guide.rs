@@ -49,12 +49,5 @@ fn terms(walk: &Walk<'_>) -> Vec<(String, Vec<String>)> {
         .terms
         .iter()
         .filter(|term| term.name.starts_with(GUIDE_TERMS));
-    terms
-        .map(|term| {
-            (
-                term.name.trim_start_matches(GUIDE_TERMS).to_string(),
-                words.of(&term.name),
-            )
-        })
-        .collect()
+    terms.map(|term| (term.name.clone(), words.of(&term.name))).collect()
 }

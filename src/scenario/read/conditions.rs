@@ -3,7 +3,7 @@
 use super::{Reader, duration, text, texts, whole};
 use crate::record::step::End;
 use crate::scenario::condition::{
-    Bounds, Condition, EndWord, FormsAre, HostOf, HostTest, ItemTest, ItemsTest, Match, Test, TextTest,
+    About, Bounds, Condition, EndWord, FormsAre, HostOf, HostTest, ItemTest, ItemsTest, Match, Test, TextTest,
 };
 use crate::scenario::fact::{Spot, ValueKind, What};
 use crate::scenario::scalar::is_reference;
@@ -100,6 +100,11 @@ impl Reader<'_> {
                 of,
                 bounds: bounds(value),
             },
+            "specific" => {
+                let about = text(value, "about")?;
+                let (_, about) = About::WORDS.iter().find(|(word, _)| *word == about)?;
+                Test::Specific { of, about: *about }
+            }
             "forms" => {
                 let files = self.about(value, "files", FILES);
                 Test::Forms {

@@ -119,7 +119,7 @@ pub static RECORDS: [Key; 5] = [
 ];
 
 /// About a guide.
-pub static GUIDE: [Key; 5] = [
+pub static GUIDE: [Key; 6] = [
     Key::may(
         "field",
         Type::Shape(&FIELD),
@@ -136,6 +136,11 @@ pub static GUIDE: [Key; 5] = [
         "samples",
         Type::Same(&COUNTED),
         "How many samples and filling instructions the guide has.",
+    ),
+    Key::may(
+        "specific",
+        Type::Shape(&SPECIFIC),
+        "What the guide says about this states something; false where it only leaves it open.",
     ),
 ];
 
@@ -334,6 +339,21 @@ static FORMS: Shape = Shape::plain(
             "are",
             Type::Word(&["all_downloaded", "some_missing", "none"]),
             "What is asked of them.",
+        ),
+    ]],
+);
+
+static SPECIFIC: Shape = Shape::plain(
+    "specific condition",
+    "What a guide says about something.",
+    &[&[
+        Key::must("of", Type::Reference, "The guide."),
+        Key::must(
+            "about",
+            Type::Word(&["steps", "limit", "fee", "contact", "materials", "requirements"]),
+            "`steps`: each says more than its own name. `limit`: a number with a unit, or on the spot. `fee`: free, or an \
+             amount or standard. `contact`: a number to ask. `materials`: none is a catch-all. `requirements`: each material \
+             says original or copy, paper or electronic, how many.",
         ),
     ]],
 );

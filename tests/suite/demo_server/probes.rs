@@ -155,21 +155,18 @@ pub async fn put_question(addr: SocketAddr, portal: &Portal) -> Answer {
 
 /// Every fault that shows at this portal.
 pub async fn faults_seen(addr: SocketAddr, portal: &Portal) -> Vec<Fault> {
-    let forms = async {
-        if portal.trouble == Some(Trouble::LoginWall) {
-            None
-        } else {
-            form(addr, portal).await
-        }
-    };
-    let (entry, registration, search, consult, forms) = tokio::join!(
+    let walled = portal.trouble == Some(Trouble::LoginWall);
+    let forms = async { if walled { None } else { form(addr, portal).await } };
+    let guide = async { if walled { None } else { guide(addr, portal).await } };
+    let (entry, registration, search, consult, forms, guide) = tokio::join!(
         entry(addr, portal),
         registration(addr, portal),
         search(addr, portal),
         consult(addr, portal),
-        forms
+        forms,
+        guide
     );
-    [entry, registration, search, consult, forms]
+    [entry, registration, search, consult, forms, guide]
         .into_iter()
         .flatten()
         .collect()
@@ -349,7 +346,41 @@ async fn consult(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
     (put_question(addr, portal).await.status == 500).then_some(Fault::ConsultDead)
 }
 
-async fn form(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
+/// What the guide says beside its forms, held against the catalogue's own data.
+async fn guide(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
+    let mut page = materials(addr, portal).await;
+    if portal.style == Style::Frame {
+        let path = format!("/guide.html?id={}", code_of(portal));
+        page.push_str(&text(addr, portal, "zwfw", &path).await);
+    }
+    let item = item_of(portal);
+    let says = |words: &serde_json::Value| page.contains(words.as_str().expect("words"));
+    if page.contains("按规定办理") {
+        return Some(Fault::LimitVague);
+    }
+    if page.contains("详见收费目录") {
+        return Some(Fault::FeeVague);
+    }
+    if page.contains("其　它　有　关　材　料") {
+        return Some(Fault::MaterialCatchAll);
+    }
+    if !says(&item["phone"]) {
+        return Some(Fault::ContactForComplaintsOnly);
+    }
+    if !says(&item["steps"][0]["text"]) {
+        return Some(Fault::StepsBare);
+    }
+    if !says(&item["materials"][0]["medium"]) {
+        return Some(Fault::MaterialRequirementsMissing);
+    }
+    // The portal's own name stands in its links.
+    let unsampled = page.contains("-blank") && !page.replace(&portal.id, "").contains("-sample");
+    let switched = switch(addr, portal, "forms").await.as_deref() == Some("unsampled");
+    (unsampled || switched).then_some(Fault::NoSample)
+}
+
+/// The page, or the data, that has the item's materials.
+async fn materials(addr: SocketAddr, portal: &Portal) -> String {
     let code = code_of(portal);
     let (label, path) = match portal.style {
         Style::Table => ("zwfw", format!("/guide_body.jsp?id={code}")),
@@ -358,7 +389,12 @@ async fn form(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
         Style::Shadow => ("zwfw", format!("/guide/{code}")),
         Style::Frame => ("dept1", format!("/materials.html?id={code}")),
     };
-    let guide = text(addr, portal, label, &path).await;
+    text(addr, portal, label, &path).await
+}
+
+async fn form(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
+    let code = code_of(portal);
+    let guide = materials(addr, portal).await;
     if !["申请表", "申请书", "登记表"].iter().any(|word| guide.contains(word)) {
         return Some(Fault::ItemNeedsNoForm);
     }
@@ -388,11 +424,12 @@ async fn form(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
 
 /// The code of the portal's own item, from the catalogue's data, wherever its search may be broken.
 fn code_of(portal: &Portal) -> String {
+    item_of(portal)["code"].as_str().expect("a code").to_string()
+}
+
+fn item_of(portal: &Portal) -> serde_json::Value {
     let items: Vec<serde_json::Value> =
         serde_json::from_str(include_str!("../../../src/demo/data/items.json")).expect("the catalogue");
-    let item = items
-        .iter()
-        .find(|item| item["title"] == portal.item)
-        .expect("the portal's item");
-    item["code"].as_str().expect("a code").to_string()
+    let own = items.into_iter().find(|item| item["title"] == portal.item);
+    own.expect("the portal's item")
 }

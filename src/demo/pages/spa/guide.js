@@ -22,7 +22,7 @@ function material(item, one, index) {
   const files = one.form && c.forms !== 'none' && c.forms !== 'needless';
   return h('div', { class: 'mat' },
     h('div', {}, h('b', {}, one.name), h('div', {}, h('em', {}, one.original + ' ' + one.copies + '份'), h('em', {}, one.medium), h('em', {}, '来源：' + one.source)), h('div', {}, one.note)),
-    files && h('div', { style: 'white-space:nowrap' }, fileButton('空白表格', id + '-blank'), fileButton('示例样表', id + '-sample')));
+    files && h('div', { style: 'white-space:nowrap' }, fileButton('空白表格', id + '-blank'), c.forms !== 'unsampled' && fileButton('示例样表', id + '-sample')));
 }
 
 export async function guide(main, values, code) {
@@ -35,7 +35,7 @@ export async function guide(main, values, code) {
   document.title = item.title + ' - ' + state.config.name;
   const pair = (key, value) => h('p', {}, h('span', {}, key), value);
   const parts = {
-    基本信息: () => h('div', { class: 'kv' }, pair('事项类型', item.kind), pair('实施主体', state.config.city + item.dept), pair('法定办结时限', item.legal + '个工作日'), pair('承诺办结时限', item.promised + '个工作日'), pair('是否收费', item.fee === '不收费' ? '不收费' : item.fee), pair('咨询方式', item.phone), pair('监督投诉', item.complaint), pair('办理时间', item.hours), pair('办理地点', item.address)),
+    基本信息: () => h('div', { class: 'kv' }, pair('事项类型', item.kind), pair('实施主体', state.config.city + item.dept), pair('法定办结时限', item.legal), pair('承诺办结时限', item.promised), pair('是否收费', item.fee === '不收费' ? '不收费' : item.fee), pair('咨询方式', item.phone), pair('监督投诉', item.complaint), pair('办理时间', item.hours), pair('办理地点', item.address)),
     受理条件: () => h('ol', {}, item.conditions.map((one) => h('li', {}, one))),
     申请材料: () => h('div', {}, item.materials.map((one, index) => material(item, one, index)), state.config.forms === 'needless' && h('p', {}, '本事项免填表，由窗口人员代为录入。')),
     办理流程: () => h('div', { class: 'tl' }, item.steps.map((one) => h('p', {}, h('b', {}, one.name), one.text))),

@@ -1,0 +1,155 @@
+//! Catch-all demands (兜底条款) among materials: 其他有关材料, 法律法规规定的其他材料.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use crate::reading::normal::normal;
+
+/// The catch-all in a material's name or requirement, as it is written after folding; none where what is meant is said.
+///
+/// `heads_group`: it stands over materials of its own, which say what is meant.
+pub fn catch_all(words: &str, heads_group: bool) -> Option<String> {
+    static OTHER: OnceLock<Regex> = OnceLock::new();
+    let other = OTHER.get_or_init(|| {
+        Regex::new("其他(?P<between>[^,。;:()]{0,30}?)(?P<thing>材料|文件|资料|证明|证件|手续)(?P<after>.*)")
+            .expect("a good pattern")
+    });
+    let text = folded(words);
+    if heads_group || says_none(&text) {
+        return None;
+    }
+    if is_all_general(&text) {
+        return Some(text);
+    }
+    let found = other.captures(&text)?;
+    let start = found.get(0).map_or(0, |whole| whole.start());
+    let thing = found.name("thing").map_or(start, |thing| thing.end());
+    let qualified = !general(&found["between"]).is_empty();
+    let kind = matches!(&found["thing"], "证件" | "证明") && !general(&found["between"]).is_empty();
+    if qualified || kind || enumerates(&found["after"]) {
+        return None;
+    }
+    Some(text[start..thing].to_owned())
+}
+
+/// Without spaces, full-width marks and the other writings of 其他.
+fn folded(words: &str) -> String {
+    normal(words)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect::<String>()
+        .replace("其它", "其他")
+        .replace("其牠", "其他")
+}
+
+/// 其他材料:无, 无其他材料, 无需提交其他材料.
+fn says_none(text: &str) -> bool {
+    static NONE: OnceLock<Regex> = OnceLock::new();
+    let none = NONE.get_or_init(|| {
+        Regex::new("(^|[,。;:(])(无|没有|不需要|无需|无须|不再)[^,。;]{0,8}其他|其他[^,。;:]{0,12}[:：(]?(无|没有|不需要)\\)?$").expect("a good pattern")
+    });
+    none.is_match(text)
+}
+
+/// What is left of words between 其他 and its noun when all that says nothing is struck out.
+fn general(words: &str) -> String {
+    static GENERAL: OnceLock<Regex> = OnceLock::new();
+    let general = GENERAL.get_or_init(|| {
+        Regex::new("法律|法规|规章|行政|地方性|规范性|国家|政策|规定|要求|认为|有必要|必要|必须|需要|应当|应该|应|须|需|提交|提供|出具|报送|补充|审批|审查|登记|受理|许可|主管|行业|业务|管理|有关|相关|机关|机构|部门|单位|窗口|申请|佐证|辅助|证明|材料|的|和|与|及|或|、|由|所|可|能")
+            .expect("a good pattern")
+    });
+    general.replace_all(words, "").into_owned()
+}
+
+/// The whole demand is general: 相关材料, 等相关证明材料, 法律法规规定的材料.
+fn is_all_general(text: &str) -> bool {
+    static NOUN: OnceLock<Regex> = OnceLock::new();
+    let noun = NOUN.get_or_init(|| {
+        Regex::new("^[等及和]?(?P<before>[^其()]{2,30})(材料|文件|资料|手续)$").expect("a good pattern")
+    });
+    let Some(found) = noun.captures(text) else {
+        return false;
+    };
+    let before = &found["before"];
+    let tells = ["有关", "相关", "规定", "要求", "必要", "需要", "认为"]
+        .iter()
+        .any(|word| before.contains(word));
+    // 申请材料 and 证明材料 alone are heads of tables, not demands.
+    tells && general(before).is_empty()
+}
+
+/// Brackets, a colon or a dash after it say what is meant: at least one thing that is no condition.
+fn enumerates(after: &str) -> bool {
+    static LISTED: OnceLock<Regex> = OnceLock::new();
+    let listed = LISTED
+        .get_or_init(|| Regex::new("^[:(](包括|含|如|指|即|主要)?:?(?P<inside>[^)]{2,})").expect("a good pattern"));
+    let Some(found) = listed.captures(after) else {
+        return false;
+    };
+    let inside = &found["inside"];
+    let condition = [
+        "如有",
+        "如需",
+        "必要时",
+        "视情况",
+        "根据需要",
+        "若有",
+        "可选",
+        "原件",
+        "复印件",
+    ];
+    !condition.iter().any(|word| inside.starts_with(word)) && !general(inside).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn catch_alls_are_found() {
+        for words in [
+            "其他材料",
+            "其它有关材料",
+            "其他相关证明材料",
+            "法律、法规规定的其他材料",
+            "法律法规规定应当提交的其他文件",
+            "审批机关认为需要的其他资料",
+            "其　他　材　料",
+            "其 它 相 关 资 料",
+            "登记机关要求提交的其他材料（如有）",
+            "身份证明及其他材料",
+            "其他需要提供的材料",
+            "其他必要的证明文件",
+            "主管部门要求的相关材料",
+            "法律法规规定的材料",
+            "等相关材料",
+        ] {
+            assert!(catch_all(words, false).is_some(), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_says_what_it_means_is_none() {
+        for words in [
+            "其他材料（房产证、租赁合同）",
+            "其他材料：无",
+            "无其他材料",
+            "护照或其他有效身份证件",
+            "其他合法有效的身份证明",
+            "其他组织营业执照",
+            "申请材料",
+            "证明材料",
+            "申请书",
+            "公司章程",
+            "住所使用证明",
+            "其他",
+            "其他出资人的身份证",
+            "其他材料：包括房屋租赁合同、产权证复印件",
+            "其他股东主体资格证明文件",
+        ] {
+            assert_eq!(catch_all(words, false), None, "{words}");
+        }
+        assert_eq!(catch_all("其他材料", true), None, "it heads a group");
+    }
+}

@@ -1,0 +1,86 @@
+//! Ways to ask (咨询电话): a telephone number, or an address with one.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use super::{Says, is_blank, leaves_open};
+use crate::reading::normal::normal;
+
+/// Whether the fields about contact, each with its label, give a number for questions. A number for complaints alone
+/// gives none.
+pub fn contact<'t>(fields: impl IntoIterator<Item = (&'t str, &'t str)>) -> Says {
+    let fields: Vec<(String, String)> = fields
+        .into_iter()
+        .map(|(label, value)| (normal(label), normal(value)))
+        .collect();
+    let asking: Vec<&(String, String)> = fields.iter().filter(|(label, _)| !only_complaints(label)).collect();
+    let numbers = |value: &str| parts(value).any(|part| !only_complaints(part) && has_number(part));
+    if asking.iter().any(|(_, value)| numbers(value)) {
+        return Says::Stated;
+    }
+    let empty =
+        |value: &str| is_blank(value) || value == "无" || leaves_open(value) || parts(value).all(only_complaints);
+    match asking.iter().all(|(_, value)| empty(value)) {
+        true => Says::Vague,
+        false => Says::Unclear("words"),
+    }
+}
+
+/// 监督投诉电话 without 咨询.
+fn only_complaints(words: &str) -> bool {
+    let complains = ["监督", "投诉", "举报", "信访", "纪检"]
+        .iter()
+        .any(|word| words.contains(word));
+    complains && !["咨询", "联系", "服务"].iter().any(|word| words.contains(word))
+}
+
+/// `咨询：…；监督：…` in one field.
+fn parts(value: &str) -> impl Iterator<Item = &str> {
+    value
+        .split([';', '；', '\n', '。'])
+        .filter(|part| !part.trim().is_empty())
+}
+
+fn has_number(value: &str) -> bool {
+    static NUMBER: OnceLock<Regex> = OnceLock::new();
+    let number = NUMBER.get_or_init(|| {
+        Regex::new(r"(^|[^0-9])(\(?0[0-9]{2,3}\)?[ —–-]*[0-9]{3,4}[ -]?[0-9]{3,4}|1[3-9][0-9]{9}|[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}|12[0-9]{3}|96[0-9]{3,4}|[2-8][0-9]{6,7})([^0-9]|$)")
+            .expect("a good pattern")
+    });
+    number.is_match(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contacts() {
+        let check = |fields: &[(&str, &str)], expected: Says| {
+            assert_eq!(contact(fields.iter().copied()), expected, "{fields:?}")
+        };
+        for number in [
+            "0571-85368888",
+            "(0571)8536 8888",
+            "０５７１－８５３６８８８８",
+            "12345",
+            "400-820-8820",
+            "13900000000",
+            "政务服务中心二楼3号窗口，电话85368888",
+            "12366转1",
+            "0571—85368888、85369999",
+        ] {
+            check(&[("咨询电话", number)], Says::Stated);
+        }
+        check(&[("咨询投诉电话", "12345")], Says::Stated);
+        check(&[("联系方式", "咨询：0571-85368888；监督：12388")], Says::Stated);
+        check(&[("监督电话", "0571-85368888")], Says::Vague);
+        check(&[("联系方式", "监督投诉：0571-85368888")], Says::Vague);
+        check(&[("咨询电话", "/"), ("投诉电话", "12345")], Says::Vague);
+        check(&[("咨询电话", "")], Says::Vague);
+        check(&[("咨询方式", "具体请咨询窗口")], Says::Vague);
+        check(&[("咨询方式", "现场窗口咨询")], Says::Unclear("words"));
+        check(&[("咨询电话", "2017")], Says::Unclear("words"));
+    }
+}

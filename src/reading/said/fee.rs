@@ -1,0 +1,126 @@
+//! Fees (收费标准): free, or an amount or standard. A yes/no field beside it decides what an empty one means.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use super::{Says, is_blank, leaves_open};
+use crate::reading::normal::normal;
+
+/// Whether the fields about fees, each with its label, state what is to be paid.
+pub fn fee<'t>(fields: impl IntoIterator<Item = (&'t str, &'t str)>) -> Says {
+    let fields: Vec<(String, String)> = fields
+        .into_iter()
+        .map(|(label, value)| (normal(label), normal(value)))
+        .collect();
+    // A field that asks yes or no and answers otherwise tells as the others do.
+    let asks = |label: &str| label.contains("是否") || label.ends_with('否');
+    let (asked, told): (Vec<_>, Vec<_>) = fields
+        .iter()
+        .partition(|(label, value)| asks(label) && yes_or_no(value).is_some());
+    let answers: Vec<Option<bool>> = asked.iter().map(|(_, value)| yes_or_no(value)).collect();
+    if answers.contains(&Some(false)) || fields.iter().any(|(_, value)| is_free(value)) {
+        return Says::Stated;
+    }
+    if fields.iter().any(|(_, value)| has_amount(value)) {
+        return Says::Stated;
+    }
+    if fields.iter().any(|(_, value)| names_document(value)) {
+        return Says::Unclear("by_reference");
+    }
+    let open = |value: &str| is_blank(value) || leaves_open(value);
+    if answers.contains(&Some(true)) {
+        // It is charged for, and nothing says how much.
+        return match told.iter().all(|(_, value)| open(value) || value == "无") {
+            true => Says::Vague,
+            false => Says::Unclear("words"),
+        };
+    }
+    match !told.is_empty() && told.iter().all(|(_, value)| open(value)) {
+        true => Says::Vague,
+        false => Says::Unclear("words"),
+    }
+}
+
+fn yes_or_no(value: &str) -> Option<bool> {
+    static NO: OnceLock<Regex> = OnceLock::new();
+    static YES: OnceLock<Regex> = OnceLock::new();
+    let no = NO.get_or_init(|| Regex::new("^(否|不|无|免|没有|未)").expect("a good pattern"));
+    let yes = YES.get_or_init(|| Regex::new("^(是|收|有|需|要)").expect("a good pattern"));
+    match (no.is_match(value), yes.is_match(value)) {
+        (true, _) => Some(false),
+        (false, true) => Some(true),
+        (false, false) => None,
+    }
+}
+
+fn is_free(value: &str) -> bool {
+    static FREE: OnceLock<Regex> = OnceLock::new();
+    let free = FREE.get_or_init(|| {
+        Regex::new("^(本事项|该事项|办理)?(不收费|不收取|免费|无收费|无需缴费|不涉及|零收费|暂不收费|不予收费|无费用|免收)|不收取任何费用|停止收费|取消收费")
+            .expect("a good pattern")
+    });
+    free.is_match(value) || (value.contains("免费") && !value.contains("不免费") && !leaves_open(value))
+}
+
+fn has_amount(value: &str) -> bool {
+    static AMOUNT: OnceLock<Regex> = OnceLock::new();
+    let amount = AMOUNT.get_or_init(|| {
+        Regex::new(r"[0-9零一二两三四五六七八九十百千万]+(\.[0-9]+)? ?(万|千|百)?(元|圆|块|%|‰)|[¥￥] ?[0-9]")
+            .expect("a good pattern")
+    });
+    amount.is_match(value)
+}
+
+fn names_document(value: &str) -> bool {
+    static DOCUMENT: OnceLock<Regex> = OnceLock::new();
+    let document = DOCUMENT.get_or_init(|| {
+        Regex::new(r"《[^》]+》|[〔\[(（][0-9]{4}[〕\])）] ?第?[0-9]+ ?号|[0-9]{4}年第?[0-9]+号")
+            .expect("a good pattern")
+    });
+    document.is_match(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fees() {
+        let check =
+            |fields: &[(&str, &str)], expected: Says| assert_eq!(fee(fields.iter().copied()), expected, "{fields:?}");
+        for free in [
+            "不收费",
+            "免费",
+            "不涉及",
+            "无需缴费",
+            "本事项不收取任何费用",
+            "首次申领免费",
+        ] {
+            check(&[("收费标准", free)], Says::Stated);
+        }
+        check(&[("是否收费", "否"), ("收费标准", "/")], Says::Stated);
+        check(&[("是否收费", "否"), ("收费标准", "无")], Says::Stated);
+        check(&[("是否收费", "不收费")], Says::Stated);
+        check(&[("是否收费", "是"), ("收费标准", "工本费：每证10元")], Says::Stated);
+        check(&[("收费情况", "按评估价的3‰收取")], Says::Stated);
+        check(&[("是否收费", "是"), ("收费标准", "")], Says::Vague);
+        check(&[("是否收费", "是"), ("收费标准", "详见收费目录")], Says::Vague);
+        check(&[("是否收费", "是")], Says::Vague);
+        check(&[("收费标准", "按规定收取")], Says::Vague);
+        check(&[("收费标准", "详见收费目录")], Says::Vague);
+        check(&[("收费标准", "/")], Says::Vague);
+        check(&[("是否收费", "详见收费目录")], Says::Vague);
+        check(
+            &[("是否收费", "是"), ("收费依据", "发改价格〔2015〕1299号")],
+            Says::Unclear("by_reference"),
+        );
+        check(
+            &[("收费标准", "按照《国家计委收费通知》执行")],
+            Says::Unclear("by_reference"),
+        );
+        check(&[("收费标准", "无")], Says::Unclear("words"));
+        check(&[("收费标准", "工本费")], Says::Unclear("words"));
+        check(&[("是否收费", "")], Says::Vague);
+    }
+}

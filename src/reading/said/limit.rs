@@ -1,0 +1,106 @@
+//! Time limits (办理时限): a number and a unit, or on the spot.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use super::{Says, is_blank, leaves_open};
+use crate::reading::normal::normal;
+
+/// Whether a limit is stated. The unit may stand in the label (承诺时限（工作日）) with the bare number as the value.
+pub fn limit(label: &str, value: &str) -> Says {
+    static NUMBER: OnceLock<Regex> = OnceLock::new();
+    static UNIT: OnceLock<Regex> = OnceLock::new();
+    static DATE: OnceLock<Regex> = OnceLock::new();
+    static AT_ONCE: OnceLock<Regex> = OnceLock::new();
+    let number = NUMBER.get_or_init(|| {
+        Regex::new(r"(?P<number>[0-9]+(\.[0-9]+)?|[零〇一二两三四五六七八九十百]+|半) ?\(?个?(法定)?(工作日|工作天|工作时|自然日|日历日|日|天|小时|分钟|个月|月|年)")
+            .expect("a good pattern")
+    });
+    let unit = UNIT.get_or_init(|| Regex::new("工作日|自然日|天|小时|分钟|个月").expect("a good pattern"));
+    let date = DATE.get_or_init(|| {
+        Regex::new(r"[0-9]{4} ?[年./-] ?[0-9]{1,2} ?[月./-] ?[0-9]{1,2} ?日?|〔[0-9]{4}〕[0-9]+号|\[[0-9]{4}\][0-9]+号")
+            .expect("a good pattern")
+    });
+    let at_once = AT_ONCE.get_or_init(|| {
+        Regex::new("即(时)?办|当场|当即|即时|立等可取|现场办结|马上办|随到随办|立即办").expect("a good pattern")
+    });
+    let value = normal(value);
+    let text = date.replace_all(&value, "").into_owned();
+    if is_blank(&value) || value == "无" {
+        return Says::Vague;
+    }
+    if at_once.is_match(&text) {
+        return Says::Stated;
+    }
+    if let Some(found) = number.captures(&text) {
+        return of_number(&found["number"]);
+    }
+    if unit.is_match(&normal(label)) && !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()) {
+        return of_number(&text);
+    }
+    match leaves_open(&text) {
+        true => Says::Vague,
+        false => Says::Unclear("words"),
+    }
+}
+
+fn of_number(number: &str) -> Says {
+    match number.trim_matches(['0', '.']).is_empty() || matches!(number, "零" | "〇") {
+        true => Says::Unclear("zero"),
+        false => Says::Stated,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits() {
+        let check =
+            |label: &str, value: &str, expected: Says| assert_eq!(limit(label, value), expected, "{label}|{value}");
+        for stated in [
+            "5个工作日",
+            "２０工作日",
+            "十五个工作日",
+            "20(工作日)",
+            "自受理之日起三十日内",
+            "1小时",
+            "即办",
+            "即办件",
+            "当场办结",
+            "立等可取",
+            "7 个 工作日",
+            "法定期限内：30日",
+            "两个月",
+            "0.5天",
+            "0个工作日（即办）",
+            "半小时",
+            "15（个工作日）",
+        ] {
+            check("承诺办结时限", stated, Says::Stated);
+        }
+        check("承诺时限（工作日）", "5", Says::Stated);
+        for vague in [
+            "",
+            "/",
+            "——",
+            "无",
+            "按规定办理",
+            "依法办理",
+            "详见办事指南",
+            "按照有关规定执行",
+            "以实际办理时间为准",
+            "视情况而定",
+            "依据国发〔2015〕12号按规定办理",
+        ] {
+            check("承诺办结时限", vague, Says::Vague);
+        }
+        check("承诺时限", "0个工作日", Says::Unclear("zero"));
+        check("承诺时限（工作日）", "0", Says::Unclear("zero"));
+        check("承诺时限", "5", Says::Unclear("words"));
+        check("承诺时限", "不超过法定时间", Says::Unclear("words"));
+        check("承诺时限", "2017年5月20日起施行", Says::Unclear("words"));
+    }
+}

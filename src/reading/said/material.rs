@@ -1,0 +1,153 @@
+//! What is demanded of a material (材料要求): original or copy, paper or electronic, how many.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use crate::reading::normal::normal;
+use crate::record::guide::Material;
+
+/// What a material's words leave unsaid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lacks {
+    /// 原件 or 复印件.
+    Original,
+    /// 纸质 or 电子.
+    Medium,
+    /// 份数.
+    Copies,
+}
+
+impl Lacks {
+    /// For people.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Lacks::Original => ("原件或复印件", "original or copy"),
+            Lacks::Medium => ("纸质或电子", "paper or electronic"),
+            Lacks::Copies => ("份数", "number of copies"),
+        }
+    }
+}
+
+/// What a material does not say of itself. What is said of all materials (`for_all`) counts for each; one that need not
+/// be handed in lacks nothing, one that is electronic only lacks nothing that paper has.
+pub fn lacks(material: &Material, for_all: &str) -> Vec<Lacks> {
+    let mut words = normal(&material.name.words);
+    for (head, said) in &material.columns {
+        let value = normal(&said.words);
+        if value.is_empty() || is_no(&value) {
+            continue;
+        }
+        words.push_str(&format!(" {}:{value}", normal(head)));
+    }
+    words.push(' ');
+    words.push_str(&normal(for_all));
+    let has = |pattern: &Pattern| pattern.0.is_match(&words);
+    let patterns = patterns();
+    if has(&patterns.waived) {
+        return Vec::new();
+    }
+    let electronic = has(&patterns.electronic);
+    let only_electronic = electronic && !has(&patterns.paper);
+    let mut out = Vec::new();
+    if !only_electronic && !has(&patterns.original) {
+        out.push(Lacks::Original);
+    }
+    if !electronic && !has(&patterns.paper) {
+        out.push(Lacks::Medium);
+    }
+    if !only_electronic && !has(&patterns.copies) {
+        out.push(Lacks::Copies);
+    }
+    out
+}
+
+fn is_no(value: &str) -> bool {
+    matches!(
+        value,
+        "/" | "-" | "--" | "—" | "无" | "否" | "0" | "不需要" | "无需" | "0份"
+    )
+}
+
+struct Pattern(Regex);
+
+struct Patterns {
+    original: Pattern,
+    paper: Pattern,
+    electronic: Pattern,
+    copies: Pattern,
+    waived: Pattern,
+}
+
+fn patterns() -> &'static Patterns {
+    static ALL: OnceLock<Patterns> = OnceLock::new();
+    let of = |pattern: &str| Pattern(Regex::new(pattern).expect("a good pattern"));
+    ALL.get_or_init(|| Patterns {
+        original: of("原件|复印件|影印件|扫描件|正本|副本|复印|[^不]盖章"),
+        paper: of("纸质|纸制|书面|纸件|打印"),
+        electronic: of("电子|PDF|pdf|扫描件|照片格式|JPG|jpg|上传"),
+        copies: of(
+            "[0-9一二两三四五六七八九十壹贰叁]+ ?(份|套|张|本|式)|份数[^:]{0,6}:[^0-9 ]{0,4}[0-9]|数量[^:]{0,6}:[0-9]",
+        ),
+        waived: of("免提交|免于提交|无需提交|告知承诺|部门核验|共享获取|数据共享|系统核验"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::guide::Said;
+
+    fn material(name: &str, columns: &[(&str, &str)]) -> Material {
+        let said = |words: &str| Said {
+            words: words.into(),
+            ..Said::default()
+        };
+        Material {
+            name: said(name),
+            columns: columns
+                .iter()
+                .map(|(head, words)| ((*head).into(), said(words)))
+                .collect(),
+            ..Material::default()
+        }
+    }
+
+    #[test]
+    fn what_is_said() {
+        let check = |name: &str, columns: &[(&str, &str)], for_all: &str, expected: &[Lacks]| {
+            assert_eq!(
+                lacks(&material(name, columns), for_all),
+                expected,
+                "{name} {columns:?} {for_all}"
+            );
+        };
+        use Lacks::{Copies, Medium, Original};
+        check(
+            "申请书",
+            &[("材料类型", "原件"), ("材料形式", "纸质"), ("份数", "1")],
+            "",
+            &[],
+        );
+        check("申请书（原件，纸质，一式两份）", &[], "", &[]);
+        check(
+            "申请书",
+            &[("原件", "1份"), ("复印件", "0份"), ("形式", "纸质或电子")],
+            "",
+            &[],
+        );
+        check("申请书", &[("纸质材料份数", "原件1"), ("形式", "纸质")], "", &[]);
+        check("申请书", &[], "", &[Original, Medium, Copies]);
+        check("申请书", &[("份数", "1份")], "", &[Original, Medium]);
+        check("申请书", &[("要求", "原件")], "以上材料均须提供纸质一份", &[]);
+        check("申请书", &[("材料形式", "电子")], "", &[]);
+        check("身份证", &[("来源", "数据共享")], "", &[]);
+        check("营业执照", &[("备注", "免提交")], "", &[]);
+        check(
+            "申请书",
+            &[("份数", "/"), ("形式", "纸质"), ("类型", "原件")],
+            "",
+            &[Copies],
+        );
+    }
+}
