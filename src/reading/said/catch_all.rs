@@ -1,19 +1,18 @@
 //! Catch-all demands (兜底条款) among materials: 其他有关材料, 法律法规规定的其他材料.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::pattern;
 use crate::reading::normal::normal;
 
 /// The catch-all in a material's name or requirement, as it is written after folding; none where what is meant is said.
 ///
 /// `heads_group`: it stands over materials of its own, which say what is meant.
 pub fn catch_all(words: &str, heads_group: bool) -> Option<String> {
-    static OTHER: OnceLock<Regex> = OnceLock::new();
-    let other = OTHER.get_or_init(|| {
-        Regex::new("其他(?P<between>[^,。;:()]{0,30}?)(?P<thing>材料|文件|资料|证明|证件|手续)(?P<after>.*)")
-            .expect("a good pattern")
+    static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("其他(?P<between>[^,。;:()]{0,30}?)(?P<thing>材料|文件|资料|证明|证件|手续)(?P<after>.*)")
     });
     let text = folded(words);
     if heads_group || says_none(&text) {
@@ -22,12 +21,11 @@ pub fn catch_all(words: &str, heads_group: bool) -> Option<String> {
     if is_all_general(&text) {
         return Some(text);
     }
-    let found = other.captures(&text)?;
+    let found = OTHER.captures(&text)?;
     let start = found.get(0).map_or(0, |whole| whole.start());
     let thing = found.name("thing").map_or(start, |thing| thing.end());
     let qualified = !general(&found["between"]).is_empty();
-    let kind = matches!(&found["thing"], "证件" | "证明") && !general(&found["between"]).is_empty();
-    if qualified || kind || enumerates(&found["after"]) {
+    if qualified || enumerates(&found["after"]) {
         return None;
     }
     Some(text[start..thing].to_owned())
@@ -45,30 +43,29 @@ fn folded(words: &str) -> String {
 
 /// 其他材料:无, 无其他材料, 无需提交其他材料.
 fn says_none(text: &str) -> bool {
-    static NONE: OnceLock<Regex> = OnceLock::new();
-    let none = NONE.get_or_init(|| {
-        Regex::new("(^|[,。;:(])(无|没有|不需要|无需|无须|不再)[^,。;]{0,8}其他|其他[^,。;:]{0,12}[:：(]?(无|没有|不需要)\\)?$").expect("a good pattern")
+    static NONE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "(^|[,。;:(])(无|没有|不需要|无需|无须|不再)[^,。;]{0,8}其他|其他[^,。;:]{0,12}[:：(]?(无|没有|不需要)\\)?$",
+        )
     });
-    none.is_match(text)
+    NONE.is_match(text)
 }
 
 /// What is left of words between 其他 and its noun when all that says nothing is struck out.
 fn general(words: &str) -> String {
-    static GENERAL: OnceLock<Regex> = OnceLock::new();
-    let general = GENERAL.get_or_init(|| {
-        Regex::new("法律|法规|规章|行政|地方性|规范性|国家|政策|规定|要求|认为|有必要|必要|必须|需要|应当|应该|应|须|需|提交|提供|出具|报送|补充|审批|审查|登记|受理|许可|主管|行业|业务|管理|有关|相关|机关|机构|部门|单位|窗口|申请|佐证|辅助|证明|材料|的|和|与|及|或|、|由|所|可|能")
-            .expect("a good pattern")
+    static GENERAL: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "法律|法规|规章|行政|地方性|规范性|国家|政策|规定|要求|认为|有必要|必要|必须|需要|应当|应该|应|须|需|提交|提供|出具|报送|补充|审批|审查|登记|受理|许可|主管|行业|业务|管理|有关|相关|机关|机构|部门|单位|窗口|申请|佐证|辅助|证明|材料|的|和|与|及|或|、|由|所|可|能",
+        )
     });
-    general.replace_all(words, "").into_owned()
+    GENERAL.replace_all(words, "").into_owned()
 }
 
 /// The whole demand is general: 相关材料, 等相关证明材料, 法律法规规定的材料.
 fn is_all_general(text: &str) -> bool {
-    static NOUN: OnceLock<Regex> = OnceLock::new();
-    let noun = NOUN.get_or_init(|| {
-        Regex::new("^[等及和]?(?P<before>[^其()]{2,30})(材料|文件|资料|手续)$").expect("a good pattern")
-    });
-    let Some(found) = noun.captures(text) else {
+    static NOUN: LazyLock<Regex> =
+        LazyLock::new(|| pattern("^[等及和]?(?P<before>[^其()]{2,30})(材料|文件|资料|手续)$"));
+    let Some(found) = NOUN.captures(text) else {
         return false;
     };
     let before = &found["before"];
@@ -81,10 +78,8 @@ fn is_all_general(text: &str) -> bool {
 
 /// Brackets, a colon or a dash after it say what is meant: at least one thing that is no condition.
 fn enumerates(after: &str) -> bool {
-    static LISTED: OnceLock<Regex> = OnceLock::new();
-    let listed = LISTED
-        .get_or_init(|| Regex::new("^[:(](包括|含|如|指|即|主要)?:?(?P<inside>[^)]{2,})").expect("a good pattern"));
-    let Some(found) = listed.captures(after) else {
+    static LISTED: LazyLock<Regex> = LazyLock::new(|| pattern("^[:(](包括|含|如|指|即|主要)?:?(?P<inside>[^)]{2,})"));
+    let Some(found) = LISTED.captures(after) else {
         return false;
     };
     let inside = &found["inside"];

@@ -1,10 +1,10 @@
 //! Ways to ask (咨询电话): a telephone number, or an address with one.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Says, is_blank, leaves_open};
+use super::{Says, is_blank, leaves_open, pattern};
 use crate::reading::normal::normal;
 
 /// Whether the fields about contact, each with its label, give a number for questions. A number for complaints alone
@@ -43,12 +43,12 @@ fn parts(value: &str) -> impl Iterator<Item = &str> {
 }
 
 fn has_number(value: &str) -> bool {
-    static NUMBER: OnceLock<Regex> = OnceLock::new();
-    let number = NUMBER.get_or_init(|| {
-        Regex::new(r"(^|[^0-9])(\(?0[0-9]{2,3}\)?[ —–-]*[0-9]{3,4}[ -]?[0-9]{3,4}|1[3-9][0-9]{9}|[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}|12[0-9]{3}|96[0-9]{3,4}|[2-8][0-9]{6,7})([^0-9]|$)")
-            .expect("a good pattern")
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(^|[^0-9])(\(?0[0-9]{2,3}\)?[ —–-]*[0-9]{3,4}[ -]?[0-9]{3,4}|1[3-9][0-9]{9}|[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}|12[0-9]{3}|96[0-9]{3,4}|[2-8][0-9]{6,7})([^0-9]|$)",
+        )
     });
-    number.is_match(value)
+    NUMBER.is_match(value)
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Fees (收费标准): free, or an amount or standard. A yes/no field beside it decides what an empty one means.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Says, is_blank, leaves_open};
+use super::{Says, is_blank, leaves_open, pattern};
 use crate::reading::normal::normal;
 
 /// Whether the fields about fees, each with its label, state what is to be paid.
@@ -43,11 +43,9 @@ pub fn fee<'t>(fields: impl IntoIterator<Item = (&'t str, &'t str)>) -> Says {
 }
 
 fn yes_or_no(value: &str) -> Option<bool> {
-    static NO: OnceLock<Regex> = OnceLock::new();
-    static YES: OnceLock<Regex> = OnceLock::new();
-    let no = NO.get_or_init(|| Regex::new("^(否|不|无|免|没有|未)").expect("a good pattern"));
-    let yes = YES.get_or_init(|| Regex::new("^(是|收|有|需|要)").expect("a good pattern"));
-    match (no.is_match(value), yes.is_match(value)) {
+    static NO: LazyLock<Regex> = LazyLock::new(|| pattern("^(否|不|无|免|没有|未)"));
+    static YES: LazyLock<Regex> = LazyLock::new(|| pattern("^(是|收|有|需|要)"));
+    match (NO.is_match(value), YES.is_match(value)) {
         (true, _) => Some(false),
         (false, true) => Some(true),
         (false, false) => None,
@@ -55,30 +53,25 @@ fn yes_or_no(value: &str) -> Option<bool> {
 }
 
 fn is_free(value: &str) -> bool {
-    static FREE: OnceLock<Regex> = OnceLock::new();
-    let free = FREE.get_or_init(|| {
-        Regex::new("^(本事项|该事项|办理)?(不收费|不收取|免费|无收费|无需缴费|不涉及|零收费|暂不收费|不予收费|无费用|免收)|不收取任何费用|停止收费|取消收费")
-            .expect("a good pattern")
+    static FREE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "^(本事项|该事项|办理)?(不收费|不收取|免费|无收费|无需缴费|不涉及|零收费|暂不收费|不予收费|无费用|免收)|不收取任何费用|停止收费|取消收费",
+        )
     });
-    free.is_match(value) || (value.contains("免费") && !value.contains("不免费") && !leaves_open(value))
+    FREE.is_match(value) || (value.contains("免费") && !value.contains("不免费") && !leaves_open(value))
 }
 
 fn has_amount(value: &str) -> bool {
-    static AMOUNT: OnceLock<Regex> = OnceLock::new();
-    let amount = AMOUNT.get_or_init(|| {
-        Regex::new(r"[0-9零一二两三四五六七八九十百千万]+(\.[0-9]+)? ?(万|千|百)?(元|圆|块|%|‰)|[¥￥] ?[0-9]")
-            .expect("a good pattern")
+    static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"[0-9零一二两三四五六七八九十百千万]+(\.[0-9]+)? ?(万|千|百)?(元|圆|块|%|‰)|[¥￥] ?[0-9]")
     });
-    amount.is_match(value)
+    AMOUNT.is_match(value)
 }
 
 fn names_document(value: &str) -> bool {
-    static DOCUMENT: OnceLock<Regex> = OnceLock::new();
-    let document = DOCUMENT.get_or_init(|| {
-        Regex::new(r"《[^》]+》|[〔\[(（][0-9]{4}[〕\])）] ?第?[0-9]+ ?号|[0-9]{4}年第?[0-9]+号")
-            .expect("a good pattern")
-    });
-    document.is_match(value)
+    static DOCUMENT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"《[^》]+》|[〔\[(（][0-9]{4}[〕\])）] ?第?[0-9]+ ?号|[0-9]{4}年第?[0-9]+号"));
+    DOCUMENT.is_match(value)
 }
 
 #[cfg(test)]

@@ -1,42 +1,37 @@
 //! Time limits (办理时限): a number and a unit, or on the spot.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Says, is_blank, leaves_open};
+use super::{Says, is_blank, leaves_open, pattern};
 use crate::reading::normal::normal;
 
 /// Whether a limit is stated. The unit may stand in the label (承诺时限（工作日）) with the bare number as the value.
 pub fn limit(label: &str, value: &str) -> Says {
-    static NUMBER: OnceLock<Regex> = OnceLock::new();
-    static UNIT: OnceLock<Regex> = OnceLock::new();
-    static DATE: OnceLock<Regex> = OnceLock::new();
-    static AT_ONCE: OnceLock<Regex> = OnceLock::new();
-    let number = NUMBER.get_or_init(|| {
-        Regex::new(r"(?P<number>[0-9]+(\.[0-9]+)?|[零〇一二两三四五六七八九十百]+|半) ?\(?个?(法定)?(工作日|工作天|工作时|自然日|日历日|日|天|小时|分钟|个月|月|年)")
-            .expect("a good pattern")
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(^|[^0-9.])(?P<number>[0-9]{1,3}(\.[0-9]+)?|[零〇一二两三四五六七八九十百]+|半) ?\(?个?(法定)?(工作日|工作天|工作时|自然日|日历日|日|天|小时|分钟|个月|月|年)",
+        )
     });
-    let unit = UNIT.get_or_init(|| Regex::new("工作日|自然日|天|小时|分钟|个月").expect("a good pattern"));
-    let date = DATE.get_or_init(|| {
-        Regex::new(r"[0-9]{4} ?[年./-] ?[0-9]{1,2} ?[月./-] ?[0-9]{1,2} ?日?|〔[0-9]{4}〕[0-9]+号|\[[0-9]{4}\][0-9]+号")
-            .expect("a good pattern")
+    static UNIT: LazyLock<Regex> = LazyLock::new(|| pattern("工作日|自然日|天|小时|分钟|个月"));
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"[0-9]{4} ?[年./-] ?[0-9]{1,2} ?[月./-] ?[0-9]{1,2} ?日?|〔[0-9]{4}〕[0-9]+号|\[[0-9]{4}\][0-9]+号")
     });
-    let at_once = AT_ONCE.get_or_init(|| {
-        Regex::new("即(时)?办|当场|当即|即时|立等可取|现场办结|马上办|随到随办|立即办").expect("a good pattern")
-    });
+    static AT_ONCE: LazyLock<Regex> =
+        LazyLock::new(|| pattern("即(时)?办|当场|当即|即时|立等可取|现场办结|马上办|随到随办|立即办"));
     let value = normal(value);
-    let text = date.replace_all(&value, "").into_owned();
+    let text = DATE.replace_all(&value, "").into_owned();
     if is_blank(&value) || value == "无" {
         return Says::Vague;
     }
-    if at_once.is_match(&text) {
+    if AT_ONCE.is_match(&text) {
         return Says::Stated;
     }
-    if let Some(found) = number.captures(&text) {
+    if let Some(found) = NUMBER.captures(&text) {
         return of_number(&found["number"]);
     }
-    if unit.is_match(&normal(label)) && !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()) {
+    if UNIT.is_match(&normal(label)) && !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()) {
         return of_number(&text);
     }
     match leaves_open(&text) {
@@ -102,5 +97,6 @@ mod tests {
         check("承诺时限", "5", Says::Unclear("words"));
         check("承诺时限", "不超过法定时间", Says::Unclear("words"));
         check("承诺时限", "2017年5月20日起施行", Says::Unclear("words"));
+        check("承诺时限", "按2015年规定执行", Says::Unclear("words"));
     }
 }

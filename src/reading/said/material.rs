@@ -1,9 +1,10 @@
 //! What is demanded of a material (材料要求): original or copy, paper or electronic, how many.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::pattern;
 use crate::reading::normal::normal;
 use crate::record::guide::Material;
 
@@ -16,17 +17,6 @@ pub enum Lacks {
     Medium,
     /// 份数.
     Copies,
-}
-
-impl Lacks {
-    /// For people.
-    pub fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Lacks::Original => ("原件或复印件", "original or copy"),
-            Lacks::Medium => ("纸质或电子", "paper or electronic"),
-            Lacks::Copies => ("份数", "number of copies"),
-        }
-    }
 }
 
 /// What a material does not say of itself. What is said of all materials (`for_all`) counts for each; one that need not
@@ -42,7 +32,7 @@ pub fn lacks(material: &Material, for_all: &str) -> Vec<Lacks> {
     }
     words.push(' ');
     words.push_str(&normal(for_all));
-    let has = |pattern: &Pattern| pattern.0.is_match(&words);
+    let has = |pattern: &Regex| pattern.is_match(&words);
     let patterns = patterns();
     if has(&patterns.waived) {
         return Vec::new();
@@ -69,28 +59,25 @@ fn is_no(value: &str) -> bool {
     )
 }
 
-struct Pattern(Regex);
-
 struct Patterns {
-    original: Pattern,
-    paper: Pattern,
-    electronic: Pattern,
-    copies: Pattern,
-    waived: Pattern,
+    original: Regex,
+    paper: Regex,
+    electronic: Regex,
+    copies: Regex,
+    waived: Regex,
 }
 
 fn patterns() -> &'static Patterns {
-    static ALL: OnceLock<Patterns> = OnceLock::new();
-    let of = |pattern: &str| Pattern(Regex::new(pattern).expect("a good pattern"));
-    ALL.get_or_init(|| Patterns {
-        original: of("原件|复印件|影印件|扫描件|正本|副本|复印|[^不]盖章"),
-        paper: of("纸质|纸制|书面|纸件|打印"),
-        electronic: of("电子|PDF|pdf|扫描件|照片格式|JPG|jpg|上传"),
-        copies: of(
+    static ALL: LazyLock<Patterns> = LazyLock::new(|| Patterns {
+        original: pattern("原件|复印件|影印件|扫描件|正本|副本|复印|[^不]盖章"),
+        paper: pattern("纸质|纸制|书面|纸件|打印"),
+        electronic: pattern("电子|PDF|pdf|扫描件|照片格式|JPG|jpg|上传"),
+        copies: pattern(
             "[0-9一二两三四五六七八九十壹贰叁]+ ?(份|套|张|本|式)|份数[^:]{0,6}:[^0-9 ]{0,4}[0-9]|数量[^:]{0,6}:[0-9]",
         ),
-        waived: of("免提交|免于提交|无需提交|告知承诺|部门核验|共享获取|数据共享|系统核验"),
-    })
+        waived: pattern("免提交|免于提交|无需提交|告知承诺|部门核验|共享获取|数据共享|系统核验"),
+    });
+    &ALL
 }
 
 #[cfg(test)]

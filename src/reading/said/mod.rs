@@ -10,7 +10,7 @@ pub mod limit;
 pub mod material;
 pub mod step;
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -27,15 +27,20 @@ pub enum Says {
 
 /// Words that refer to something else, or leave it open.
 fn leaves_open(text: &str) -> bool {
-    static OPEN: OnceLock<Regex> = OnceLock::new();
-    let open = OPEN.get_or_init(|| {
-        Regex::new("按(照)?(有关|相关|国家|规定|标准|实际)|依(据|照)?(有关|相关)?规定|依法|详见|参见|见附件|见附表|视情况|视具体|另行|具体(请)?咨询|咨询窗口|以.{0,12}为准|根据(有关|相关|实际)")
-            .expect("a good pattern")
+    static OPEN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "按(照)?(有关|相关|国家|规定|标准|实际)|依(据|照)?(有关|相关)?规定|依法|详见|参见|见附件|见附表|视情况|视具体|另行|具体(请)?咨询|咨询窗口|以.{0,12}为准|根据(有关|相关|实际)",
+        )
     });
-    open.is_match(text)
+    OPEN.is_match(text)
 }
 
 /// Nothing, or a mark that stands for nothing.
 fn is_blank(text: &str) -> bool {
     text.chars().all(|c| "/\\-—–－_.。…、,，;；~ ".contains(c))
+}
+
+/// A pattern of these readings; a wrong one is found by the first test that uses it.
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a good pattern")
 }

@@ -1,9 +1,10 @@
 //! Steps of a procedure (办理环节): whether a step says what happens in it, or only its own name.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::pattern;
 use crate::reading::normal::{is_han, normal};
 
 /// How many characters a step must say beyond its name.
@@ -11,15 +12,13 @@ const SAID: usize = 6;
 
 /// Whether a step is a bare name once names of steps and words that every step could hold are struck out.
 pub fn is_bare(words: &str) -> bool {
-    static EVERY: OnceLock<Regex> = OnceLock::new();
-    let every = EVERY.get_or_init(|| {
-        Regex::new(
+    static EVERY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
             "第[一二三四五六七八九十0-9]+步|步骤|环节|流程|办理|申请人|申请|申报|提出|提交|材料|受理|收件|接件|登记|初审|复审|预审|终审|审查|审核|审批|审定|核准|核查|核验|勘验|勘察|踏勘|评审|评估|公示|公告|决定|批准|签发|签批|办结|制证|制作|发证|颁证|颁发|领证|领取|取件|送达|证照|证书|归档|备案|缴费|现场|工作人员|经办人|窗口|部门|机关|单位|依法|依规|进行|予以|负责|相关|有关|意见|结果|事项|工作|[0-9]+",
         )
-        .expect("a good pattern")
     });
     let text = normal(words);
-    let rest = every.replace_all(&text, "");
+    let rest = EVERY.replace_all(&text, "");
     rest.chars()
         .filter(|c| is_han(*c))
         .filter(|c| !"的和与并及或对由后在至到从了将".contains(*c))
