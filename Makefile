@@ -2,13 +2,15 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-firefox check conformance bench demo clean
+.PHONY: help setup build test test-firefox check conformance calibrate bench demo clean
 
 # The survey that `make conformance` walks; without one, the demo portals.
 SURVEY ?=
-# Which demo portals: `small` (eight of them, a few minutes), `all` (53, about twenty minutes), or one's id.
+# Which demo portals: `small` (eight of them, a few minutes), `all` (68, about an hour), or one's id.
 PORTALS ?= small
-# Further arguments of `hecha run`, `hecha demo` or the benchmark.
+# Share of the notice's 201 platforms and 865 items that `make calibrate` walks.
+SCALE ?= 0.1
+# Further arguments of `hecha run`, `hecha calibrate`, `hecha demo` or the benchmark.
 ARGS ?=
 
 # cargo-nextest where it is installed: a process a test, and a summary.
@@ -22,7 +24,7 @@ help: ## print this list
 	  while IFS=$$'\t' read -r name words; do printf '  make %-14s %s\n' "$$name" "$$words"; done
 	@echo
 	@echo '  make conformance SURVEY=path.yaml    the same for your own survey'
-	@echo '  make conformance PORTALS=all         the same for all 53 demo portals'
+	@echo '  make conformance PORTALS=all         the same for all 68 demo portals'
 
 setup: ## install what is missing: browser, driver, CJK fonts
 	@webdriver/install.sh
@@ -32,7 +34,7 @@ build: ## build the program (release)
 
 conformance: setup build ## check the demo portals, or SURVEY=path.yaml, and print the verdicts and the report's path
 	@target/release/hecha run $(if $(SURVEY),$(SURVEY),--demo $(if $(filter all,$(PORTALS)),,--portals $(PORTALS))) $(ARGS)
-	@$(if $(SURVEY),:,$(if $(filter small,$(PORTALS)),echo 'eight of the 53 demo portals; make conformance PORTALS=all walks all of them'))
+	@$(if $(SURVEY),:,$(if $(filter small,$(PORTALS)),echo 'eight of the 68 demo portals; make conformance PORTALS=all walks all of them'))
 
 test: setup ## install what is missing and run every test
 ifeq ($(NEXTEST),yes)
@@ -56,6 +58,9 @@ check: ## format, lints, licences and advisories
 	@cargo clippy --all-targets -- -D warnings
 	@if cargo deny --version >/dev/null 2>&1; then cargo deny check; \
 	 else echo 'licences and advisories: not checked, cargo-deny is not installed (cargo install cargo-deny)'; fi
+
+calibrate: setup build ## measure how often each indicator is right and wrong (SCALE=0.1 of the notice's fleet)
+	@target/release/hecha calibrate --scale $(SCALE) $(ARGS)
 
 bench: setup ## measure journeys beside Playwright Test and a bare DevTools client (ARGS="--quick" for a short look)
 	@cargo build --release --bin hecha --examples

@@ -34,9 +34,13 @@ fn dispatch(command: Command, clock: Clock) -> Result<Exit, CommandError> {
         Command::Schema(args) => command::schema::command(&args),
         Command::Plan(args) => command::plan::command(&args),
         Command::Judge(args) => command::judge::command(&args),
+        Command::FollowUp(args) => waiting(command::follow_up::command(&args, clock)),
+        Command::Seal(args) => command::seal::command(&args, clock),
+        Command::Verify(args) => command::verify::command(&args),
         Command::Report(args) => command::report::command(&args),
         Command::Run(args) => waiting(command::run::command(&args, clock)),
         Command::Doctor(args) => waiting(command::doctor::command(&args, clock)),
+        Command::Calibrate(args) => waiting(command::calibrate::command(&args, clock)),
         Command::Demo(args) => waiting(command::demo::command(&args)),
     }
 }

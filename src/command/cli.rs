@@ -1,10 +1,16 @@
 //! The command line, as its help teaches it.
 
+mod calibrate;
+mod sealing;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::record::verdict::Verdict;
+
+pub use calibrate::CalibrateArgs;
+pub use sealing::{SealArgs, SigningArgs, VerifyArgs};
 
 /// Checks Internet government-service portals the way a citizen meets them.
 ///
@@ -35,8 +41,23 @@ pub enum Command {
     Check(CheckArgs),
     /// Judge an archive again, from what it recorded alone.
     Judge(JudgeArgs),
+    /// Look again at what was left for later: questions asked some working days ago.
+    FollowUp(Box<FollowUpArgs>),
+    /// Close an archive for good and sign it; `run` does so at its end.
+    Seal(SealArgs),
+    /// Check that a sealed archive was not changed, and whose seal it is.
+    Verify(VerifyArgs),
     /// Write reports of an archive.
     Report(ReportArgs),
+    /// Measure how often each indicator is right and wrong, on a fleet of demo portals with seeded faults.
+    ///
+    /// Serves a fleet in the shape of the notice's check (30 provincial, 42 prefecture and 129 county platforms, 865
+    /// items, times --scale) whose faults are seeded at the notice's own rates, walks it with the real harness, and
+    /// prints for every figure of the notice: how many faults were seeded, found and missed, how many cases that are
+    /// well were called a fail, how many stayed open, sensitivity and specificity with 95 % intervals (Wilson); then the
+    /// notice's figure beside the seeded and the measured one, time and memory. The archive holds the same as
+    /// data/results/calibration.json.
+    Calibrate(Box<CalibrateArgs>),
     /// Serve the demo portals until stopped.
     Demo(DemoArgs),
     /// Tell whether this machine is fit for evidence: browser, driver, fonts, clock, disk.
@@ -150,6 +171,12 @@ pub struct RunArgs {
     /// Language of the reports.
     #[arg(long, value_enum, default_value_t = Language::Zh)]
     pub lang: Language,
+    /// Leave the archive open at the end; `hecha seal` closes it later.
+    #[arg(long)]
+    pub no_seal: bool,
+    /// What signs the archive.
+    #[command(flatten)]
+    pub signing: SigningArgs,
 }
 
 /// Evidence levels.
@@ -195,6 +222,46 @@ pub struct JudgeArgs {
     pub fail_on: Vec<Verdict>,
 }
 
+/// `hecha follow-up`
+///
+/// A question that a run asked (with --allow-writes) is answered days later or never. What is needed to ask after it lies
+/// in a private file beside the archive, ARCHIVE.later.jsonl; the archive itself is not touched. Each follow-up writes an
+/// archive of its own, ARCHIVE.follow-1, -2, …, which names the run that it follows and is judged like any other.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Looks daily: before the deadline the verdict stays `pending`, after it an answer that is not there\n\
+    fails. Run it once a day (cron); what is answered or failed is forgotten. Exit codes as for `hecha run`."
+)]
+pub struct FollowUpArgs {
+    /// Archives of earlier runs.
+    #[arg(required = true)]
+    pub archives: Vec<PathBuf>,
+    /// Only show what waits and when it is due.
+    #[arg(long)]
+    pub list: bool,
+    /// Pretend that it is noon of this day in China; the archive then counts as a demonstration.
+    #[arg(long, value_name = "DATE")]
+    pub now: Option<chrono::NaiveDate>,
+    /// Which browser.
+    #[command(flatten)]
+    pub browser: BrowserArgs,
+    /// Sessions at a time.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub jobs: usize,
+    /// A person answers captchas and SMS codes at this terminal.
+    #[arg(long)]
+    pub attended: bool,
+    /// Accounts by name, a YAML file only its owner may read (mode 0600).
+    #[arg(long, value_name = "FILE", env = "HECHA_SECRETS")]
+    pub secrets: Option<PathBuf>,
+    /// Verdicts that a CI should stop for.
+    #[arg(long, value_name = "VERDICTS", value_delimiter = ',', value_parser = verdict, default_value = "fail,error")]
+    pub fail_on: Vec<Verdict>,
+    /// Language of the reports.
+    #[arg(long, value_enum, default_value_t = Language::Zh)]
+    pub lang: Language,
+}
+
 /// `hecha report`
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -206,6 +273,9 @@ pub struct ReportArgs {
     /// Language of the reports.
     #[arg(long, value_enum, default_value_t = Language::Zh)]
     pub lang: Language,
+    /// Write them into this folder; a sealed archive takes none.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
 }
 
 /// Report formats.

@@ -1,12 +1,14 @@
 //! `hecha demo`: serves the demo portals until interrupted.
 
+use std::fs::Permissions;
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use super::cli::DemoArgs;
 use super::exit::Exit;
 use super::{CommandError, failed};
-use crate::demo::{DemoOptions, files_of, fleet, fleet_small, serve};
+use crate::demo::{ACCOUNT, DemoOptions, files_of, fleet, fleet_small, serve};
 
 /// What `hecha demo` was asked for.
 #[derive(Debug, Clone)]
@@ -32,7 +34,11 @@ pub async fn demo(options: Options) -> io::Result<()> {
             }
             tokio::fs::write(path, text).await?;
         }
+        let secrets = folder.join("secrets.yaml");
+        tokio::fs::write(&secrets, ACCOUNT.secrets_file()).await?;
+        tokio::fs::set_permissions(&secrets, Permissions::from_mode(0o600)).await?;
         println!("survey   {}", folder.join("survey.yaml").display());
+        println!("secrets  {}", secrets.display());
     }
     let port = demo.addr.port();
     println!("control  http://control.localhost:{port}/ok");

@@ -13,10 +13,10 @@ pub enum Exit {
     Invalid,
     /// 3: errors of the harness are among the results; for a demonstration: its verdicts differ from the expected ones.
     Errors,
-    /// 4: a `fail` is among the results.
+    /// 4: a `fail` is among the results; for `verify`: something is not as it was sealed.
     Findings,
     /// 5: the results are incomplete: `blocked`, `inconclusive` or `pending` are left, or the run was stopped before its
-    /// end and what it did come to stops no CI.
+    /// end and what it did come to stops no CI; for `verify`: nothing was changed, but by whom it was sealed is unknown.
     Incomplete,
 }
 

@@ -200,6 +200,7 @@ fn plain_survey(library: &Library, per_site: Vec<String>, per_item: Vec<String>)
             items_per_site: 1,
         },
         per_site,
+        one_item: Vec::new(),
         per_item,
         confirm: Confirmation {
             functions: 2,
@@ -262,6 +263,17 @@ pub fn new_tempfolder() -> Result<Temporary, CommandError> {
             }
         }
     }
+}
+
+/// A temporary folder with these files: relative path and text.
+pub fn written_folder(files: Vec<(String, String)>) -> Result<Temporary, CommandError> {
+    let folder = new_tempfolder()?;
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap_or(folder.path())).map_err(failed)?;
+        std::fs::write(&path, text).map_err(failed)?;
+    }
+    Ok(folder)
 }
 
 fn tempfolder(paths: &[PathBuf]) -> Result<Temporary, CommandError> {

@@ -1,12 +1,15 @@
 //! One file per subcommand: turns arguments into calls, and errors into text with the remedy.
 
+pub mod calibrate;
 pub mod check;
 pub mod cli;
 pub mod demo;
 pub mod doctor;
 pub mod exit;
+pub mod follow_up;
 pub mod judge;
 mod load;
+mod memory;
 pub mod plan;
 mod progress;
 pub mod report;
@@ -14,6 +17,8 @@ mod results;
 mod resume;
 pub mod run;
 pub mod schema;
+pub mod seal;
+pub mod verify;
 
 use exit::Exit;
 

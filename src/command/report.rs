@@ -11,7 +11,15 @@ pub fn command(args: &ReportArgs) -> Result<Exit, CommandError> {
     let loaded = load::archived(&results::inputs(reader.layout()), None)?;
     let set = loaded.set()?;
     let findings = results::judge(&reader, &loaded, &set)?;
-    for (name, path) in results::write(&reader, &loaded, &set, &findings, &args.format, args.lang)? {
+    for (name, path) in results::write(
+        &reader,
+        &loaded,
+        &set,
+        &findings,
+        &args.format,
+        args.lang,
+        args.out.as_deref(),
+    )? {
         println!("{name:<9} {}", results::shown(&path));
     }
     Ok(Exit::Well)

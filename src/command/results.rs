@@ -15,6 +15,9 @@ use crate::report::{Language, ReportData, SiteName, json, junit, pages, terminal
 use crate::scenario::rule::IndicatorSet;
 use crate::scenario::site::{Level, Site};
 
+/// What `run` writes at its end.
+pub const ALL: [Format; 3] = [Format::Json, Format::Junit, Format::Html];
+
 /// Judges every job of an archive, one at a time.
 pub fn judge(reader: &Reader, loaded: &Loaded, set: &IndicatorSet) -> Result<Findings, CommandError> {
     let controls: Vec<_> = reader
@@ -36,7 +39,7 @@ pub fn judge(reader: &Reader, loaded: &Loaded, set: &IndicatorSet) -> Result<Fin
     Ok(rules.finish(&reader.run().run, findings))
 }
 
-/// Writes reports into the archive's results; gives the path of each.
+/// Writes reports into the archive's results, or into another folder; gives the path of each.
 pub fn write(
     reader: &Reader,
     loaded: &Loaded,
@@ -44,6 +47,7 @@ pub fn write(
     findings: &Findings,
     formats: &[Format],
     language: Words,
+    out: Option<&Path>,
 ) -> Result<Vec<(&'static str, PathBuf)>, CommandError> {
     let sites = site_names(&loaded.sites);
     let data = ReportData {
@@ -52,39 +56,75 @@ pub fn write(
         set,
         sites: &sites,
     };
-    let place = reader.layout();
+    let save = |name: &str, text: &str| save(reader.layout(), out, name, text);
     let mut written = Vec::new();
     for format in formats {
-        let (name, file) = match format {
-            Format::Json => {
-                let text = json::write(findings).map_err(failed)?;
-                results::save(place, "findings.json", text.as_bytes())?;
-                ("findings", "findings.json")
-            }
-            Format::Junit => {
-                let text = junit::write(&data).map_err(failed)?;
-                results::save(place, "junit.xml", text.as_bytes())?;
-                ("junit", "junit.xml")
-            }
-            Format::Html => {
-                html(reader, data, language)?;
-                ("report", "index.html")
-            }
+        let (name, path) = match format {
+            Format::Json => (
+                "findings",
+                save("findings.json", &json::write(findings).map_err(failed)?)?,
+            ),
+            Format::Junit => ("junit", save("junit.xml", &junit::write(&data).map_err(failed)?)?),
+            Format::Html => ("report", html(reader, data, language, out)?),
         };
-        written.push((name, place.result(file)?));
+        written.push((name, path));
     }
     Ok(written)
 }
 
-fn html(reader: &Reader, data: ReportData<'_>, language: Words) -> Result<(), CommandError> {
-    // From data/results/ to data/blobs/.
-    let blob = |hash: &str| format!("../{}", layout::blob_path(hash).trim_start_matches("data/"));
+/// Writes one result; gives its path.
+fn save(place: &Layout, out: Option<&Path>, name: &str, text: &str) -> Result<PathBuf, CommandError> {
+    let Some(out) = out else {
+        results::save(place, name, text.as_bytes())?;
+        return Ok(place.result(name)?);
+    };
+    let path = out.join(name);
+    let write = || {
+        std::fs::create_dir_all(path.parent().unwrap_or(out))?;
+        std::fs::write(&path, text)
+    };
+    write().map_err(|error| failed(format!("cannot write {}: {error}", path.display())))?;
+    Ok(path)
+}
+
+/// Writes the pages; gives the path of the first.
+fn html(reader: &Reader, data: ReportData<'_>, language: Words, out: Option<&Path>) -> Result<PathBuf, CommandError> {
+    let place = reader.layout();
+    let root = match out {
+        // From data/results/ to data/.
+        None => "..".to_string(),
+        Some(out) => {
+            std::fs::create_dir_all(out).map_err(|error| failed(format!("cannot make {}: {error}", out.display())))?;
+            let out = out.canonicalize().map_err(failed)?;
+            let data = place.root().canonicalize().map_err(failed)?.join("data");
+            between(&out, &data)
+        }
+    };
+    let blob = |hash: &str| format!("{root}/{}", layout::blob_path(hash).trim_start_matches("data/"));
     let load = |job: &JobKey| -> Result<_, EvidenceError> { reader.observations(job) };
+    let mut first = None;
     for page in pages::pages(data, language.into(), &blob, load).map_err(failed)? {
         let (path, html) = page.map_err(failed)?;
-        results::save(reader.layout(), &path, html.as_bytes())?;
+        let path = save(place, out, &path, &html)?;
+        first.get_or_insert(path);
     }
-    Ok(())
+    first.ok_or_else(|| failed("the report has no pages"))
+}
+
+/// The way from one folder to another, both absolute, with `/`.
+fn between(from: &Path, to: &Path) -> String {
+    let shared = from
+        .components()
+        .zip(to.components())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let up = from.components().skip(shared).map(|_| "..".to_string());
+    let down = to
+        .components()
+        .skip(shared)
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let way: Vec<String> = up.chain(down).collect();
+    if way.is_empty() { ".".into() } else { way.join("/") }
 }
 
 /// Prints the summary.
@@ -145,5 +185,18 @@ impl From<Words> for Language {
             Words::Zh => Language::Zh,
             Words::En => Language::En,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_linked_relatively() {
+        let way = |from: &str, to: &str| between(Path::new(from), Path::new(to));
+        assert_eq!(way("/a/b/reports", "/a/b/archive/x"), "../archive/x");
+        assert_eq!(way("/a", "/a/x"), "x");
+        assert_eq!(way("/a/x", "/a/x"), ".");
     }
 }

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use clap::{Parser, ValueEnum};
 
-use super::cli::{BrowserKind, Cli, Command, EvidenceLevel, RunArgs};
+use super::cli::{BrowserKind, Cli, Command, EvidenceLevel, RunArgs, SigningArgs};
 use super::{CommandError, failed, results};
-use crate::evidence::Reader;
+use crate::evidence::{EvidenceError, Reader};
 
 /// What goes on with a run that was stopped. Leave to write is given anew at every start; a demonstration's portals end
 /// with the program.
@@ -22,7 +22,11 @@ pub fn continuation(args: &RunArgs, root: &Path) -> String {
 /// stop for are not taken over.
 pub fn begun(args: &RunArgs) -> Result<Option<Box<RunArgs>>, CommandError> {
     let Some(path) = &args.resume else { return Ok(None) };
-    let run = Reader::open(path)?.run().clone();
+    let reader = Reader::open(path)?;
+    if reader.layout().is_sealed() {
+        return Err(EvidenceError::Sealed { path: path.clone() }.into());
+    }
+    let run = reader.run().clone();
     let words = std::iter::once("hecha").chain(run.arguments.iter().map(String::as_str));
     let Ok(Cli {
         command: Command::Run(first),
@@ -53,5 +57,57 @@ pub fn begun(args: &RunArgs) -> Result<Option<Box<RunArgs>>, CommandError> {
         fail_on: args.fail_on.clone(),
         scenarios: None,
         lang: args.lang,
+        no_seal: args.no_seal || first.no_seal,
+        signing: SigningArgs {
+            key: args.signing.key.clone().or(first.signing.key),
+            sign_command: args.signing.sign_command.clone(),
+        },
     })))
+}
+
+/// The arguments as they are recorded: what a signing command holds (a card's number, perhaps) is nobody's business.
+pub fn recorded(arguments: impl Iterator<Item = String>) -> Vec<String> {
+    const COMMAND: &str = "--sign-command";
+    let mut hidden = false;
+    let mut kept = Vec::new();
+    for argument in arguments {
+        let value = std::mem::replace(&mut hidden, argument == COMMAND);
+        kept.push(match argument.strip_prefix(COMMAND) {
+            _ if value => "(not recorded)".into(),
+            Some(rest) if rest.starts_with('=') => format!("{COMMAND}=(not recorded)"),
+            Some(_) | None => argument,
+        });
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signing_commands_are_not_recorded() {
+        let given = [
+            "run",
+            "--sign-command",
+            "card --pin 1",
+            "x.yaml",
+            "--sign-command=card --pin 1",
+            "--jobs",
+            "2",
+        ];
+        let kept = recorded(given.iter().map(ToString::to_string));
+        assert_eq!(
+            kept,
+            [
+                "run",
+                "--sign-command",
+                "(not recorded)",
+                "x.yaml",
+                "--sign-command=(not recorded)",
+                "--jobs",
+                "2"
+            ]
+        );
+    }
 }

@@ -1,5 +1,7 @@
 //! `hecha run`: walk, record, judge, report.
 
+mod demonstration;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,19 +9,21 @@ use std::sync::Arc;
 use secrecy::ExposeSecret;
 use tokio::sync::{mpsc, watch};
 
-use super::cli::{BrowserArgs, BrowserKind, EvidenceLevel, Format, NarrowArgs, RunArgs};
+use super::cli::{BrowserArgs, BrowserKind, EvidenceLevel, NarrowArgs, RunArgs};
 use super::exit::Exit;
 use super::load::{self, Loaded, Temporary};
-use super::{CommandError, failed, plan, progress, results, resume};
+use super::{CommandError, failed, follow_up, plan, progress, results, resume, seal};
 use crate::browser::driver::Places;
 use crate::browser::pool::{Browser, Isolation as Isolated, Pool, PoolOptions};
 use crate::browser::session::Channel;
 use crate::clock::Clock;
 use crate::demo::{self, Demo};
+use crate::evidence::key::Signer;
+use crate::evidence::later::Later;
 use crate::evidence::{Archive, EvidenceError, Reader, Settings};
 use crate::journey::Consent;
 use crate::plan::Plan;
-use crate::record::finding::{Finding, Findings};
+use crate::record::finding::Finding;
 use crate::record::run::{RUN_FORMAT, RunInfo};
 use crate::record::verdict::Verdict;
 use crate::run::{Context, Finished};
@@ -34,15 +38,34 @@ struct Work {
     _folder: Option<Temporary>,
 }
 
+/// A walk that ended, and the archive that it left.
+pub struct Walked {
+    /// How it ended.
+    pub finished: Finished,
+    /// The archive.
+    pub root: PathBuf,
+    /// Sessions at a time.
+    pub sessions: usize,
+}
+
 /// Runs and reports.
 pub async fn command(args: &RunArgs, clock: Clock) -> Result<Exit, CommandError> {
     let begun = resume::begun(args)?;
     let args = begun.as_deref().unwrap_or(args);
     let work = work(args).await?;
-    let loaded = &work.loaded;
+    let signer = match args.no_seal {
+        true => None,
+        false => Some(seal::signer(&args.signing)?),
+    };
+    let walked = walked(args, &work.loaded, clock).await?;
+    conclude(args, &work, &walked.finished, &walked.root, signer.as_ref(), &clock)
+}
+
+/// Walks what was loaded into an archive, from its plan to the last job or the operator's word.
+pub async fn walked(args: &RunArgs, loaded: &Loaded, clock: Clock) -> Result<Walked, CommandError> {
     let set = loaded.set()?;
     let plan = plan::made(loaded, &narrowed(args, loaded))?;
-    let secrets = secrets(args)?;
+    let secrets = secrets(args.secrets.as_deref(), args.demo)?;
     let jobs = jobs(args, loaded);
     if let Some(path) = args.archive.as_ref().filter(|path| path.exists()) {
         return Err(EvidenceError::Exists { path: path.clone() }.into());
@@ -81,33 +104,57 @@ pub async fn command(args: &RunArgs, clock: Clock) -> Result<Exit, CommandError>
         },
         secrets,
         jobs,
+        later: (!args.demo).then(|| Later::beside(place.root())),
         attended: args.attended,
         progress: tell,
         stop: stopped,
     };
     let finished = crate::run::run(&plan, context).await?;
     shown.await.ok();
-    conclude(args, &work, &finished, place.root())
+    Ok(Walked {
+        finished,
+        root: place.root().to_path_buf(),
+        sessions: jobs,
+    })
 }
 
-/// Judges and reports what the archive holds, and turns it into an exit code.
-fn conclude(args: &RunArgs, work: &Work, finished: &Finished, root: &Path) -> Result<Exit, CommandError> {
+/// Judges and reports what the archive holds, seals it, and turns it into an exit code.
+fn conclude(
+    args: &RunArgs,
+    work: &Work,
+    finished: &Finished,
+    root: &Path,
+    signer: Option<&Signer>,
+    clock: &Clock,
+) -> Result<Exit, CommandError> {
     let loaded = &work.loaded;
     let set = loaded.set()?;
     let reader = Reader::open(root)?;
     let findings = results::judge(&reader, loaded, &set)?;
-    let formats = [Format::Json, Format::Junit, Format::Html];
     let mut places = vec![("archive", results::shown(root))];
-    for (name, path) in results::write(&reader, loaded, &set, &findings, &formats, args.lang)? {
+    for (name, path) in results::write(&reader, loaded, &set, &findings, &results::ALL, args.lang, None)? {
         places.push((name, results::shown(&path)));
     }
+    if let Some(waiting) = follow_up::waiting(root, loaded)? {
+        places.push(("later", waiting));
+    }
+    let sealed = match signer.filter(|_| finished.complete) {
+        Some(signer) => seal::at_end(root, signer, clock),
+        None => Ok(Vec::new()),
+    };
+    places.extend(sealed.iter().flatten().cloned());
     results::print(reader.run(), loaded, &set, &findings, args.lang, &places);
+    if let Err(why) = sealed {
+        eprintln!("not sealed: {why}");
+        return Ok(Exit::Errors);
+    }
     if !finished.complete {
         println!("not complete  {}", finished.why.as_deref().unwrap_or_default());
         println!("continue with: {}", resume::continuation(args, root));
+        println!("or close it as it is: hecha seal {}", results::shown(root));
     }
     if let Some((_, portals)) = work.demo.as_ref().filter(|_| finished.complete) {
-        return Ok(against_expected(args, portals, &findings));
+        return Ok(demonstration::against_expected(args, portals, &findings));
     }
     // What a run that was stopped did not come to is no error of the harness.
     let unmade = |finding: &&Finding| finding.verdict == Verdict::Error && finding.reason == "interrupted";
@@ -123,39 +170,9 @@ fn conclude(args: &RunArgs, work: &Work, finished: &Finished, root: &Path) -> Re
     })
 }
 
-/// Compares a demonstration's findings with what its portals were built to give.
-fn against_expected(args: &RunArgs, portals: &[demo::Portal], findings: &Findings) -> Exit {
-    let mut compared = 0;
-    let mut differences = Vec::new();
-    for expected in demo::expected::matrix_of(portals) {
-        let same = |finding: &&Finding| finding.site == expected.site && finding.indicator == expected.indicator;
-        for finding in findings.findings.iter().filter(same) {
-            compared += 1;
-            let reason = expected.reason.is_empty() || expected.reason == "rule" || finding.reason == expected.reason;
-            if finding.verdict != expected.verdict || !reason {
-                differences.push(format!(
-                    "  {} {}: expected {}({}),\n    found {}({})",
-                    finding.site, finding.indicator, expected.verdict, expected.reason, finding.verdict, finding.reason
-                ));
-            }
-        }
-    }
-    let asked = args.narrow.journey.is_empty() && args.narrow.site.is_empty();
-    if differences.is_empty() && (compared > 0 || asked) {
-        println!("demo        all {compared} findings are as the portals were built to give");
-        return Exit::Well;
-    }
-    println!(
-        "demo        {} of {compared} findings are not as the portals were built to give:",
-        differences.len()
-    );
-    differences.iter().for_each(|line| println!("{line}"));
-    Exit::Errors
-}
-
 async fn work(args: &RunArgs) -> Result<Work, CommandError> {
     if args.demo {
-        return demonstration(args).await;
+        return demonstration::served(args).await;
     }
     let loaded = match (&args.resume, args.paths.as_slice()) {
         (Some(archive), _) => {
@@ -192,48 +209,15 @@ fn is_survey(path: &Path) -> bool {
     !text.lines().any(|line| line.starts_with("scenario:"))
 }
 
-async fn demonstration(args: &RunArgs) -> Result<Work, CommandError> {
-    let small = args.portals.iter().any(|name| name == "small");
-    let mut portals = if small { demo::fleet_small() } else { demo::fleet() };
-    let all = args.portals.is_empty() || args.portals.iter().any(|name| name == "all");
-    if !small && !all {
-        let unknown = args
-            .portals
-            .iter()
-            .find(|name| !portals.iter().any(|portal| portal.id == **name));
-        if let Some(name) = unknown {
-            let known: Vec<&str> = portals.iter().map(|portal| portal.id.as_str()).collect();
-            return Err(failed(format!(
-                "no demo portal `{name}`; there are: all, small, {}",
-                known.join(", ")
-            )));
-        }
-        portals.retain(|portal| args.portals.contains(&portal.id));
-    }
-    let options = demo::DemoOptions {
-        port: 0,
-        portals: portals.clone(),
-    };
-    let served = demo::serve(options)
-        .await
-        .map_err(|error| failed(format!("cannot serve the demo: {error}")))?;
-    let folder = load::new_tempfolder()?;
-    for (name, text) in demo::files_of(&portals, served.addr) {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap_or(folder.path())).map_err(failed)?;
-        std::fs::write(&path, text).map_err(failed)?;
-    }
-    let loaded = load::survey(&folder.path().join("survey.yaml"), args.scenarios.as_deref())?;
-    Ok(Work {
-        loaded,
-        demo: Some((served, portals)),
-        _folder: Some(folder),
-    })
-}
-
-fn secrets(args: &RunArgs) -> Result<BTreeMap<String, (String, String)>, CommandError> {
-    let Some(path) = &args.secrets else {
-        return Ok(BTreeMap::new());
+/// Accounts by name, from the secrets file; the demo's own portals know one of their own.
+pub fn secrets(path: Option<&Path>, demo: bool) -> Result<BTreeMap<String, (String, String)>, CommandError> {
+    let Some(path) = path else {
+        let account = demo.then_some(demo::ACCOUNT);
+        let pair = |account: demo::Account| (account.username.to_string(), account.password.to_string());
+        return Ok(account
+            .map(|account| (account.secret.to_string(), pair(account)))
+            .into_iter()
+            .collect());
     };
     let secrets = load::told(secret::read(path).map_err(|report| vec![report]))?;
     let names = secrets.names();
@@ -331,7 +315,7 @@ async fn created(
         channel,
         environment,
         weaknesses: pool.weaknesses(),
-        arguments: std::env::args().skip(1).collect(),
+        arguments: resume::recorded(std::env::args().skip(1)),
     };
     let archive = Archive::create(&path, &info, &loaded.inputs, clock, Settings::default())?;
     Ok((archive, info))
@@ -359,7 +343,7 @@ fn ledger(demo: bool, root: &Path) -> PathBuf {
 }
 
 /// The first interrupt stops the run in good order, the second at once.
-async fn listen(stop: watch::Sender<bool>) {
+pub async fn listen(stop: watch::Sender<bool>) {
     let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         Ok(signal) => signal,
         Err(_) => return,

@@ -69,6 +69,27 @@ pub struct Material {
     pub source: String,
     /// Requirement.
     pub note: String,
+    /// How its empty form is to be had.
+    #[serde(default)]
+    pub blank: Way,
+    /// How a sample of the form is to be had.
+    #[serde(default)]
+    pub sample: Way,
+}
+
+/// How a guide offers a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// Not at all.
+    #[default]
+    None,
+    /// By a link that leads to it.
+    File,
+    /// By a link that leads nowhere.
+    Hash,
+    /// To people who are logged in.
+    Login,
 }
 
 /// A consultation that was there before anyone came.

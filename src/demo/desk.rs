@@ -3,14 +3,18 @@
 use serde::Serialize;
 
 use super::calendar::Calendar;
-use super::catalogue::{self, ITEMS, Item, NEWS, QUESTIONS};
+use super::catalogue::{self, ITEMS, Item, NEWS, QUESTIONS, SeededQuestion};
 use super::documents::{self, Document};
-use super::faults::Fault;
+use super::faults::{Fault, Trouble};
+use super::fleet::Portal;
 use super::state::{Asked, Site};
 use super::visit::Visit;
 
 /// Days after which the office answers a visitor's question.
 const ANSWERED_AFTER: i64 = 2;
+
+/// Days after which a badly treated question is answered: more than five working days whatever the holidays.
+const LATE: u8 = 16;
 
 /// A notice as shown.
 #[derive(Debug, Clone, Serialize)]
@@ -83,29 +87,30 @@ pub fn search(site: &Site, calendar: &Calendar, words: &str) -> Hits {
         };
         titles.enumerate().map(dated).collect()
     };
-    match site.portal.fault {
-        Some(Fault::SearchMissesItems) => Hits::default(),
-        Some(Fault::SearchSameForAll) => Hits {
+    let has = |fault| site.portal.has(fault);
+    if has(Fault::SearchMissesItems) {
+        return Hits::default();
+    }
+    if has(Fault::SearchSameForAll) {
+        return Hits {
             items: ITEMS.iter().take(8).collect(),
             notices: Vec::new(),
-        },
-        Some(Fault::SearchNewsOnly) => {
-            let forms = [
-                "关于规范{}工作的通知",
-                "关于{}业务系统升级的通告",
-                "《{}办理规程》政策解读",
-            ];
-            Hits {
-                items: Vec::new(),
-                notices: about(&found, &forms),
-            }
-        }
-        _ => {
-            let mut notices = about(&found[..found.len().min(2)], &["关于做好{}有关工作的通知"]);
-            notices.extend(notices_of(calendar).into_iter().filter(|notice| matches(&notice.title)));
-            Hits { items: found, notices }
-        }
+        };
     }
+    if has(Fault::SearchNewsOnly) {
+        let forms = [
+            "关于规范{}工作的通知",
+            "关于{}业务系统升级的通告",
+            "《{}办理规程》政策解读",
+        ];
+        return Hits {
+            items: Vec::new(),
+            notices: about(&found, &forms),
+        };
+    }
+    let mut notices = about(&found[..found.len().min(2)], &["关于做好{}有关工作的通知"]);
+    notices.extend(notices_of(calendar).into_iter().filter(|notice| matches(&notice.title)));
+    Hits { items: found, notices }
 }
 
 /// All notices with their dates.
@@ -141,16 +146,16 @@ pub fn register(site: &Site, visit: &Visit) -> Registered {
     if site.memory().accounts.contains_key(name) {
         wrong.push(("username", "该用户名已被注册"));
     }
-    if site.portal.fault == Some(Fault::RegisterSms) {
+    if site.portal.has(Fault::RegisterSms) {
         wrong.push(("sms", "短信验证码错误或已失效"));
     }
-    if site.portal.fault == Some(Fault::RegisterCaptcha) && !site.memory().captchas.remove(visit.field("captcha")) {
+    if site.portal.has(Fault::RegisterCaptcha) && !site.memory().captchas.remove(visit.field("captcha")) {
         wrong.push(("captcha", "图形验证码不正确"));
     }
     if !wrong.is_empty() {
         return Registered::Wrong(wrong);
     }
-    if site.portal.fault == Some(Fault::RegisterServerError) {
+    if site.portal.has(Fault::RegisterServerError) {
         return Registered::Broken;
     }
     site.memory().accounts.insert(name.to_string(), password.to_string());
@@ -159,6 +164,10 @@ pub fn register(site: &Site, visit: &Visit) -> Registered {
 
 /// Whether name and password belong together.
 pub fn knows(site: &Site, visit: &Visit) -> bool {
+    let coded = site.portal.trouble == Some(Trouble::LoginCaptcha);
+    if coded && !site.memory().captchas.remove(visit.field("captcha")) {
+        return false;
+    }
     site.memory()
         .accounts
         .get(visit.field("username"))
@@ -179,7 +188,7 @@ pub fn ask(site: &Site, calendar: &Calendar, visit: &Visit) -> Result<Asked, Opt
     if !mobile(visit.field("phone")) {
         return Err(Some("请填写正确的手机号码"));
     }
-    if site.portal.fault == Some(Fault::ConsultDead) {
+    if site.portal.has(Fault::ConsultDead) {
         return Err(None);
     }
     let code = site.token()[..6].to_uppercase();
@@ -206,26 +215,60 @@ pub fn questions(site: &Site, calendar: &Calendar) -> Vec<Question> {
         .asked
         .iter()
         .rev()
-        .map(|asked| shown(asked, now))
+        .map(|asked| shown(site, asked, now))
         .collect();
     for (turn, seeded) in QUESTIONS.iter().enumerate() {
-        let asked = calendar.ago(seeded.asked, turn);
-        let replied = seeded
-            .replied
-            .map(|days| calendar.ago(seeded.asked - days, turn))
-            .filter(|at| *at <= now);
-        list.push(Question {
-            id: format!("s{turn}"),
-            number: format!("ZX{}{:04}", asked.format("%Y%m%d"), 11 + turn * 7),
-            title: seeded.title.clone(),
-            content: seeded.content.clone(),
-            dept: seeded.dept.clone(),
-            asked: day(asked),
-            replied: replied.map(day),
-            reply: replied.map(|_| seeded.reply.clone()),
-        });
+        list.push(seeded_one(&site.portal, calendar, turn, seeded));
+    }
+    if site.portal.has(Fault::ComplaintAnsweredLate) {
+        list.insert(list.len() - 3, complaint(calendar));
     }
     list
+}
+
+/// A question that was there before, as the fault has it: every second of the older ones is treated badly.
+fn seeded_one(portal: &Portal, calendar: &Calendar, turn: usize, seeded: &SeededQuestion) -> Question {
+    let badly = turn % 2 == 1 && seeded.asked > i64::from(LATE);
+    let badly = |fault: Fault| badly && portal.has(fault);
+    let after = if badly(Fault::UnansweredQuestions) {
+        None
+    } else if badly(Fault::LateReplies) {
+        Some(LATE.into())
+    } else {
+        seeded.replied
+    };
+    let reply = if badly(Fault::ReceiptsForReplies) {
+        "您好，您的来信已收到，正在转办，请您耐心等待。感谢您的关注与支持！"
+    } else {
+        seeded.reply.as_str()
+    };
+    let asked = calendar.ago(seeded.asked, turn);
+    let replied = after.map(|days| calendar.ago(seeded.asked - days, turn));
+    let replied = replied.filter(|at| *at <= calendar.now());
+    Question {
+        id: format!("s{turn}"),
+        number: format!("ZX{}{:04}", asked.format("%Y%m%d"), 11 + turn * 7),
+        title: seeded.title.clone(),
+        content: seeded.content.clone(),
+        dept: seeded.dept.clone(),
+        asked: day(asked),
+        replied: replied.map(day),
+        reply: replied.map(|_| reply.to_string()),
+    }
+}
+
+/// A complaint among the questions, answered late: another rule is for those.
+fn complaint(calendar: &Calendar) -> Question {
+    Question {
+        id: "t1".into(),
+        number: format!("TS{}0003", calendar.ago(40, 5).format("%Y%m%d")),
+        title: "投诉小区旁工地夜间施工噪音扰民".into(),
+        content: "工地连续多日施工到凌晨，请有关部门处理。".into(),
+        dept: "城市管理局".into(),
+        asked: day(calendar.ago(40, 5)),
+        replied: Some(day(calendar.ago(12, 5))),
+        reply: Some("您好，执法人员已到场查处，责令该工地夜间停工并依法处罚。".into()),
+    }
 }
 
 /// The question with this receipt number and query code.
@@ -235,27 +278,28 @@ pub fn question_of(site: &Site, calendar: &Calendar, number: &str, code: &str) -
         .asked
         .iter()
         .find(|asked| asked.number == number.trim() && asked.code == code.trim())?;
-    Some(shown(asked, calendar.now()))
+    Some(shown(site, asked, calendar.now()))
 }
 
-/// The file with this id, `330100-001-0-blank`.
-pub fn file(id: &str) -> Option<Document> {
+/// The file with this id, `330100-001-0-blank`, and the item that it belongs to.
+pub fn file(id: &str) -> Option<(&'static Item, Document)> {
     let (rest, kind) = id.rsplit_once('-')?;
     let (code, index) = rest.rsplit_once('-')?;
     let item = catalogue::item(code)?;
     let index: usize = index.parse().ok()?;
     let material = item.materials.get(index).filter(|material| material.form)?;
     let turn = ITEMS.iter().position(|other| other.code == code)? + index;
-    match kind {
-        "blank" => Some(documents::form(&material.name, turn)),
-        "sample" => Some(documents::sample(&material.name, turn)),
-        _ => None,
-    }
+    let document = match kind {
+        "blank" => documents::form(&material.name, turn),
+        "sample" => documents::sample(&material.name, turn),
+        _ => return None,
+    };
+    Some((item, document))
 }
 
-fn shown(asked: &Asked, now: chrono::DateTime<chrono::FixedOffset>) -> Question {
+fn shown(site: &Site, asked: &Asked, now: chrono::DateTime<chrono::FixedOffset>) -> Question {
     let due = asked.at + chrono::Duration::days(ANSWERED_AFTER);
-    let answered = due <= now;
+    let answered = due <= now && !site.portal.has(Fault::UnansweredQuestions);
     let reply = "您好，您咨询的事项可在本网对应的办事指南页面查看所需材料并在线提交；如需线下办理，请在法定工作日到政务服务中心综合窗口。";
     Question {
         id: format!("q{}", asked.number),

@@ -12,6 +12,12 @@ pub enum Fault {
     EntryInFriendlyLinksOnly,
     /// The entry is there, and leads to a page that does not exist on the government portal's own host.
     EntryDead,
+    /// The government portal promises an item in another time than the platform does.
+    ContradictingLimit,
+    /// Who logged in at the platform is asked for credentials again by a department's system.
+    SecondLogin,
+    /// Who logged in at the platform is asked by a department's system to bind an account of its own.
+    BindingForm,
     /// The platform has a login and no registration anywhere.
     NoRegistration,
     /// The registration form is there; pressing its button does nothing: no message, no request.
@@ -40,6 +46,14 @@ pub enum Fault {
     ConsultDead,
     /// Under 咨询 there is only a telephone number.
     PhoneOnly,
+    /// Some of the public questions were answered sixteen days after they were asked.
+    LateReplies,
+    /// Some of the public questions were never answered.
+    UnansweredQuestions,
+    /// Some of the public questions are called answered, and what stands there is that they were received.
+    ReceiptsForReplies,
+    /// Not a failing of P6b: a complaint among the public questions was answered late.
+    ComplaintAnsweredLate,
     /// The table of materials names the forms, none can be downloaded.
     FormNoDownload,
     /// The link of the form gives an HTML error page with status 200 under the name of a document.
@@ -66,14 +80,25 @@ pub enum Fault {
     NoSample,
     /// The materials do not say whether original or copy, paper or electronic.
     MaterialRequirementsMissing,
+    /// Under 个人 the theme 殡葬服务 lists nothing and says 共0条.
+    ColumnEmpty,
+    /// The same theme shows its heading and not a word more.
+    ColumnBare,
+    /// The same theme lists nothing of its own; what is asked for most stands under every column, and so under it.
+    ColumnHotOnly,
+    /// The same theme's page does not exist: a dead end, and no empty column.
+    ColumnBroken,
 }
 
 impl Fault {
     /// All of them, in the order of the indicators that they bear on.
-    pub const ALL: [Fault; 30] = [
+    pub const ALL: [Fault; 41] = [
         Fault::EntryMissing,
         Fault::EntryInFriendlyLinksOnly,
         Fault::EntryDead,
+        Fault::ContradictingLimit,
+        Fault::SecondLogin,
+        Fault::BindingForm,
         Fault::NoRegistration,
         Fault::RegistrationDead,
         Fault::RegisterAppOnly,
@@ -88,6 +113,10 @@ impl Fault {
         Fault::NoConsult,
         Fault::ConsultDead,
         Fault::PhoneOnly,
+        Fault::LateReplies,
+        Fault::UnansweredQuestions,
+        Fault::ReceiptsForReplies,
+        Fault::ComplaintAnsweredLate,
         Fault::FormNoDownload,
         Fault::FormHtmlError,
         Fault::FormEmptyFile,
@@ -101,6 +130,10 @@ impl Fault {
         Fault::MaterialCatchAll,
         Fault::NoSample,
         Fault::MaterialRequirementsMissing,
+        Fault::ColumnEmpty,
+        Fault::ColumnBare,
+        Fault::ColumnHotOnly,
+        Fault::ColumnBroken,
     ];
 
     /// The word used in a portal's id, `no-search`.
@@ -109,6 +142,9 @@ impl Fault {
             Fault::EntryMissing => "entry-missing",
             Fault::EntryInFriendlyLinksOnly => "entry-buried",
             Fault::EntryDead => "entry-dead",
+            Fault::ContradictingLimit => "limits-contradict",
+            Fault::SecondLogin => "second-login",
+            Fault::BindingForm => "binding",
             Fault::NoRegistration => "no-registration",
             Fault::RegistrationDead => "registration-dead",
             Fault::RegisterAppOnly => "register-app",
@@ -123,6 +159,10 @@ impl Fault {
             Fault::NoConsult => "no-consult",
             Fault::ConsultDead => "consult-dead",
             Fault::PhoneOnly => "phone-only",
+            Fault::LateReplies => "late-replies",
+            Fault::UnansweredQuestions => "unanswered",
+            Fault::ReceiptsForReplies => "receipts",
+            Fault::ComplaintAnsweredLate => "complaint-late",
             Fault::FormNoDownload => "form-none",
             Fault::FormHtmlError => "form-html",
             Fault::FormEmptyFile => "form-empty",
@@ -136,6 +176,10 @@ impl Fault {
             Fault::MaterialCatchAll => "catch-all",
             Fault::NoSample => "no-sample",
             Fault::MaterialRequirementsMissing => "requirements-missing",
+            Fault::ColumnEmpty => "column-empty",
+            Fault::ColumnBare => "column-bare",
+            Fault::ColumnHotOnly => "column-hot",
+            Fault::ColumnBroken => "column-broken",
         }
     }
 }
@@ -179,11 +223,19 @@ pub enum Trouble {
     ScriptTitle,
     /// Downloads are named `../../…`.
     TraversalName,
+    /// The login asks for the letters of a picture.
+    LoginCaptcha,
+    /// The way into a department's system leads over several hosts and a page that says 正在跳转 and goes on by itself.
+    RelayedSignOn,
+    /// Every page of every host is answered with 500.
+    ServerError500,
+    /// The lists of the catalogue arrive two seconds after their pages.
+    LateColumns,
 }
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Trouble; 18] = [
+    pub const ALL: [Trouble; 22] = [
         Trouble::CaptchaWall,
         Trouble::Waf412,
         Trouble::Waf521,
@@ -202,6 +254,10 @@ impl Trouble {
         Trouble::PopupOnLoad,
         Trouble::ScriptTitle,
         Trouble::TraversalName,
+        Trouble::LoginCaptcha,
+        Trouble::RelayedSignOn,
+        Trouble::ServerError500,
+        Trouble::LateColumns,
     ];
 
     /// The word used in a portal's id, `waf-412`.
@@ -225,6 +281,10 @@ impl Trouble {
             Trouble::PopupOnLoad => "popup",
             Trouble::ScriptTitle => "script-title",
             Trouble::TraversalName => "traversal",
+            Trouble::LoginCaptcha => "login-captcha",
+            Trouble::RelayedSignOn => "relay",
+            Trouble::ServerError500 => "error-500",
+            Trouble::LateColumns => "late-columns",
         }
     }
 }

@@ -48,14 +48,57 @@ pub struct Portal {
     pub style: Style,
     /// What is wrong with it.
     pub fault: Option<Fault>,
+    /// What else is wrong with it; portals of the standard fleet have one fault at most.
+    pub more: Vec<Fault>,
     /// What is wrong around it; never together with a fault.
     pub trouble: Option<Trouble>,
     /// Name of the item that its profile asks for.
     pub item: &'static str,
+    /// Items that its profile asks for where there are several, each with faults of its own; else empty.
+    pub sampled: Vec<Sampled>,
+}
+
+/// An item that a portal is asked for, with what is wrong with its guide alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sampled {
+    /// Its name.
+    pub title: &'static str,
+    /// What is wrong with its guide.
+    pub faults: Vec<Fault>,
+    /// The profile gives the guide's address; without it the guide has to be found.
+    pub addressed: bool,
+}
+
+impl Portal {
+    /// Everything that is wrong with the portal as a whole.
+    pub fn faults(&self) -> impl Iterator<Item = Fault> + '_ {
+        self.fault.iter().chain(&self.more).copied()
+    }
+
+    /// Whether this is wrong with the portal.
+    pub fn has(&self, fault: Fault) -> bool {
+        self.faults().any(|own| own == fault)
+    }
+
+    /// What is wrong with the guide of an item: what the portal lacks everywhere, and what this guide lacks.
+    pub fn faults_of(&self, title: &str) -> Vec<Fault> {
+        let own = self.sampled.iter().filter(|item| item.title == title);
+        self.faults()
+            .chain(own.flat_map(|item| item.faults.iter().copied()))
+            .collect()
+    }
+
+    /// Names of the items that its profile asks for.
+    pub fn titles(&self) -> Vec<&'static str> {
+        if self.sampled.is_empty() {
+            return vec![self.item];
+        }
+        self.sampled.iter().map(|item| item.title).collect()
+    }
 }
 
 /// Invented places, one for each portal in turn.
-const PLACES: [&str; 48] = [
+pub const PLACES: [&str; 48] = [
     "青岭",
     "白沙",
     "云溪",
@@ -160,7 +203,8 @@ pub fn fleet_small() -> Vec<Portal> {
 
 /// A portal of any style with any one flaw, for fleets of other shapes; `number` chooses place and item.
 ///
-/// Every fault shows in every style. The troubles of search results and the covering notice show only in the styles that
+/// Every fault shows in every style, but for [`Fault::ContradictingLimit`]: only the government portals of boot and table
+/// publish items of their own. The troubles of search results and the covering notice show only in the styles that
 /// the standard fleet puts them in; elsewhere such a portal is faultless, and its expected verdicts hold all the same.
 pub fn single(style: Style, fault: Option<Fault>, trouble: Option<Trouble>, number: usize) -> Portal {
     let mut made = portal(style, fault, trouble);
@@ -181,8 +225,10 @@ fn portal(style: Style, fault: Option<Fault>, trouble: Option<Trouble>) -> Porta
         level: "county",
         style,
         fault,
+        more: Vec::new(),
         trouble,
         item: ITEMS[0],
+        sampled: Vec::new(),
     }
 }
 
@@ -210,6 +256,9 @@ fn style_of_fault(fault: Fault) -> Style {
         Fault::EntryMissing => Style::Boot,
         Fault::EntryInFriendlyLinksOnly => Style::Table,
         Fault::EntryDead => Style::Boot,
+        Fault::ContradictingLimit => Style::Boot,
+        Fault::SecondLogin => Style::Spa,
+        Fault::BindingForm => Style::Table,
         Fault::NoRegistration => Style::Spa,
         Fault::RegistrationDead => Style::Table,
         Fault::RegisterAppOnly => Style::Boot,
@@ -224,6 +273,10 @@ fn style_of_fault(fault: Fault) -> Style {
         Fault::NoConsult => Style::Table,
         Fault::ConsultDead => Style::Boot,
         Fault::PhoneOnly => Style::Spa,
+        Fault::LateReplies => Style::Table,
+        Fault::UnansweredQuestions => Style::Spa,
+        Fault::ReceiptsForReplies => Style::Shadow,
+        Fault::ComplaintAnsweredLate => Style::Frame,
         Fault::FormNoDownload => Style::Spa,
         Fault::FormHtmlError => Style::Table,
         Fault::FormEmptyFile => Style::Boot,
@@ -237,6 +290,10 @@ fn style_of_fault(fault: Fault) -> Style {
         Fault::MaterialCatchAll => Style::Boot,
         Fault::NoSample => Style::Frame,
         Fault::MaterialRequirementsMissing => Style::Shadow,
+        Fault::ColumnEmpty => Style::Table,
+        Fault::ColumnBare => Style::Spa,
+        Fault::ColumnHotOnly => Style::Boot,
+        Fault::ColumnBroken => Style::Frame,
     }
 }
 
@@ -260,6 +317,10 @@ fn style_of_trouble(trouble: Trouble) -> Style {
         Trouble::PopupOnLoad => Style::Boot,
         Trouble::ScriptTitle => Style::Spa,
         Trouble::TraversalName => Style::Boot,
+        Trouble::LoginCaptcha => Style::Table,
+        Trouble::RelayedSignOn => Style::Shadow,
+        Trouble::ServerError500 => Style::Frame,
+        Trouble::LateColumns => Style::Spa,
     }
 }
 

@@ -38,6 +38,7 @@ pub fn gate(site: &Site, visit: &Visit) -> Gate {
             let text = include_str!("pages/plain/limited.html").to_string();
             Gate::Answer(Reply::html(text).status(429).header(header::RETRY_AFTER, "600"))
         }
+        Trouble::ServerError500 => html(500, include_str!("pages/plain/server_error.html")),
         Trouble::RedirectLoop => Gate::Answer(Reply::see(&visit.path)),
         // A reset happens on the wire, before HTTP is read; here it is the same as silence.
         Trouble::Hang | Trouble::ResetConnection => Gate::Silence,
@@ -51,7 +52,10 @@ pub fn gate(site: &Site, visit: &Visit) -> Gate {
         | Trouble::EntryTwoClicks
         | Trouble::PopupOnLoad
         | Trouble::ScriptTitle
-        | Trouble::TraversalName => Gate::Open(Duration::ZERO),
+        | Trouble::TraversalName
+        | Trouble::LoginCaptcha
+        | Trouble::RelayedSignOn
+        | Trouble::LateColumns => Gate::Open(Duration::ZERO),
     }
 }
 

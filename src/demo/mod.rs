@@ -4,6 +4,7 @@
 //! `sso.<id>.localhost` and `dept1.<id>.localhost`, told apart by the Host header. `control.localhost` holds the control
 //! page and the demo's clock. Nothing outlives the server. This module knows nothing of the harness that visits it.
 
+pub mod calibration;
 pub mod expected;
 pub mod faults;
 pub mod fleet;
@@ -21,6 +22,6 @@ mod state;
 mod visit;
 mod wire;
 
-pub use fleet::{Portal, Style, fleet, fleet_small};
-pub use profile::{files, files_of};
+pub use fleet::{Portal, Sampled, Style, fleet, fleet_small};
+pub use profile::{ACCOUNT, Account, files, files_of};
 pub use server::{Demo, DemoOptions, serve};

@@ -7,6 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use sha2::{Digest, Sha256};
 
 use super::fleet::Portal;
+use super::profile::ACCOUNT;
 
 /// One portal with its memory.
 #[derive(Debug)]
@@ -50,9 +51,11 @@ pub struct Asked {
 impl Site {
     /// A portal that nobody has visited yet.
     pub fn new(portal: Portal) -> Site {
+        let mut memory = Memory::default();
+        memory.accounts.insert(ACCOUNT.username.into(), ACCOUNT.password.into());
         Site {
             portal,
-            memory: Mutex::new(Memory::default()),
+            memory: Mutex::new(memory),
         }
     }
 

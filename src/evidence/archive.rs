@@ -144,7 +144,7 @@ impl Archive {
     pub fn open(path: &Path, clock: Clock, settings: Settings) -> Result<Archive, EvidenceError> {
         let layout = Layout::new(path);
         let (_, identity) = read::identity(&layout)?;
-        if layout.seal().exists() {
+        if layout.is_sealed() {
             return Err(EvidenceError::Sealed {
                 path: path.to_path_buf(),
             });
@@ -164,6 +164,11 @@ impl Archive {
         let (journal, torn) = Journal::resume(&layout, end, &tail, settings.segment)?;
         let opened = opened(identity, BTreeMap::new(), torn);
         Archive::start(layout, lock, journal, opened, clock, settings)
+    }
+
+    /// Refuses when another program is writing to this archive.
+    pub fn is_free(path: &Path) -> Result<(), EvidenceError> {
+        lock(&Layout::new(path)).map(drop)
     }
 
     fn start(
@@ -272,7 +277,7 @@ impl Archive {
     }
 }
 
-fn opened(run: String, inputs: BTreeMap<String, String>, torn: Option<Torn>) -> Event {
+pub(super) fn opened(run: String, inputs: BTreeMap<String, String>, torn: Option<Torn>) -> Event {
     Event::Opened {
         format: LINE_FORMAT.into(),
         run,
@@ -283,7 +288,7 @@ fn opened(run: String, inputs: BTreeMap<String, String>, torn: Option<Torn>) -> 
 }
 
 /// Takes the archive for this program alone, until the file is closed.
-fn lock(layout: &Layout) -> Result<File, EvidenceError> {
+pub(super) fn lock(layout: &Layout) -> Result<File, EvidenceError> {
     let path = layout.run();
     let file = File::options()
         .append(true)

@@ -22,10 +22,29 @@ pub enum EvidenceError {
         why: String,
     },
     /// A sealed archive is never written to.
-    #[error("{path} is sealed and is never written to; judge it into an archive of its own, or start a new run")]
+    #[error(
+        "{path} is sealed and is never written to; judging it needs no writing (`hecha judge`), reports go elsewhere \
+         (`hecha report --out FOLDER`), and walking again is a new run"
+    )]
     Sealed {
         /// The folder.
         path: PathBuf,
+    },
+    /// It cannot be sealed as it is.
+    #[error("{path} cannot be sealed: {why}")]
+    Unsealable {
+        /// The file or folder in the way.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        why: String,
+    },
+    /// A signing key, or what stands for one, is of no use.
+    #[error("{key}: {why}")]
+    Key {
+        /// Its file, or the command that signs.
+        key: String,
+        /// What is wrong with it, and what to do.
+        why: String,
     },
     /// No leave to write there.
     #[error("cannot write to {path}: {why}; choose a folder you may write to with --archive")]
@@ -92,7 +111,7 @@ pub enum EvidenceError {
         sha256: String,
     },
     /// A name that must not become a path.
-    #[error("`{name}` cannot be a file's name inside an archive; use a relative path without `..`")]
+    #[error("`{name}` cannot be a file's name inside an archive; use a relative path without `..`, `%` and `\\`")]
     Name {
         /// The name.
         name: String,

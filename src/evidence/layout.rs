@@ -21,6 +21,26 @@ pub const RESULTS: &str = "data/results";
 pub const CHECKPOINTS: &str = "data/checkpoints";
 /// The seal; an archive that has it is never written to.
 pub const SEAL: &str = "seal.json";
+/// The signature over the bytes of the seal, in DER.
+pub const SIGNATURE: &str = "seal.json.sig";
+/// The public key that the signature is checked with; a copy, never the trust anchor.
+pub const CERTIFICATES: &str = "certs";
+/// The public key's file.
+pub const PUBLIC_KEY: &str = "certs/public-key.pem";
+/// The bag's declaration (RFC 8493, 2.1.1).
+pub const BAGIT: &str = "bagit.txt";
+/// The bag's metadata (RFC 8493, 2.2.2).
+pub const BAG_INFO: &str = "bag-info.txt";
+/// Hashes of everything under `data/`.
+pub const MANIFEST: &str = "manifest-sha256.txt";
+/// Hashes of the tag files, but for the seal's own files and itself.
+pub const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
+/// How to verify, and what verifying does not prove.
+pub const VERIFY_TEXT: &str = "VERIFY.md";
+/// The same checks without this program.
+pub const VERIFY_SCRIPT: &str = "verify.sh";
+/// The tag files that the tag manifest lists, in its order.
+pub const TAG_FILES: [&str; 5] = [VERIFY_TEXT, BAG_INFO, BAGIT, MANIFEST, VERIFY_SCRIPT];
 
 const INCOMING: &str = "incoming";
 const BALLAST: &str = "ballast";
@@ -108,6 +128,38 @@ impl Layout {
     pub fn seal(&self) -> PathBuf {
         self.root.join(SEAL)
     }
+
+    /// Whether this archive is sealed.
+    pub fn is_sealed(&self) -> bool {
+        self.seal().exists()
+    }
+
+    /// A file or folder by its path relative to the archive, as manifests write it.
+    pub fn at(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+}
+
+/// The path, relative to the archive, of the signature over `signed`.
+pub fn signature_path(signed: &str) -> String {
+    format!("{signed}.sig")
+}
+
+/// The path of a checkpoint relative to the archive.
+pub fn checkpoint_path(number: u64) -> String {
+    format!("{CHECKPOINTS}/{number:06}.json")
+}
+
+/// Whether this file was being written by a program that is gone: `name.<process id>.part`.
+pub fn is_leftover(file_name: &str) -> bool {
+    let number = file_name.strip_suffix(".part").and_then(|rest| rest.rsplit_once('.'));
+    number.is_some_and(|(_, digits)| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether a path in a manifest stays inside the archive and means one file to every tool: relative, `/` between parts,
+/// no part empty, `.` or `..`, nothing that BagIt or `sha256sum` would write in another way.
+pub fn is_plain(path: &str) -> bool {
+    checked(path).is_ok()
 }
 
 /// A segment's path relative to the archive.
@@ -139,9 +191,10 @@ pub fn is_hash(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// A name that stays inside its folder: relative, `/` between parts, no part empty, `.` or `..`.
+/// A name that stays inside its folder: relative, `/` between parts, no part empty, `.` or `..`; and that manifests
+/// hold as it is (RFC 8493 writes `%` and line ends in another way, `sha256sum` backslashes).
 fn checked(name: &str) -> Result<&str, EvidenceError> {
-    let fine = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0', '\n', '\r']);
+    let fine = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', '%', '\0', '\n', '\r']);
     if name.split('/').all(fine) {
         Ok(name)
     } else {
@@ -165,6 +218,7 @@ mod tests {
             "./x",
             "x/.",
             "a\\b",
+            "a%b",
             "a\nb",
         ] {
             assert!(layout.input(bad).is_err(), "{bad:?} was taken");
@@ -173,6 +227,14 @@ mod tests {
             layout.input("sites/甲.yaml").unwrap(),
             Path::new("a/data/inputs/sites/甲.yaml")
         );
+    }
+
+    #[test]
+    fn leftovers_are_told_from_files() {
+        assert!(is_leftover("findings.json.4711.part"));
+        for other in ["findings.json", "x.part", ".part", "1.part2", "x..part"] {
+            assert!(!is_leftover(other), "{other}");
+        }
     }
 
     #[test]

@@ -4,20 +4,27 @@
 //! `journal` (hash-chained lines) and `blobs` (content-addressed files) and makes them durable in that order's reverse,
 //! so that a line never names a blob that is not there. `scan` follows the chain, `read` serves judging and resuming
 //! from what was written alone. `redact` masks secrets before anything is hashed; `ledger` counts writes to live sites
-//! outside of any archive. Nothing here starts a browser, judges, or knows what a step means.
+//! outside of any archive, `later` keeps what is to be followed up. `seal` closes an archive and signs it with a `key`, as a
+//! `bag` that other tools check too; `verify` finds out what was changed since. Nothing here starts a browser, judges, or
+//! knows what a step means.
 
 pub mod archive;
+pub mod bag;
 pub mod blobs;
 pub mod disk;
 pub mod error;
 mod index;
 pub mod journal;
+pub mod key;
+pub mod later;
 pub mod layout;
 pub mod ledger;
 pub mod read;
 pub mod redact;
 pub mod results;
 pub mod scan;
+pub mod seal;
+pub mod verify;
 mod writer;
 
 pub use archive::{Archive, Capture, Settings, Written};

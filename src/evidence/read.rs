@@ -93,6 +93,11 @@ impl Reader {
         (self.end.seq, &self.end.head)
     }
 
+    /// How many segments the journal has.
+    pub fn segments(&self) -> u32 {
+        self.end.segment
+    }
+
     /// All lines up to the last [`Reader::refresh`], in order, one at a time.
     pub fn lines(&self) -> Lines<'_> {
         Lines {

@@ -9,7 +9,7 @@ use super::layout::Layout;
 
 /// Writes a result (`findings.json`, `report/index.html`, …), replacing an older one. Refused in a sealed archive.
 pub fn save(layout: &Layout, name: &str, bytes: &[u8]) -> Result<(), EvidenceError> {
-    if layout.seal().exists() {
+    if layout.is_sealed() {
         return Err(EvidenceError::Sealed {
             path: layout.root().to_path_buf(),
         });

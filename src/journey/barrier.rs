@@ -1,9 +1,11 @@
 //! Tells what stands in the way of a step from what a step found: firewalls, captchas, login walls, maintenance.
 
 use super::steps::Outcome;
+use crate::plan::site_hosts;
 use crate::record::page::{Arrival, ArrivalEnd, PageFacts, Sign};
 use crate::record::step::{End, FailedRequest};
 use crate::record::verdict::Block;
+use crate::scenario::site::Site;
 
 /// Two hosts of one site: equal, or sharing the last two labels (three below a second-level suffix such as `gov.cn`).
 pub fn same_site(a: &str, b: &str) -> bool {
@@ -23,6 +25,11 @@ pub fn same_site(a: &str, b: &str) -> bool {
             .join(".")
     };
     !a.parse::<std::net::IpAddr>().is_ok_and(|_| true) && site(a) == site(b)
+}
+
+/// Whether a host shares the registrable domain of one that the site's profile names.
+pub fn of_domain(site: &Site, host: &str) -> bool {
+    site_hosts(site).iter().any(|own| same_site(own, host))
 }
 
 /// Puts a barrier in the place of the end, where one explains it.

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::barrier::same_site;
+use super::barrier::of_domain;
 use crate::clock::Clock;
 use crate::evidence::ledger::Ledger;
-use crate::plan::{Job, site_hosts};
+use crate::plan::Job;
 
 /// What the operator allowed for the whole run.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ impl Consent {
         let Some(authorisation) = &job.site.authorisation else {
             return refuse(format!("the profile of `{}` has no `authorisation`", job.site.id));
         };
-        if !site_hosts(&job.site).iter().any(|own| same_site(own, host)) {
+        if !of_domain(&job.site, host) {
             return refuse(format!(
                 "{host} is not among the site's hosts; name it under `hosts` where writing there is allowed"
             ));

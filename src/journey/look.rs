@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::fact::{fact, live};
 use super::scope::{Live, address};
 use super::walk::{Stop, Walk};
 use crate::browser::session::{Answer, Ask};
 use crate::clock::Budget;
-use crate::judge::{condition, words};
+use crate::judge::condition;
 use crate::plan::query::Unresolved;
 use crate::reading::normal::normal;
 use crate::record::page::PageFacts;
 use crate::record::query::Query;
 use crate::record::step::Truth;
-use crate::scenario::condition::{Bounds, Condition, HostOf, HostTest, Match, Test, TextTest};
+use crate::scenario::condition::{Bounds, Condition, Match, Test, TextTest};
 use crate::scenario::locator::Locator;
 use crate::scenario::spoken;
 
@@ -221,8 +222,11 @@ fn gather(walk: &Walk<'_>, condition: &Condition, questions: &mut Questions) {
         | Test::Steps { .. }
         | Test::Materials { .. }
         | Test::Forms { .. }
+        | Test::Columns { .. }
         | Test::Samples { .. }
         | Test::Specific { .. }
+        | Test::Replies { .. }
+        | Test::Contradicts { .. }
         | Test::WorkingDays { .. }
         | Test::Within { .. } => {}
     }
@@ -303,57 +307,6 @@ fn number_in(bounds: Bounds, answer: &Answer) -> Truth {
     digits
         .parse()
         .map_or(Truth::Unknown, |number| bounds.hold(number).into())
-}
-
-/// A test on the page's address, title or host.
-fn fact(walk: &Walk<'_>, test: &Test) -> Truth {
-    let Some(page) = &walk.page else { return Truth::Unknown };
-    let nothing = BTreeMap::new();
-    let live = live(walk, &nothing);
-    match test {
-        Test::Url(what) => words::compare(what, &page.url, &live),
-        Test::Title(what) => words::compare(what, &page.title, &live),
-        Test::Host(HostTest::Is(host)) => match walk.names.text(host) {
-            Ok(host) => (page.host == host).into(),
-            Err(_) => Truth::Unknown,
-        },
-        Test::Host(HostTest::Of(of)) => host_of(walk, page, *of),
-        _ => Truth::Unknown,
-    }
-}
-
-/// The walk's facts with these truths about the page.
-fn live<'a>(walk: &'a Walk<'_>, page: &'a BTreeMap<usize, Truth>) -> Live<'a> {
-    Live {
-        memory: &walk.memory,
-        names: &walk.names,
-        terms: &walk.terms,
-        prefix: &walk.at.prefix,
-        page,
-        today: walk.setting.clock.today_in_china(),
-    }
-}
-
-fn host_of(walk: &Walk<'_>, page: &PageFacts, of: HostOf) -> Truth {
-    let site = &walk.job.site;
-    match of {
-        HostOf::Platform => at_home(page, &site.platform_home).into(),
-        HostOf::Portal => site
-            .portal_home
-            .as_ref()
-            .map_or(Truth::Unknown, |home| at_home(page, home).into()),
-        HostOf::Site => crate::plan::site_hosts(site).contains(&page.host).into(),
-    }
-}
-
-/// Whether a page belongs to a home: its host and, where the home has a path or a region of its own, that path.
-fn at_home(page: &PageFacts, home: &url::Url) -> bool {
-    let Ok(url) = url::Url::parse(&page.url) else {
-        return false;
-    };
-    let folder = home.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-    let same_place = url.host_str() == home.host_str() && url.port_or_known_default() == home.port_or_known_default();
-    same_place && url.path().starts_with(folder)
 }
 
 /// The condition as clauses over the asks, when the page can wait for it alone.

@@ -8,6 +8,7 @@
 mod barrier;
 mod capture;
 mod consent;
+mod fact;
 mod look;
 mod scope;
 mod steps;
@@ -17,4 +18,6 @@ pub mod walk;
 mod writing;
 
 pub use consent::Consent;
+pub use scope::lists;
+pub use steps::later::indicators;
 pub use walk::{Setting, walk};

@@ -61,7 +61,7 @@ impl Memory {
             for condition in conditions(step) {
                 self.await_in(condition, prefix);
             }
-            for list in lists(step) {
+            for list in lists(&step.action) {
                 self.expect_looks(list, prefix);
             }
         }
@@ -148,8 +148,8 @@ fn conditions(step: &Step) -> Vec<&Condition> {
 }
 
 /// The lists of steps inside a step.
-fn lists(step: &Step) -> Vec<&[Step]> {
-    match &step.action {
+pub fn lists(action: &Action) -> Vec<&[Step]> {
+    match action {
         Action::Visit(visit) => vec![&visit.steps],
         Action::Each(each) => vec![&each.steps],
         Action::Try(attempt) => attempt.alternatives.iter().map(|way| way.steps.as_slice()).collect(),

@@ -21,6 +21,7 @@ pub fn verb(action: &Action) -> &'static str {
         Action::Count { .. } => "count",
         Action::Collect(_) => "collect",
         Action::Visit(_) => "visit",
+        Action::Crawl(_) => "crawl",
         Action::Each(_) => "each",
         Action::ReadGuide { .. } => "read_guide",
         Action::Download(_) => "download",
@@ -58,6 +59,7 @@ pub fn nests(action: &Action) -> bool {
     matches!(
         action,
         Action::Visit(_)
+            | Action::Crawl(_)
             | Action::Each(_)
             | Action::Use(_)
             | Action::Try(_)

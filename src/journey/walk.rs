@@ -1,6 +1,7 @@
 //! Goes through a journey's steps and writes a record of each.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,6 +45,8 @@ pub struct Setting {
     pub secrets: BTreeMap<String, String>,
     /// Least time between two navigations on this site.
     pub pace: Duration,
+    /// Where is kept what is to be followed up; none where nothing can be.
+    pub later: Option<PathBuf>,
     /// A person is there to be asked.
     pub attended: bool,
     /// Counted from 1.
@@ -245,7 +248,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Reads the page, takes the evidence and writes the record.
-    async fn finish(
+    pub(super) async fn finish(
         &mut self,
         step: &Step,
         id: &str,

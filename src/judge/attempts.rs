@@ -1,5 +1,10 @@
 //! Several attempts at one case: a `fail` is confirmed in fresh sessions, nothing passes by retry.
 
+use std::collections::BTreeSet;
+
+use chrono::Timelike;
+
+use super::binding::day_in_china;
 use super::case::{Opinion, Walked};
 use super::reason::{self, Reason};
 use crate::record::finding::Sentence;
@@ -10,11 +15,15 @@ use crate::scenario::survey::Confirmation;
 /// Attempts that may replace ones that the harness itself lost.
 const REPLACEMENTS: usize = 2;
 
+/// Attempts of different occasions that must fail where days apart are asked for.
+const OCCASIONS: usize = 3;
+
 /// Fails in all that this indicator needs, the first one counted.
 pub fn fails_needed(indicator: &Indicator, confirm: &Confirmation) -> usize {
     let more = match indicator.confirm {
         Confirm::Function => confirm.functions,
         Confirm::Content => confirm.content,
+        Confirm::Days => return OCCASIONS,
     };
     1 + usize::try_from(more).unwrap_or(usize::MAX - 1)
 }
@@ -72,6 +81,10 @@ fn open(indicator: &Indicator, opinions: &[&Opinion], confirm: &Confirmation) ->
         .iter()
         .filter(|opinion| opinion.verdict == Verdict::Fail)
         .count();
+    // What only other days can confirm, this run cannot.
+    if indicator.confirm == Confirm::Days && fails > 0 {
+        return false;
+    }
     if opinions.iter().any(|opinion| opinion.walked.wrote) || too_often || fails + lost < opinions.len() {
         return false;
     }
@@ -138,6 +151,9 @@ fn with_own(indicator: &Indicator, opinions: &[&Opinion], confirm: &Confirmation
     if fails.len() < counted.len() {
         return of_attempts(indicator, Verdict::Inconclusive, Reason::Unstable, &counted);
     }
+    if indicator.confirm == Confirm::Days && !(fails.len() >= OCCASIONS && days_apart(&fails)) {
+        return of_one_vantage(indicator, fail);
+    }
     if fails.len() >= fails_needed(indicator, confirm) {
         return fail.clone();
     }
@@ -149,6 +165,35 @@ fn with_own(indicator: &Indicator, opinions: &[&Opinion], confirm: &Confirmation
         return alone;
     }
     of_attempts(indicator, Verdict::Inconclusive, Reason::Unconfirmed, &counted)
+}
+
+/// Whether attempts were made on two days at least, and at different hours.
+fn days_apart(opinions: &[&Opinion]) -> bool {
+    let times = || opinions.iter().filter_map(|opinion| opinion.walked.at);
+    let days: BTreeSet<_> = times().map(day_in_china).collect();
+    let hours: BTreeSet<u32> = times().map(|at| at.hour()).collect();
+    days.len() >= 2 && hours.len() >= 2
+}
+
+/// A fail that was seen on one occasion only, with what was seen.
+fn of_one_vantage(indicator: &Indicator, fail: &Opinion) -> Opinion {
+    let with = |words: &str, seen: &str, between: &str| match seen.is_empty() {
+        true => words.to_owned(),
+        false => format!("{words}{between}{seen}"),
+    };
+    let words = reason::detail(Reason::OneVantage, "");
+    let detail = Sentence {
+        zh: with(&words.zh, &fail.sentence.zh, "："),
+        en: with(&words.en, &fail.sentence.en, ": "),
+    };
+    Opinion {
+        verdict: Verdict::Inconclusive,
+        reason: Reason::OneVantage.word().into(),
+        spots: vec![],
+        sentence: reason::sentence(indicator, Verdict::Inconclusive, &detail),
+        evidence: fail.evidence.clone(),
+        walked: fail.walked,
+    }
 }
 
 /// An opinion of the harness about attempts, with the evidence of each.
@@ -163,9 +208,10 @@ fn of_attempts(indicator: &Indicator, verdict: Verdict, reason: Reason, of: &[&O
             .iter()
             .flat_map(|opinion| opinion.evidence.iter().take(8).cloned())
             .collect(),
+        spots: vec![],
         walked: Walked {
             wrote: of.iter().any(|opinion| opinion.walked.wrote),
-            without_own: false,
+            ..Walked::default()
         },
     }
 }
@@ -191,9 +237,10 @@ mod tests {
             reason: reason.into(),
             sentence: Sentence::default(),
             evidence: vec![],
+            spots: vec![],
             walked: Walked {
-                wrote: false,
                 without_own,
+                ..Walked::default()
             },
         }
     }
@@ -237,6 +284,44 @@ mod tests {
         check("fail", "inconclusive.unconfirmed", true);
         check("fail fail", "fail.rule", false);
         check("fail inconclusive.weak", "inconclusive.unstable", false);
+    }
+
+    #[test]
+    fn what_days_confirm_one_run_does_not() {
+        let judged = |times: &[&str]| {
+            let indicator = Indicator {
+                confirm: Confirm::Days,
+                ..indicator("X")
+            };
+            let at = |time: &&str| {
+                let mut fail = opinion("fail");
+                fail.walked.at = chrono::DateTime::parse_from_rfc3339(time).ok();
+                fail
+            };
+            let opinions: Vec<Opinion> = times.iter().map(at).collect();
+            assert_eq!(wanted(&indicator, &opinions, &CONFIRM, false), More::No, "{times:?}");
+            combine(&indicator, &opinions, &CONFIRM, false).reason
+        };
+        assert_eq!(judged(&["2026-11-23T10:00:00+08:00"]), "one_vantage");
+        let one_day = [
+            "2026-11-23T10:00:00+08:00",
+            "2026-11-23T12:00:00+08:00",
+            "2026-11-23T23:00:00+08:00",
+        ];
+        assert_eq!(judged(&one_day), "one_vantage");
+        let one_hour = [
+            "2026-11-23T10:00:00+08:00",
+            "2026-11-24T10:30:00+08:00",
+            "2026-11-25T10:10:00+08:00",
+        ];
+        assert_eq!(judged(&one_hour), "one_vantage");
+        let apart = [
+            "2026-11-23T10:00:00+08:00",
+            "2026-11-23T16:00:00+08:00",
+            "2026-11-25T10:10:00+08:00",
+        ];
+        assert_eq!(judged(&apart), "rule");
+        assert_eq!(judged(&apart[1..]), "one_vantage");
     }
 
     #[test]

@@ -5,9 +5,11 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
+use super::columns;
 use super::condition::{Fetched, Scope};
+use crate::record::column::{ColumnState, Columns};
 use crate::record::observation::{Observation, SeenStep};
-use crate::record::step::{Binding, End, StepRecord, Value};
+use crate::record::step::{Binding, End, Records, StepRecord, Value};
 use crate::scenario::calendar::Calendar;
 use crate::scenario::lexicon::Lexicon;
 use crate::scenario::model::{Part, Template};
@@ -94,7 +96,10 @@ impl<'o> Bound<'o> {
             match self.target(name) {
                 Some(Target::Step(id)) => indices.extend(self.step_index(id)),
                 Some(Target::Value(value)) => {
-                    indices.extend(self.giver_index(value));
+                    let giver = self.giver_index(value);
+                    indices.extend(self.shown_in(value, giver));
+                    indices.extend(giver.filter(|_| !self.is_shown_empty(value)));
+                    indices.extend(self.round_indices(value));
                     indices.extend(self.fetch_indices(&Target::Value(value)));
                 }
                 Some(Target::Input(_)) | None => {}
@@ -104,6 +109,44 @@ impl<'o> Bound<'o> {
         indices.sort_unstable();
         indices.dedup();
         indices
+    }
+
+    /// Of the columns of a catalogue: the records of those that decide.
+    fn shown_in(&self, value: &str, giver: Option<usize>) -> Vec<usize> {
+        let columns = self.of_columns(value);
+        let paths = columns.map(columns::decisive).unwrap_or_default();
+        let Some(giver) = giver.filter(|_| !paths.is_empty()) else {
+            return Vec::new();
+        };
+        let steps = self.observation.steps.iter().enumerate().take(giver);
+        let shows = |record: &StepRecord| paths.contains(&record.path.as_str());
+        steps
+            .filter(|(_, step)| shows(&step.record))
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// Whether what decides is on the pages of single columns: then the crawl as a whole, with all that went wrong on the
+    /// pages of others, is no part of the proof.
+    fn is_shown_empty(&self, value: &str) -> bool {
+        let empty = |one: &Columns| one.in_state(ColumnState::Empty).any(|column| column.sure);
+        self.of_columns(value).is_some_and(empty)
+    }
+
+    fn of_columns(&self, value: &str) -> Option<&'o Columns> {
+        self.seen()
+            .find_map(|(_, step)| step.record.values.get(value))
+            .and_then(columns::of_value)
+    }
+
+    /// What there is to say of the columns that the rule rests on; none where it rests on none.
+    pub fn of_crawl(&self) -> Option<&'o Columns> {
+        let mut values = self
+            .binding
+            .bind
+            .values()
+            .filter_map(|bound| bound.strip_prefix("value:"));
+        values.find_map(|value| self.of_columns(value))
     }
 
     /// Inputs of the rule that are not there: the step was not run, the value was not read. By what they stand for.
@@ -116,6 +159,17 @@ impl<'o> Bound<'o> {
             None => true,
         });
         missing.cloned().collect()
+    }
+
+    /// Steps of loops that gave a value of this name, whatever the round.
+    fn round_indices(&self, name: &str) -> Vec<usize> {
+        let loops = loops(self.observation);
+        let inside = |path: &str| loops.iter().any(|of| is_under(path, of));
+        let list = |record: &StepRecord| matches!(record.values.get(name), Some(Value::Records(_)));
+        self.seen()
+            .filter(|(_, step)| step.record.verb == "collect" && inside(&step.record.path) && list(&step.record))
+            .map(|(index, _)| index)
+            .collect()
     }
 
     /// Downloads: the steps that gave the value, and others of the same ids, which gave none.
@@ -195,6 +249,30 @@ impl Scope for Bound<'_> {
         (!made.is_empty()).then_some(made)
     }
 
+    fn rounds(&self, name: &str) -> Vec<(usize, &Records)> {
+        let Some(Target::Value(value)) = self.target(name) else {
+            return Vec::new();
+        };
+        let steps = self.seen().filter(|(_, step)| step.record.verb == "collect");
+        let mut given: Vec<(usize, &Records)> = steps
+            .map(|(index, _)| index)
+            .filter_map(|index| match self.observation.steps[index].record.values.get(value)? {
+                Value::Records(records) => Some((index, records)),
+                Value::Text(_)
+                | Value::Number(_)
+                | Value::Bool(_)
+                | Value::Date(_)
+                | Value::List(_)
+                | Value::Map(_)
+                | Value::Columns(_)
+                | Value::Guide(_)
+                | Value::Download(_) => None,
+            })
+            .collect();
+        given.sort_by_key(|(index, _)| *index);
+        given
+    }
+
     fn words(&self, term: &str) -> Option<&[String]> {
         self.lexicon.term(term).map(|term| term.words.as_slice())
     }
@@ -245,6 +323,7 @@ fn fetched<'r>(record: &'r StepRecord, value: Option<&str>) -> Fetched<'r> {
         | Value::List(_)
         | Value::Map(_)
         | Value::Records(_)
+        | Value::Columns(_)
         | Value::Guide(_) => None,
     };
     let named = value.and_then(|name| record.values.get(name)).and_then(as_download);
@@ -278,6 +357,7 @@ pub fn value_text(value: &Value, path: &[String]) -> Option<String> {
             | Value::List(_)
             | Value::Records(_)
             | Value::Guide(_)
+            | Value::Columns(_)
             | Value::Download(_),
             _,
         ) => None,

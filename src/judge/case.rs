@@ -1,18 +1,22 @@
 //! One indicator on one attempt: the rule, the proof it needs, and what follows when neither side can be said.
 
+use chrono::{DateTime, FixedOffset};
+
 use super::binding::Bound;
-use super::condition::{Rests, leaves, names, rests, truth, upheld};
+use super::columns;
+use super::condition::{Rests, beside, counted, leaves, rests, truth, upheld};
 use super::control::Network;
 use super::proof::{self, Demand, Why};
 use super::reason::{self, Reason};
+use super::specific;
 use super::stop::{self, Stop};
-use super::time;
-use crate::record::finding::{Evidence, Sentence};
+use super::undecided::undecided;
+use crate::record::finding::{Evidence, Sentence, Spot};
 use crate::record::observation::{Ended, Observation};
-use crate::record::step::{Binding, BlobKind, End, Truth};
+use crate::record::step::{Binding, BlobKind, End, StepRecord, Truth};
 use crate::record::verdict::Verdict;
 use crate::scenario::calendar::Calendar;
-use crate::scenario::condition::{Condition, Test};
+use crate::scenario::condition::{ColumnsAre, Condition, Test};
 use crate::scenario::lexicon::Lexicon;
 use crate::scenario::rule::{Indicator, Outcome};
 
@@ -41,6 +45,8 @@ pub struct Opinion {
     pub sentence: Sentence,
     /// Where to look.
     pub evidence: Vec<Evidence>,
+    /// The words of a guide that it rests on.
+    pub spots: Vec<Spot>,
     /// How the attempt was walked.
     pub walked: Walked,
 }
@@ -52,6 +58,8 @@ pub struct Walked {
     pub wrote: bool,
     /// It did without the profile's words and locators.
     pub without_own: bool,
+    /// When it began.
+    pub at: Option<DateTime<FixedOffset>>,
 }
 
 /// Judges one attempt by one indicator's rule.
@@ -76,7 +84,11 @@ pub fn attempt(indicator: &Indicator, observation: &Observation, context: &Conte
         .collect();
     let opinions: Vec<Opinion> = reached
         .iter()
-        .map(|(at, binding)| one(indicator, observation, *at, binding, context))
+        .map(|(at, binding)| {
+            let bound = bound(observation, *at, binding, context);
+            let opinion = one(indicator, observation, *at, binding, context);
+            with_columns(indicator, &bound, opinion)
+        })
         .collect();
     let unfinished = reached
         .iter()
@@ -87,10 +99,33 @@ pub fn attempt(indicator: &Indicator, observation: &Observation, context: &Conte
         other => other,
     };
     let opinion = opinion.unwrap_or_else(|| {
-        let stop = stop::not_reached(observation, context.network);
+        let stop = stop::not_reached(&indicator.id, observation, context.network, context.calendar);
         of_stop(indicator, observation, stop)
     });
     after_writing(indicator, observation, opinion)
+}
+
+/// What the columns of a catalogue came to, after the sentence.
+fn with_columns(indicator: &Indicator, bound: &Bound<'_>, mut opinion: Opinion) -> Opinion {
+    let mut tests = Vec::new();
+    let sides = indicator.pass_when.iter().chain(&indicator.fail_when);
+    sides.for_each(|outcome| leaves(&outcome.when, &mut tests));
+    let asked = tests.iter().find_map(|condition| match condition.test {
+        Test::Columns { are, .. } => Some(are),
+        _ => None,
+    });
+    let (Some(are), Some(columns)) = (asked, bound.of_crawl()) else {
+        return opinion;
+    };
+    let told = match are {
+        ColumnsAre::AllFitting | ColumnsAre::SomeStrange => columns::strange(columns),
+        ColumnsAre::AllFilled | ColumnsAre::SomeEmpty | ColumnsAre::SomeBroken | ColumnsAre::SomeUnseen => {
+            columns::told(columns)
+        }
+    };
+    opinion.sentence.zh.push_str(&format!("（{}）", told.zh));
+    opinion.sentence.en.push_str(&format!(" ({})", told.en));
+    opinion
 }
 
 /// Several opinions of one attempt: one fail fails, all pass together, else the first undecided one.
@@ -110,6 +145,7 @@ fn after_writing(indicator: &Indicator, observation: &Observation, mut opinion: 
             .iter()
             .any(|step| step.record.writes && pressed(step.record.end)),
         without_own: observation.without_own,
+        at: Some(observation.started),
     };
     let open = observation.open_writes.first().map(String::as_str).or_else(|| {
         let lost = |end| matches!(end, End::TimedOut | End::RequestFailed);
@@ -128,6 +164,7 @@ fn after_writing(indicator: &Indicator, observation: &Observation, mut opinion: 
                 reason: Reason::WriteUnknown.word().into(),
                 sentence: reason::sentence(indicator, Verdict::Inconclusive, &detail),
                 evidence,
+                spots: vec![],
                 walked: Walked {
                     wrote: true,
                     ..opinion.walked
@@ -152,6 +189,16 @@ fn pressed(end: End) -> bool {
     }
 }
 
+fn bound<'o>(observation: &'o Observation, at: usize, binding: &'o Binding, context: &Context<'o>) -> Bound<'o> {
+    Bound {
+        observation,
+        at,
+        binding,
+        lexicon: context.lexicon,
+        calendar: context.calendar,
+    }
+}
+
 /// The rule at one `judge` step.
 fn one(
     indicator: &Indicator,
@@ -160,17 +207,13 @@ fn one(
     binding: &Binding,
     context: &Context<'_>,
 ) -> Opinion {
-    let bound = Bound {
-        observation,
-        at,
-        binding,
-        lexicon: context.lexicon,
-        calendar: context.calendar,
-    };
+    let bound = bound(observation, at, binding, context);
     let holds = |condition: &Condition| truth(condition, &bound) == Truth::True;
     // Only what makes the side hold is its proof: of `any: [a, b]` with the first one true nothing is asked of the second.
     let object = |when: &Condition, demand| {
-        let relied = bound.relied_for(&upheld(when, &bound));
+        let mut relied = bound.relied_for(&upheld(when, &bound));
+        let beside = beside(when, &bound);
+        relied.retain(|index| !beside.contains(index));
         proof::object(&bound, &relied, context.network, demand)
     };
     let refuse = |objection| of_stop_at(indicator, &bound, Stop::of(objection, None));
@@ -179,7 +222,21 @@ fn one(
         reason: reason.into(),
         sentence,
         evidence: evidence(observation, &bound.relied()),
+        spots: vec![],
         walked: Walked::default(),
+    };
+    let proven = |when: &Condition, opinion: Opinion| {
+        let beside = beside(when, &bound);
+        let relied: Vec<usize> = bound
+            .relied()
+            .into_iter()
+            .filter(|index| !beside.contains(index))
+            .collect();
+        Opinion {
+            evidence: evidence(observation, &relied),
+            sentence: reason::with(opinion.sentence, counted(when, &bound)),
+            ..opinion
+        }
     };
     if let Some(when) = indicator.not_applicable_when.as_ref().filter(|when| holds(when)) {
         let verdict = Verdict::NotApplicable;
@@ -204,14 +261,27 @@ fn one(
         }
         (None, None) => return neither(indicator, &bound, context),
     };
+    let mut sentence = reason::of_rule(indicator, verdict, &outcome.sentence);
+    reason::add_fact(&mut sentence, failure(&bound, &outcome.when));
     match object(&outcome.when, demand) {
         Some(objection) => refuse(objection),
-        None => say(
-            verdict,
-            &outcome.reason,
-            reason::of_rule(indicator, verdict, &outcome.sentence),
-        ),
+        None => {
+            let spots = match verdict {
+                Verdict::Fail => specific::spots(&outcome.when, &bound),
+                _ => vec![],
+            };
+            let opinion = say(verdict, &outcome.reason, specific::with_spots(sentence, &spots));
+            proven(&outcome.when, Opinion { spots, ..opinion })
+        }
     }
+}
+
+/// What the browser or the site said where a side rests on an address that could not be gone to; else empty.
+fn failure<'o>(bound: &Bound<'o>, when: &Condition) -> &'o str {
+    let relied = bound.relied_for(&upheld(when, bound)).into_iter();
+    let mut records = relied.map(|at| &bound.observation.steps[at].record);
+    let failed = |record: &&StepRecord| matches!(record.end, End::RequestFailed | End::TimedOut);
+    records.find(failed).map_or("", |record| record.detail.as_str())
 }
 
 /// Neither side holds: what the rule says of that, what stood in the way, what is missing.
@@ -232,83 +302,17 @@ fn neither(indicator: &Indicator, bound: &Bound<'_>, context: &Context<'_>) -> O
         return Opinion {
             verdict: way.verdict,
             reason: way.reason.clone(),
-            sentence: reason::of_rule(indicator, way.verdict, &way.sentence),
+            sentence: reason::with(
+                reason::of_rule(indicator, way.verdict, &way.sentence),
+                counted(&way.when, bound),
+            ),
             evidence: evidence(bound.observation, &bound.relied()),
+            spots: vec![],
             walked: Walked::default(),
         };
     }
-    let stop = undecided(indicator, bound, context);
+    let stop = undecided(indicator, bound, context.network);
     of_stop_at(indicator, bound, stop)
-}
-
-fn undecided(indicator: &Indicator, bound: &Bound<'_>, context: &Context<'_>) -> Stop {
-    let at_relied = || {
-        let relied = bound.relied();
-        relied
-            .into_iter()
-            .rev()
-            .find_map(|at| stop::cause(bound.observation, at, context.network))
-    };
-    if let Some(stop) = at_relied() {
-        return stop;
-    }
-    let missing = bound.missing(&unknown(indicator, bound));
-    if !missing.is_empty() {
-        let stop = stop::last_cause(bound.observation, bound.at, context.network);
-        let named = || Stop::because(Verdict::Inconclusive, Reason::NotObserved, &missing.join(", "), None);
-        return match (stop, indicator.default) {
-            (Some(stop), _) => stop,
-            (None, Verdict::Inconclusive | Verdict::Pass | Verdict::Fail) => named(),
-            (None, other) => Stop::because(other, Reason::Undecided, &missing.join(", "), None),
-        };
-    }
-    if calendar_is_short(indicator, bound) {
-        return Stop::because(Verdict::Inconclusive, Reason::Calendar, "", None);
-    }
-    // A default is never a pass or a fail: those are proved, not left over.
-    let verdict = match indicator.default {
-        Verdict::Pass | Verdict::Fail => Verdict::Inconclusive,
-        other => other,
-    };
-    Stop::because(verdict, Reason::Undecided, "", None)
-}
-
-/// Names in the rule's sides about which nothing is known, each once.
-fn unknown(indicator: &Indicator, bound: &Bound<'_>) -> Vec<String> {
-    let mut tests = Vec::new();
-    let sides = indicator.pass_when.iter().chain(&indicator.fail_when);
-    sides.for_each(|outcome| leaves(&outcome.when, &mut tests));
-    let mut found: Vec<String> = Vec::new();
-    for test in tests
-        .iter()
-        .filter(|condition| truth(condition, bound) == Truth::Unknown)
-    {
-        for name in names(&test.test) {
-            if !found.iter().any(|other| other == name) {
-                found.push(name.into());
-            }
-        }
-    }
-    found
-}
-
-/// Whether a condition on working days is unknown although both days are known.
-fn calendar_is_short(indicator: &Indicator, bound: &Bound<'_>) -> bool {
-    let mut tests = Vec::new();
-    let sides = indicator
-        .pass_when
-        .iter()
-        .chain(&indicator.fail_when)
-        .map(|outcome| &outcome.when);
-    sides
-        .chain(indicator.otherwise.iter().map(|way| &way.when))
-        .for_each(|when| leaves(when, &mut tests));
-    tests.iter().any(|condition| match &condition.test {
-        Test::WorkingDays { from, to, .. } => {
-            truth(condition, bound) == Truth::Unknown && time::days_known(from, to.as_deref(), bound)
-        }
-        _ => false,
-    })
 }
 
 fn of_stop_at(indicator: &Indicator, bound: &Bound<'_>, stop: Stop) -> Opinion {
@@ -333,6 +337,7 @@ fn of_stop(indicator: &Indicator, observation: &Observation, stop: Stop) -> Opin
         reason: word.into(),
         sentence: reason::sentence(indicator, stop.verdict, &detail),
         evidence: evidence(observation, at.as_slice()),
+        spots: vec![],
         walked: Walked::default(),
     }
 }

@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::{guide, records, steps, time};
+use super::replies::{self, Asked};
+use super::{columns, contradiction, guide, records, specific, steps, time};
+use crate::record::finding::Sentence;
 use crate::record::page::Download;
-use crate::record::step::{End, StepRecord, Truth, Value};
+use crate::record::step::{End, Records, StepRecord, Truth, Value};
 use crate::scenario::calendar::Calendar;
-use crate::scenario::condition::{Condition, EndWord, ItemTest, Test};
+use crate::scenario::condition::{Condition, EndWord, ItemTest, RepliesAre, Test};
 use crate::scenario::model::{Part, Template};
 
 /// What a condition is asked about: a walk under way, or what a rule's inputs are bound to.
@@ -27,6 +29,11 @@ pub trait Scope {
     /// Downloads made one by one under this name, e.g. in a loop over the forms of a guide; none when not tried.
     fn fetches(&self, _name: &str) -> Option<Vec<Fetched<'_>>> {
         None
+    }
+
+    /// Every list given under this name, one a round of a loop, each with the place of its step; none where none was.
+    fn rounds(&self, _name: &str) -> Vec<(usize, &Records)> {
+        Vec::new()
     }
 
     /// The truth of a condition about the page; unknown where no page is at hand.
@@ -97,8 +104,14 @@ pub fn truth(condition: &Condition, scope: &dyn Scope) -> Truth {
         Test::Steps { of, bounds } => guide::steps(of, *bounds, scope),
         Test::Materials { of, bounds } => guide::materials(of, *bounds, scope),
         Test::Forms { of, files, are } => guide::forms(of, files.as_deref(), *are, scope),
+        Test::Columns { of, are } => columns::columns(of, *are, scope),
         Test::Samples { of, bounds } => guide::samples(of, *bounds, scope),
-        Test::Specific { of, about } => guide::specific(of, *about, scope),
+        Test::Specific { of, about } => specific::specific(of, *about, scope),
+        Test::Contradicts { of, with, about } => contradiction::contradicts(of, with, about, scope),
+
+        Test::Replies { .. } => {
+            asked(&condition.test).map_or(Truth::Unknown, |(asked, are)| replies::replies(&asked, are, scope))
+        }
 
         Test::WorkingDays { from, to, at_most } => time::working_days(from, to.as_deref(), *at_most, scope),
     }
@@ -130,8 +143,11 @@ pub fn leaves<'c>(condition: &'c Condition, found: &mut Vec<&'c Condition>) {
         | Test::Steps { .. }
         | Test::Materials { .. }
         | Test::Forms { .. }
+        | Test::Columns { .. }
         | Test::Samples { .. }
         | Test::Specific { .. }
+        | Test::Replies { .. }
+        | Test::Contradicts { .. }
         | Test::WorkingDays { .. } => found.push(condition),
     }
 }
@@ -161,8 +177,11 @@ pub fn names(test: &Test) -> Vec<&str> {
             names
         }
         Test::SameRecords(first, second) => vec![first, second],
+        Test::Replies { of, read, .. } => std::iter::once(of).chain(read).map(String::as_str).collect(),
+        Test::Contradicts { of, with, .. } => vec![of, with],
         Test::Forms { of, files, .. } => std::iter::once(of).chain(files).map(String::as_str).collect(),
         Test::Count { of, .. }
+        | Test::Columns { of, .. }
         | Test::Field { of, .. }
         | Test::Steps { of, .. }
         | Test::Materials { of, .. }
@@ -194,6 +213,48 @@ fn upheld_under<'c>(condition: &'c Condition, negated: bool, scope: &dyn Scope, 
     } else {
         found.extend(names(&condition.test));
     }
+}
+
+/// Places of rounds that a condition which holds does not rest on, although their name is in it: questions that were
+/// answered in time prove nothing about one that was not.
+pub fn beside(condition: &Condition, scope: &dyn Scope) -> Vec<usize> {
+    let mut tests = Vec::new();
+    leaves(condition, &mut tests);
+    let places = tests
+        .iter()
+        .filter_map(|one| asked(&one.test))
+        .map(|(asked, are)| replies::beside(&asked, are, scope));
+    places.flatten().collect()
+}
+
+/// What a condition counted, in words for people; none where it counts nothing.
+pub fn counted(condition: &Condition, scope: &dyn Scope) -> Option<Sentence> {
+    let mut tests = Vec::new();
+    leaves(condition, &mut tests);
+    let (asked, _) = tests.iter().find_map(|one| asked(&one.test))?;
+    replies::counted(&asked, scope)
+}
+
+fn asked(test: &Test) -> Option<(Asked<'_>, RepliesAre)> {
+    let Test::Replies {
+        of,
+        read,
+        are,
+        within,
+        days,
+        ours,
+    } = test
+    else {
+        return None;
+    };
+    let asked = Asked {
+        of,
+        read: read.as_deref(),
+        within: *within,
+        days: *days,
+        ours: *ours,
+    };
+    Some((asked, *are))
 }
 
 /// What a condition that holds says of the site: that something is there, or that something is not.
@@ -258,7 +319,10 @@ fn rests_under(condition: &Condition, negated: bool, scope: &dyn Scope) -> Rests
         | Test::Samples { bounds, .. } => {
             emptiness(negated || bounds.at_most.is_some() || bounds.is.is_some_and(|is| is == 0))
         }
-        Test::SameRecords(..) => Rests::default(),
+        Test::SameRecords(..) | Test::Contradicts { .. } => Rests::default(),
+        // Whether an answer came is read in words or in days, on the question's own page.
+        Test::Replies { are, .. } => emptiness(*are == RepliesAre::None),
+        Test::Columns { are, .. } => emptiness(columns::rests_on_absence(*are) != negated),
         Test::Field { says, .. } => emptiness(negated && says.is_none()),
         Test::Specific { .. } => emptiness(negated),
         Test::Forms { are, .. } => emptiness(guide::rests_on_absence(*are) != negated),

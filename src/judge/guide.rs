@@ -7,11 +7,10 @@ use super::condition::{Fetched, Scope};
 use super::records::Tally;
 use super::words::Matcher;
 use crate::reading::normal::{is_han, normal};
-use crate::reading::said::{self, Says};
-use crate::record::guide::{Field, Form, Guide, Material};
+use crate::record::guide::{Field, Form, Guide};
 use crate::record::page::{Download, DownloadEnd};
 use crate::record::step::{End, Truth, Value};
-use crate::scenario::condition::{About, Bounds, FormsAre, Match};
+use crate::scenario::condition::{Bounds, FormsAre, Match};
 
 /// Fields with a known meaning that a page must show before a missing one counts as missing.
 const READ_FIELDS: usize = 3;
@@ -43,7 +42,8 @@ pub const FILES: [&str; 23] = [
     "office_html",
 ];
 
-fn guide<'s>(name: &str, scope: &'s dyn Scope) -> Option<&'s Guide> {
+/// The guide of this name, where one was read.
+pub fn guide<'s>(name: &str, scope: &'s dyn Scope) -> Option<&'s Guide> {
     match scope.value(name)? {
         Value::Guide(guide) => Some(guide),
         Value::Text(_)
@@ -53,7 +53,8 @@ fn guide<'s>(name: &str, scope: &'s dyn Scope) -> Option<&'s Guide> {
         | Value::List(_)
         | Value::Map(_)
         | Value::Records(_)
-        | Value::Download(_) => None,
+        | Value::Download(_)
+        | Value::Columns(_) => None,
     }
 }
 
@@ -80,7 +81,7 @@ pub fn field(of: &str, term: &str, says: Option<&Match>, scope: &dyn Scope) -> T
 }
 
 /// The guide was read as one, and no field without a known meaning could be the one that is missing.
-fn missing_is_sure(guide: &Guide, term: &str, scope: &dyn Scope) -> bool {
+pub(super) fn missing_is_sure(guide: &Guide, term: &str, scope: &dyn Scope) -> bool {
     let known = guide.fields.iter().filter(|field| !field.term.is_empty()).count();
     let words = scope.words(term).unwrap_or_default();
     let unexplained = guide.fields.iter().filter(|field| field.term.is_empty());
@@ -123,101 +124,14 @@ pub fn materials(of: &str, bounds: Bounds, scope: &dyn Scope) -> Truth {
     })
 }
 
-/// `samples:` how many samples and filling instructions. None is sure where the materials were read.
+/// `samples:` how many samples and filling instructions. None is sure where the materials were read, and where no link
+/// beside a form could be one.
 pub fn samples(of: &str, bounds: Bounds, scope: &dyn Scope) -> Truth {
-    let sure = |guide: &Guide| !guide.materials.is_empty() || guide.no_materials.is_some();
+    let read = |guide: &Guide| !guide.materials.is_empty() || guide.no_materials.is_some();
+    let sure = |guide: &Guide| read(guide) && !guide.forms.iter().any(|form| form.unexplained);
     guide(of, scope).map_or(Truth::Unknown, |guide| {
         tally(guide.samples.len(), sure(guide)).within(bounds)
     })
-}
-
-/// `specific:` what the guide says about something states it. False where it is said without stating anything, or not
-/// said at all on a guide that was read; unknown where a person has to look.
-pub fn specific(of: &str, about: About, scope: &dyn Scope) -> Truth {
-    let Some(guide) = guide(of, scope) else {
-        return Truth::Unknown;
-    };
-    match about {
-        About::Limit => of_fields(guide, &["guide_promised_limit", "guide_legal_limit"], scope, |fields| {
-            let says = fields.iter().map(|(label, value)| said::limit::limit(label, value));
-            says.min().unwrap_or(Says::Vague)
-        }),
-        About::Fee => of_fields(guide, &["guide_fee"], scope, |fields| {
-            said::fee::fee(fields.iter().copied())
-        }),
-        About::Contact => of_fields(guide, &["guide_phone"], scope, |fields| {
-            said::contact::contact(fields.iter().copied())
-        }),
-        About::Steps => {
-            let bare = guide
-                .steps
-                .iter()
-                .filter(|step| said::step::is_bare(&step.words))
-                .count();
-            match (guide.steps.len(), bare) {
-                (0, _) => Truth::Unknown,
-                (_, 0) => Truth::True,
-                (all, bare) if bare == all => Truth::False,
-                _ => Truth::Unknown,
-            }
-        }
-        About::Materials => of_materials(guide, |material| catch_all_in(material).is_none()),
-        About::Requirements => {
-            let for_all = for_all_materials(guide);
-            of_materials(guide, |material| said::material::lacks(material, &for_all).is_empty())
-        }
-    }
-}
-
-/// What the fields of these terms say together; that there are none is known only of a guide that was read.
-fn of_fields(guide: &Guide, terms: &[&str], scope: &dyn Scope, says: impl Fn(&[(&str, &str)]) -> Says) -> Truth {
-    let fields: Vec<(&str, &str)> = guide
-        .fields
-        .iter()
-        .filter(|field| terms.contains(&field.term.as_str()))
-        .map(|field| (field.label.as_str(), field.value.words.as_str()))
-        .collect();
-    if fields.is_empty() {
-        let sure = terms.iter().all(|term| missing_is_sure(guide, term, scope));
-        return if sure { Truth::False } else { Truth::Unknown };
-    }
-    match says(&fields) {
-        Says::Stated => Truth::True,
-        Says::Vague => Truth::False,
-        Says::Unclear(_) => Truth::Unknown,
-    }
-}
-
-fn of_materials(guide: &Guide, well: impl Fn(&Material) -> bool) -> Truth {
-    match guide.materials.is_empty() {
-        true if guide.no_materials.is_some() => Truth::True,
-        true => Truth::Unknown,
-        false => Truth::from(guide.materials.iter().all(well)),
-    }
-}
-
-/// The catch-all in a material's name or in what is required of it, never in its source or legal basis.
-fn catch_all_in(material: &Material) -> Option<String> {
-    let required = |head: &str| ["要求", "说明", "备注", "须知"].iter().any(|word| head.contains(word));
-    let columns = material.columns.iter().filter(|(head, _)| required(head));
-    let words = std::iter::once(&material.name).chain(columns.map(|(_, said)| said));
-    words
-        .into_iter()
-        .find_map(|said| said::catch_all::catch_all(&said.words, false))
-}
-
-/// What is said once of all materials, outside their list.
-fn for_all_materials(guide: &Guide) -> String {
-    let about = |label: &str| {
-        ["材料要求", "材料形式", "提交方式", "材料说明", "材料提交"]
-            .iter()
-            .any(|word| label.contains(word))
-    };
-    let fields = guide.fields.iter().filter(|field| about(&field.label));
-    fields
-        .map(|field| field.value.words.as_str())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// Whether this says that something is not there.
@@ -246,6 +160,13 @@ pub fn forms(of: &str, files: Option<&str>, are: FormsAre, scope: &dyn Scope) ->
         FormsAre::SomeMissing if guide.forms.is_empty() && !materials_read => Truth::Unknown,
         FormsAre::SomeMissing => gave().map(Truth::not).fold(Truth::False, Truth::or),
     }
+}
+
+/// The forms that gave no real file.
+pub fn missing<'g>(guide: &'g Guide, files: Option<&str>, scope: &dyn Scope) -> Vec<&'g Form> {
+    let fetches = files.and_then(|name| scope.fetches(name)).unwrap_or_default();
+    let none = |form: &&Form| gave_file(form, &fetches) == Truth::False;
+    guide.forms.iter().filter(none).collect()
 }
 
 /// Whether this form gave a real file.
@@ -361,71 +282,6 @@ mod tests {
         assert_eq!(ask(with(&[("", "事项编码", "330")]), None), False);
         assert_eq!(ask(fields(&READ[..2]), None), Unknown);
         assert_eq!(field("h", "promised_limit", None, &bench(with(&[]))), Unknown);
-    }
-
-    #[test]
-    fn what_a_guide_is_specific_about() {
-        let ask = |guide: Guide, about: About| {
-            let bench = bench(guide).term("guide_promised_limit", &["承诺办结时限", "办理时限"]);
-            specific("g", about, &bench.term("guide_legal_limit", &["法定时限"]))
-        };
-        let known = [
-            ("guide_basis", "设定依据", "法"),
-            ("guide_fee", "收费标准", "免费"),
-            ("guide_phone", "咨询电话", "12345"),
-        ];
-        let limits = |value: &str, more: &str| {
-            let limits = [
-                ("guide_promised_limit", "承诺期限", value),
-                ("guide_legal_limit", "法定时限", more),
-            ];
-            ask(fields(&[&known[..], &limits].concat()), About::Limit)
-        };
-        assert_eq!(limits("5个工作日", "按规定"), True);
-        assert_eq!(limits("按规定", "/"), False);
-        assert_eq!(limits("按规定", "不超过法定时间"), Unknown);
-        assert_eq!(ask(fields(&known), About::Limit), False, "read, and nothing said of it");
-        let odd = [&known[..], &[("", "时限类型", "快")]].concat();
-        assert_eq!(
-            ask(fields(&odd), About::Limit),
-            Unknown,
-            "a field nobody knows could be it"
-        );
-        assert_eq!(ask(fields(&known), About::Fee), True);
-        assert_eq!(ask(fields(&known), About::Contact), True);
-        let steps = |words: &[&str]| Guide {
-            steps: words.iter().map(|words| said(words)).collect(),
-            ..Guide::default()
-        };
-        let told = "受理：窗口收到材料后当场核对，不全的一次性告知需补正的全部内容";
-        assert_eq!(ask(steps(&["申请", "受理"]), About::Steps), False);
-        assert_eq!(ask(steps(&["申请", told]), About::Steps), Unknown);
-        assert_eq!(ask(steps(&[told]), About::Steps), True);
-        assert_eq!(ask(steps(&[]), About::Steps), Unknown, "a picture, perhaps");
-        let materials = |name: &str, columns: &[(&str, &str)]| Guide {
-            materials: vec![Material {
-                name: said(name),
-                columns: columns
-                    .iter()
-                    .map(|(head, words)| ((*head).into(), said(words)))
-                    .collect(),
-                ..Material::default()
-            }],
-            ..Guide::default()
-        };
-        let stated = [("材料要求", "原件1份，纸质")];
-        assert_eq!(ask(materials("申请书", &stated), About::Materials), True);
-        assert_eq!(ask(materials("其　它　材　料", &stated), About::Materials), False);
-        assert_eq!(
-            ask(
-                materials("申请书", &[("设定依据", "法律法规规定的其他材料")]),
-                About::Materials
-            ),
-            True
-        );
-        assert_eq!(ask(materials("申请书", &stated), About::Requirements), True);
-        assert_eq!(ask(materials("申请书", &[]), About::Requirements), False);
-        assert_eq!(ask(Guide::default(), About::Materials), Unknown);
     }
 
     #[test]

@@ -8,19 +8,24 @@
 pub mod attempts;
 pub mod binding;
 pub mod case;
+pub mod columns;
 pub mod condition;
+pub mod contradiction;
 pub mod control;
 pub mod guide;
 pub mod item;
 pub mod proof;
 pub mod reason;
 pub mod records;
+pub mod replies;
 pub mod run;
 pub mod signature;
 pub mod site;
+pub mod specific;
 pub mod steps;
 pub mod stop;
 pub mod time;
+pub mod undecided;
 pub mod words;
 pub mod workdays;
 

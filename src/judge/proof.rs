@@ -69,6 +69,7 @@ impl Demand {
         let function = match confirm {
             Confirm::Function => true,
             Confirm::Content => false,
+            Confirm::Days => true,
         };
         Demand {
             strict: true,
@@ -137,6 +138,11 @@ impl<'o> View<'o> {
         }
     }
 
+    /// The record is of an address that could not be gone to: that it failed is what is said, not what hindered it.
+    fn is_the_failure(&self) -> bool {
+        self.record.verb == "open" && matches!(self.record.end, End::RequestFailed | End::TimedOut)
+    }
+
     fn objection(&self, why: Why, fact: &str) -> Option<Objection> {
         let fact = if fact.is_empty() {
             self.record.id.clone()
@@ -157,8 +163,12 @@ fn arrives(record: &StepRecord) -> bool {
 
 /// Whether the page was the site's own at all.
 fn environment(view: &View<'_>, bound: &Bound<'_>, network: Network) -> Option<Objection> {
-    if let Some(objection) = view.window.iter().find_map(|record| arrival(view, record, network)) {
+    let arrived = view.window.iter().find_map(|record| arrival(view, record, network));
+    if let Some(objection) = arrived.filter(|of| !(view.is_the_failure() && matches!(of.why, Why::Reason(_)))) {
         return Some(objection);
+    }
+    if view.is_the_failure() {
+        return None;
     }
     let Some(page) = view.page else {
         return view.objection(Why::Reason(Reason::NotObserved), "page");
@@ -229,6 +239,9 @@ fn status(view: &View<'_>, demand: Demand) -> Option<Objection> {
 
 /// Requests of the page's own site that failed and may explain what was not there.
 fn failed_requests(view: &View<'_>, network: Network, demand: Demand) -> Option<Objection> {
+    if view.is_the_failure() && demand.strict && demand.server_errors_count {
+        return None;
+    }
     let own = |record: &StepRecord, request: &FailedRequest| {
         record.verb == "download" && request.kind == "document" && matches!(request.status, Some(404 | 410))
     };
@@ -241,8 +254,14 @@ fn failed_requests(view: &View<'_>, network: Network, demand: Demand) -> Option<
         .map(|(_, request)| request)
         .collect();
     let failed = || relevant.iter().copied();
+    // Refused for want of a login, on a page that was seen to ask for one: it hides nothing of what was seen.
+    let asks = |page: &PageFacts| page.signs.iter().any(|sign| sign.block == Block::Login);
+    let seen = view.record.verb == "expect" && view.record.end == End::Met && view.page.is_some_and(asks);
     for request in failed() {
         if let Some(block) = request.status.and_then(signature::of_status) {
+            if seen && block == Block::Login {
+                continue;
+            }
             return view.objection(Why::Blocked(block), &request.url);
         }
     }
@@ -273,7 +292,8 @@ fn weak(view: &View<'_>) -> Option<Objection> {
         | Value::List(_)
         | Value::Map(_)
         | Value::Guide(_)
-        | Value::Download(_) => false,
+        | Value::Download(_)
+        | Value::Columns(_) => false,
     };
     if element.is_some_and(|element| element.weak) || view.record.values.values().any(list) {
         return view.objection(Why::Reason(Reason::Weak), "");
@@ -283,6 +303,9 @@ fn weak(view: &View<'_>) -> Option<Objection> {
 
 /// The page was at rest, and what is said not to be there was looked for everywhere.
 fn looked_through(view: &View<'_>) -> Option<Objection> {
+    if view.is_the_failure() {
+        return None;
+    }
     let calm = view.window.iter().rev().find_map(|record| record.calm);
     if calm == Some(Calm::Unsettled) {
         return view.objection(Why::Reason(Reason::Unsettled), "");

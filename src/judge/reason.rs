@@ -52,6 +52,8 @@ pub enum Reason {
     Unstable,
     /// A fail was not confirmed by enough attempts.
     Unconfirmed,
+    /// It was seen on one occasion, where only several days apart prove it.
+    OneVantage,
     /// It fails with the words and locators of the site's profile and passes without them.
     OnlyByProfile,
     /// Whether a submitting click reached the site is not known.
@@ -119,6 +121,7 @@ impl Reason {
             ),
             Reason::Unstable => ("unstable", "多次尝试结果不一致", "attempts differ"),
             Reason::Unconfirmed => ("unconfirmed", "未经足够次数复核", "not confirmed by enough attempts"),
+            Reason::OneVantage => ("one_vantage", "仅一次检测所见", "seen on one occasion only"),
             Reason::OnlyByProfile => (
                 "only_by_profile",
                 "仅按站点档案自带的用词或定位时不达标",
@@ -213,6 +216,11 @@ fn with_fact(zh: &str, en: &str, fact: &str) -> Sentence {
     }
 }
 
+/// Adds a fact to a sentence; an empty one adds nothing.
+pub fn add_fact(sentence: &mut Sentence, fact: &str) {
+    *sentence = with_fact(&sentence.zh, &sentence.en, fact);
+}
+
 /// What steps say most, in Chinese; anything else as it is.
 fn in_chinese(fact: &str) -> String {
     if let Some(seen) = fact.strip_prefix("the page shows ") {
@@ -223,9 +231,23 @@ fn in_chinese(fact: &str) -> String {
             (None, None) => format!("页面显示“{seen}”"),
         };
     }
+    if let Some(status) = fact.strip_prefix("the page answered with ") {
+        return format!("返回状态码 {status}");
+    }
     match fact.strip_prefix("the flow ended at ") {
         Some(step) => format!("流程止于 {step}"),
         None => fact.to_owned(),
+    }
+}
+
+/// A sentence with what was counted after it.
+pub fn with(sentence: Sentence, counted: Option<Sentence>) -> Sentence {
+    match counted {
+        None => sentence,
+        Some(counted) => Sentence {
+            zh: format!("{}（{}）", sentence.zh, counted.zh),
+            en: format!("{} ({})", sentence.en, counted.en),
+        },
     }
 }
 

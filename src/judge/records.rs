@@ -20,7 +20,8 @@ fn records<'s>(name: &str, scope: &'s dyn Scope) -> Option<&'s Records> {
         | Value::List(_)
         | Value::Map(_)
         | Value::Guide(_)
-        | Value::Download(_) => None,
+        | Value::Download(_)
+        | Value::Columns(_) => None,
     }
 }
 
@@ -145,7 +146,13 @@ pub fn count(of: &str, bounds: Bounds, scope: &dyn Scope) -> Truth {
         Some(Value::List(list)) => Tally::Exact(length(list.len())),
         Some(Value::Number(number)) => Tally::Exact(*number),
         Some(
-            Value::Text(_) | Value::Bool(_) | Value::Date(_) | Value::Map(_) | Value::Guide(_) | Value::Download(_),
+            Value::Text(_)
+            | Value::Bool(_)
+            | Value::Date(_)
+            | Value::Map(_)
+            | Value::Guide(_)
+            | Value::Download(_)
+            | Value::Columns(_),
         )
         | None => return Truth::Unknown,
     };

@@ -88,13 +88,15 @@ impl Rules<'_> {
                 sentence: together.sentence,
                 attempts: u32::try_from(attempts.len()).unwrap_or(u32::MAX),
                 evidence: together.evidence,
+                spots: together.spots,
             }
         };
         job.indicators.iter().map(finding).collect()
     }
 
     /// All findings of a run from those of its jobs: roll-ups added, ordered by site, item, indicator.
-    pub fn finish(&self, run: &str, mut findings: Vec<Finding>) -> Findings {
+    pub fn finish(&self, run: &str, findings: Vec<Finding>) -> Findings {
+        let mut findings = site::one_a_case(findings);
         let mut by_site: BTreeMap<(&str, &str), Vec<&Finding>> = BTreeMap::new();
         for finding in &findings {
             by_site

@@ -23,7 +23,9 @@ pub(crate) struct Bench {
     givers: BTreeMap<String, StepRecord>,
     terms: BTreeMap<String, Vec<String>>,
     fetches: Vec<(String, End, Option<Download>)>,
+    rounds: Vec<Records>,
     calendar: Calendar,
+    today: Option<NaiveDate>,
 }
 
 impl Bench {
@@ -32,6 +34,19 @@ impl Bench {
             calendar: china(),
             ..Bench::default()
         }
+    }
+
+    /// Judged on another day than 2026-11-23.
+    pub(crate) fn on(today: &str) -> Bench {
+        Bench {
+            today: Some(day(today)),
+            ..Bench::new()
+        }
+    }
+
+    pub(crate) fn round(mut self, records: Records) -> Bench {
+        self.rounds.push(records);
+        self
     }
 
     pub(crate) fn with(mut self, step: StepRecord) -> Bench {
@@ -102,8 +117,12 @@ impl Scope for Bench {
         template.parts.iter().map(part).collect()
     }
 
+    fn rounds(&self, _name: &str) -> Vec<(usize, &Records)> {
+        self.rounds.iter().enumerate().collect()
+    }
+
     fn today(&self) -> NaiveDate {
-        day("2026-11-23")
+        self.today.unwrap_or_else(|| day("2026-11-23"))
     }
 
     fn calendar(&self) -> Option<&Calendar> {

@@ -49,7 +49,58 @@ pub fn roll_up(indicator: &Indicator, findings: &[&Finding]) -> Option<Finding> 
         sentence: reason::sentence(indicator, chosen.verdict, &detail),
         attempts: cases.iter().map(|case| case.attempts).sum(),
         evidence,
+        spots: vec![],
     })
+}
+
+/// Several journeys may judge one indicator, each by a way of its own: a fail of one fails, else what one proved or
+/// still waits for stands; of findings that decide nothing the one that saw most.
+pub fn one_a_case(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let same = |other: &&mut Finding| {
+            other.site == finding.site && other.item == finding.item && other.indicator == finding.indicator
+        };
+        match kept.iter_mut().find(same) {
+            None => kept.push(finding),
+            Some(other) => {
+                let (attempts, pending) = (other.attempts + finding.attempts, told_later(other, &finding));
+                if weight(&finding) < weight(other) {
+                    *other = finding;
+                }
+                other.attempts = attempts;
+                if let Some(pending) = pending {
+                    other.sentence = reason::with(other.sentence.clone(), Some(pending));
+                }
+            }
+        }
+    }
+    kept
+}
+
+/// What a finding says that still waits, where another one stands in its place.
+fn told_later(one: &Finding, other: &Finding) -> Option<Sentence> {
+    let waiting = |finding: &&Finding| finding.verdict == Verdict::Pending;
+    let decided = |finding: &&Finding| matches!(finding.verdict, Verdict::Pass | Verdict::Fail);
+    let pending = [one, other].into_iter().find(waiting)?;
+    [one, other].into_iter().find(decided)?;
+    Some(Sentence {
+        zh: format!("另：{}", pending.sentence.zh),
+        en: format!("besides: {}", pending.sentence.en),
+    })
+}
+
+fn weight(finding: &Finding) -> u8 {
+    match finding.verdict {
+        Verdict::Fail => 0,
+        Verdict::Pass => 1,
+        Verdict::Pending => 2,
+        Verdict::Inconclusive if finding.reason != Reason::NotObserved.word() => 3,
+        Verdict::Blocked => 4,
+        Verdict::Inconclusive => 5,
+        Verdict::Error => 6,
+        Verdict::NotApplicable => 7,
+    }
 }
 
 /// The case that decides: a fail, else the worst undecided one, else a pass; `not_applicable` only when all are.
@@ -82,6 +133,7 @@ pub fn unknown_indicator(site: &str, item: Option<&str>, indicator: &str) -> Fin
         sentence: detail,
         attempts: 0,
         evidence: vec![],
+        spots: vec![],
     }
 }
 
@@ -100,6 +152,7 @@ mod tests {
             sentence: Sentence::default(),
             attempts: 1,
             evidence: vec![],
+            spots: vec![],
         }
     }
 
@@ -120,6 +173,35 @@ mod tests {
         check(&[Pass, Inconclusive, Blocked], Blocked);
         check(&[Blocked, Error], Error);
         check(&[Pass, Pending], Pending);
+    }
+
+    #[test]
+    fn ways_to_one_indicator_make_one_finding() {
+        use Verdict::{Blocked, Fail, Inconclusive, Pass, Pending};
+        let check = |one: Verdict, other: Verdict, expected: Verdict| {
+            for pair in [[one, other], [other, one]] {
+                let findings = pair.map(|verdict| Finding {
+                    item: None,
+                    ..finding(verdict, "i")
+                });
+                let kept = one_a_case(findings.into());
+                assert_eq!(
+                    (kept.len(), kept[0].verdict, kept[0].attempts),
+                    (1, expected, 2),
+                    "{pair:?}"
+                );
+            }
+        };
+        check(Pass, Pending, Pass);
+        check(Fail, Pass, Fail);
+        check(Inconclusive, Pending, Pending);
+        check(Inconclusive, Pass, Pass);
+        check(Blocked, Inconclusive, Inconclusive);
+        let other = Finding {
+            site: "b".into(),
+            ..finding(Pass, "i")
+        };
+        assert_eq!(one_a_case(vec![finding(Pass, "i"), other, finding(Pass, "j")]).len(), 3);
     }
 
     #[test]

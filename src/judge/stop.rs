@@ -4,10 +4,12 @@ use super::binding::is_under;
 use super::control::Network;
 use super::proof::{Objection, Why, arrival_objection};
 use super::reason::Reason;
+use super::workdays;
 use crate::record::observation::{Ended, Observation, SeenStep};
 use crate::record::page::ArrivalEnd;
-use crate::record::step::{End, StepRecord};
+use crate::record::step::{End, StepRecord, Value};
 use crate::record::verdict::Verdict;
+use crate::scenario::calendar::Calendar;
 
 /// A verdict that no rule gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +47,7 @@ impl Stop {
 }
 
 /// What stopped a walk before any `judge` step of an indicator.
-pub fn not_reached(observation: &Observation, network: Network) -> Stop {
+pub fn not_reached(indicator: &str, observation: &Observation, network: Network, calendar: &Calendar) -> Stop {
     let find = |id: &str| observation.steps.iter().rposition(|step| step.record.id == id);
     match &observation.ended {
         None => Stop::because(Verdict::Error, Reason::Interrupted, "", None),
@@ -86,33 +88,46 @@ pub fn not_reached(observation: &Observation, network: Network) -> Stop {
             }),
             None => Stop::because(Verdict::Inconclusive, Reason::NotObserved, step, None),
         },
-        Some(Ended::Completed) => waiting(observation)
+        Some(Ended::Completed) => waiting(indicator, observation, calendar)
+            .or_else(|| nothing_left(observation, network))
             .or_else(|| last_cause(observation, observation.steps.len(), network))
             .unwrap_or_else(|| Stop::because(Verdict::Inconclusive, Reason::NotObserved, "judge", None)),
     }
 }
 
-/// A step that is to be done some working days later.
-fn waiting(observation: &Observation) -> Option<Stop> {
-    let at = observation.steps.iter().rposition(|step| step.record.verb == "later")?;
-    match observation.steps[at].record.end {
-        End::Met | End::Skipped => Some(Stop::because(
-            Verdict::Pending,
-            Reason::NotDue,
-            &observation.steps[at].record.id,
-            Some(at),
-        )),
-        End::Absent
-        | End::Unrecognised
-        | End::Ambiguous
-        | End::Covered
-        | End::Disabled
-        | End::Unsettled
-        | End::Unmet
-        | End::RequestFailed
-        | End::Blocked(_)
-        | End::TimedOut => None,
+/// A step for later that was left and judges this indicator, with the end of its last working day.
+fn waiting(indicator: &str, observation: &Observation, calendar: &Calendar) -> Option<Stop> {
+    let left = |step: &SeenStep| step.record.verb == "later" && step.record.end == End::Met;
+    let at = observation.steps.iter().rposition(left)?;
+    let record = &observation.steps[at].record;
+    let value = |name: &str| record.values.get(&format!("{}.{name}", record.id));
+    if let Some(Value::List(judges)) = value("judges")
+        && !judges.iter().any(|one| one == indicator)
+    {
+        return None;
     }
+    let due = match (value("asked"), value("working_days")) {
+        (Some(Value::Date(asked)), Some(Value::Number(days))) => u32::try_from(*days)
+            .ok()
+            .and_then(|days| workdays::deadline(*asked, days, calendar)),
+        _ => None,
+    };
+    let fact = due.map_or_else(|| record.id.clone(), |due| due.to_string());
+    Some(Stop::because(Verdict::Pending, Reason::NotDue, &fact, Some(at)))
+}
+
+/// Nothing was left for later, so what would have been judged then was not observed; unless something stood in the way.
+fn nothing_left(observation: &Observation, network: Network) -> Option<Stop> {
+    let skipped = |step: &SeenStep| step.record.verb == "later" && step.record.end == End::Skipped;
+    let at = observation.steps.iter().rposition(skipped)?;
+    let blocked = |stop: &Stop| matches!(stop.why, Why::Blocked(_) | Why::OurNetwork);
+    let id = &observation.steps[at].record.id;
+    let not_seen = || Stop::because(Verdict::Inconclusive, Reason::NotObserved, id, Some(at));
+    Some(
+        last_cause(observation, at, network)
+            .filter(blocked)
+            .unwrap_or_else(not_seen),
+    )
 }
 
 /// The last record at which the site itself had not answered, when nothing came after it.

@@ -17,7 +17,8 @@ pub fn day(name: &str, scope: &dyn Scope) -> Option<NaiveDate> {
         | Value::Map(_)
         | Value::Records(_)
         | Value::Guide(_)
-        | Value::Download(_) => None,
+        | Value::Download(_)
+        | Value::Columns(_) => None,
     }
 }
 

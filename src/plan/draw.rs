@@ -58,8 +58,12 @@ pub fn items(survey: &Survey, site: &Site) -> Vec<(String, Option<Value>)> {
     }
     let value = |item: &crate::scenario::site::Item| {
         let guide = item.guide.as_ref().map(|url| ("guide".to_string(), url.to_string()));
+        let portal = item
+            .portal_guide
+            .as_ref()
+            .map(|url| ("portal".to_string(), url.to_string()));
         let title = ("title".to_string(), item.title.clone());
-        Value::Map(BTreeMap::from_iter(std::iter::once(title).chain(guide)))
+        Value::Map(BTreeMap::from_iter(std::iter::once(title).chain(guide).chain(portal)))
     };
     items
         .into_iter()

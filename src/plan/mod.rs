@@ -32,6 +32,19 @@ pub struct Plan {
     pub hash: String,
 }
 
+impl Plan {
+    /// A plan of these jobs, without a draw.
+    pub fn of(jobs: Vec<Arc<Job>>) -> Plan {
+        let planned: Vec<PlannedJob> = jobs.iter().map(|job| job.planned()).collect();
+        let bytes = serde_json::to_vec(&planned).unwrap_or_default();
+        Plan {
+            jobs: interleave(jobs),
+            frame: Vec::new(),
+            hash: hex::encode(Sha256::digest(&bytes)),
+        }
+    }
+}
+
 /// One journey on one site (and item).
 #[derive(Debug, Clone)]
 pub struct Job {
@@ -43,6 +56,8 @@ pub struct Job {
     pub scenario: Arc<Scenario>,
     /// Inputs of the journey, with `hosts` (the site's) and, where it is known beforehand, `item`.
     pub inputs: BTreeMap<String, Value>,
+    /// What an earlier run kept for this one; secrets by name, never written down.
+    pub carried: BTreeMap<String, String>,
     /// Drawn from the survey's seed and the key; for every choice by chance inside the journey.
     pub seed: u64,
 }
@@ -114,13 +129,18 @@ pub fn make(survey: &Survey, sites: &[Site], library: &Library, narrow: &Narrow)
             continue;
         }
         let site = Arc::new(site.clone());
-        for (names, per_item) in [(&survey.per_site, false), (&survey.per_item, true)] {
+        let lists = [
+            (&survey.per_site, Items::None),
+            (&survey.one_item, Items::One),
+            (&survey.per_item, Items::Drawn),
+        ];
+        for (names, items) in lists {
             for name in names
                 .iter()
                 .filter(|name| narrow.journeys.is_empty() || narrow.journeys.contains(name))
             {
                 match library.scenarios.get(name) {
-                    Some(scenario) => jobs_of(survey, &site, &Arc::new(scenario.clone()), per_item, &mut jobs),
+                    Some(scenario) => jobs_of(survey, &site, &Arc::new(scenario.clone()), items, &mut jobs),
                     None => errors.push(PlanError::MissingJourney(name.clone())),
                 }
             }
@@ -133,12 +153,9 @@ pub fn make(survey: &Survey, sites: &[Site], library: &Library, narrow: &Narrow)
     if !errors.is_empty() {
         return Err(errors);
     }
-    let planned: Vec<PlannedJob> = jobs.iter().map(|job| job.planned()).collect();
-    let bytes = serde_json::to_vec(&planned).unwrap_or_default();
     Ok(Plan {
-        jobs: interleave(jobs),
         frame,
-        hash: hex::encode(Sha256::digest(&bytes)),
+        ..Plan::of(jobs)
     })
 }
 
@@ -150,7 +167,12 @@ fn unknown(survey: &Survey, sites: &[Site], narrow: &Narrow) -> Vec<PlanError> {
             errors.push(PlanError::UnknownSite(id.clone(), known.join(", ")));
         }
     }
-    let journeys: Vec<&String> = survey.per_site.iter().chain(&survey.per_item).collect();
+    let journeys: Vec<&String> = survey
+        .per_site
+        .iter()
+        .chain(&survey.one_item)
+        .chain(&survey.per_item)
+        .collect();
     for name in &narrow.journeys {
         if !journeys.contains(&name) {
             let known: Vec<&str> = journeys.iter().map(|name| name.as_str()).collect();
@@ -160,7 +182,18 @@ fn unknown(survey: &Survey, sites: &[Site], narrow: &Narrow) -> Vec<PlanError> {
     errors
 }
 
-fn jobs_of(survey: &Survey, site: &Arc<Site>, scenario: &Arc<Scenario>, per_item: bool, jobs: &mut Vec<Arc<Job>>) {
+/// With how many of a site's items a journey is walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Items {
+    /// It takes none.
+    None,
+    /// The first of the draw.
+    One,
+    /// All that are drawn.
+    Drawn,
+}
+
+fn jobs_of(survey: &Survey, site: &Arc<Site>, scenario: &Arc<Scenario>, items: Items, jobs: &mut Vec<Arc<Job>>) {
     let mut push = |item: Option<(String, Option<Value>)>| {
         let key = JobKey {
             site: site.id.clone(),
@@ -177,14 +210,16 @@ fn jobs_of(survey: &Survey, site: &Arc<Site>, scenario: &Arc<Scenario>, per_item
             site: site.clone(),
             scenario: scenario.clone(),
             inputs,
+            carried: BTreeMap::new(),
             seed,
         }));
     };
-    if !per_item {
-        push(None);
-        return;
-    }
-    for (key, value) in draw::items(survey, site) {
+    let most = match items {
+        Items::None => return push(None),
+        Items::One => 1,
+        Items::Drawn => usize::MAX,
+    };
+    for (key, value) in draw::items(survey, site).into_iter().take(most) {
         push(Some((key, value)));
     }
 }

@@ -5,41 +5,66 @@
 //! decides whether a guide is good; what a page does not say is simply not in the result.
 
 mod form;
+mod form_word;
 mod material;
 mod piece;
 mod section;
 mod steps;
 mod table;
 mod term;
+mod wording;
 
 use self::section::Section;
 use self::term::Terms;
 use super::VERSION;
 use super::normal::normal;
+use super::said::{Says, hint, limit};
 use crate::record::element::Rect;
 use crate::record::guide::{FORMAT, Field, Guide, Said};
-use crate::record::outline::{Outline, Region, What};
+use crate::record::outline::{Block, Outline, Region, What};
+
+/// Fields with a known meaning in a dialog that is a guide.
+const FIELDS_OF_A_GUIDE: usize = 3;
+/// Terms of the lexicon that one label may mean by turns.
+const HOURS: &str = "guide_hours";
+const PHONE: &str = "guide_phone";
+const PROMISED: &str = "guide_promised_limit";
 
 /// Reads a guide. `terms` are the lexicon's terms of a guide's parts with their words in force. The parts with a
 /// meaning of their own are told by their names, with or without `guide_` before: `title`, `steps`, `materials`,
 /// `form_download` (or `forms`), `sample` (or `samples`); all others become fields.
+///
+/// A dialog that holds a guide is read alone: what lies behind it is another page.
 pub fn read(outline: &Outline, terms: &[(String, Vec<String>)]) -> Guide {
     let terms = Terms::new(terms);
-    let pieces = piece::pieces(outline, &terms);
-    let sections = section::sections(&pieces, &terms);
+    if outline.blocks.iter().any(|block| block.region == Region::Dialog) {
+        let guide = read_in(outline, &[Region::Dialog], &terms);
+        let known = guide.fields.iter().filter(|field| !field.term.is_empty()).count();
+        if known >= FIELDS_OF_A_GUIDE {
+            return guide;
+        }
+    }
+    read_in(outline, &[Region::Main, Region::Dialog], &terms)
+}
+
+fn read_in(outline: &Outline, regions: &[Region], terms: &Terms) -> Guide {
+    let pieces = piece::pieces(outline, regions, terms);
+    let sections = section::sections(&pieces, terms);
     let mut guide = Guide {
         format: FORMAT.into(),
         reading: VERSION,
         ..Guide::default()
     };
-    guide.fields = fields(&sections, &terms);
-    guide.steps = steps::steps(&sections, &terms);
-    material::read(&sections, &terms, &mut guide);
-    form::read(&sections, &terms, &mut guide);
+    let words: Vec<String> = pieces.iter().map(piece::Piece::words).collect();
+    guide.hints = hint::hints(&words.join("\n"));
+    guide.fields = fields(&sections, terms);
+    guide.steps = steps::steps(&sections, terms);
+    material::read(&sections, terms, &mut guide);
+    form::read(&sections, terms, &mut guide);
     for form in &mut guide.forms {
         form.tab = form.link.as_ref().map(|link| outline.tab_of(link)).unwrap_or_default();
     }
-    guide.title = title(outline, &guide);
+    guide.title = title(outline, regions, &guide, terms);
     guide
 }
 
@@ -56,10 +81,11 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
                     words,
                     rect: section.rect(),
                 };
+                let term = meant(term.clone(), &value.words);
                 push(
                     &mut out,
                     Field {
-                        term: term.clone(),
+                        term,
                         label: section.title.clone(),
                         value,
                         links: section.links(),
@@ -69,12 +95,34 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
         }
         for piece in &section.pieces {
             for pair in piece.pairs() {
-                let term = terms.of(&pair.key).unwrap_or_default();
+                let term = meant(terms.of(&pair.key).unwrap_or_default(), &pair.value);
                 let value = Said {
                     words: pair.value.trim().to_string(),
                     rect: pair.rect,
                 };
                 let label = term::label(&pair.key);
+                // 受理部门：…，电话：… in one value.
+                for (key, value) in pair.value.lines().filter_map(|line| line.split_once(['：', ':'])) {
+                    let inner = terms
+                        .of(key)
+                        .filter(|inner| key.chars().count() <= 8 && *inner == PHONE);
+                    if let Some(inner) = inner.filter(|inner| *inner != term) {
+                        let value = Said {
+                            words: value.trim().to_string(),
+                            rect: pair.rect,
+                        };
+                        let label = term::label(key);
+                        push(
+                            &mut out,
+                            Field {
+                                term: inner,
+                                label,
+                                value,
+                                links: vec![],
+                            },
+                        );
+                    }
+                }
                 push(
                     &mut out,
                     Field {
@@ -90,6 +138,22 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
     out
 }
 
+/// 办理时间 is mostly when the office is open; with a number of days it is how long it takes.
+fn meant(term: String, value: &str) -> String {
+    if term != HOURS {
+        return term;
+    }
+    let text = normal(value);
+    let long = ["办结", "工作日内", "个工作日", "天内", "日内"]
+        .iter()
+        .any(|word| text.contains(word));
+    let open = text.contains(':') || text.contains("周一") || text.contains("上午") || text.contains("星期");
+    match long && !open && limit::limit("", value) == Says::Stated {
+        true => PROMISED.into(),
+        false => term,
+    }
+}
+
 /// The same field is read once, although a pair that opens a section comes twice.
 fn push(fields: &mut Vec<Field>, field: Field) {
     let same = |one: &Field| one.term == field.term && one.label == field.label && one.value.words == field.value.words;
@@ -98,9 +162,9 @@ fn push(fields: &mut Vec<Field>, field: Field) {
     }
 }
 
-/// The name the guide gives itself: a field that says so, else the first large heading of the main region, else the
-/// title of the document.
-fn title(outline: &Outline, guide: &Guide) -> String {
+/// The name the guide gives itself: a field that says so, else the first large heading that is no name of a part, else
+/// the title of the document without the site's name.
+fn title(outline: &Outline, regions: &[Region], guide: &Guide, terms: &Terms) -> String {
     if let Some(field) = guide
         .fields
         .iter()
@@ -108,20 +172,42 @@ fn title(outline: &Outline, guide: &Guide) -> String {
     {
         return field.value.words.clone();
     }
+    let own = |block: &&Block| regions.contains(&block.region);
     let mut best: Option<(u8, &str)> = None;
-    for block in outline
-        .blocks
-        .iter()
-        .filter(|block| matches!(block.region, Region::Main | Region::Dialog))
-    {
+    for block in outline.blocks.iter().filter(own) {
         if let What::Heading { level, text } = &block.what
             && best.is_none_or(|(other, _)| *level < other)
-            && !matches!(normal(text).as_str(), "办事指南" | "服务指南" | "事项详情" | "基本信息")
+            && !is_part_name(text, terms)
         {
             best = Some((*level, text.as_str()));
         }
     }
-    best.map_or(outline.title.as_str(), |(_, text)| text).trim().to_string()
+    if let Some((_, text)) = best {
+        return text.trim().to_string();
+    }
+    let whole = outline.title.trim();
+    let first = whole.split(['-', '_', '|', '—', '–']).next().unwrap_or(whole).trim();
+    let above = outline.blocks.iter().find(own).and_then(|block| match &block.what {
+        What::Text { text, links } if links.is_empty() && !text.contains('\n') => Some(text.trim()),
+        What::Text { .. }
+        | What::Heading { .. }
+        | What::Table { .. }
+        | What::Pairs { .. }
+        | What::List { .. }
+        | What::Control { .. }
+        | What::Image { .. } => None,
+    });
+    let named = above.filter(|text| (3..=40).contains(&text.chars().count()) && !is_part_name(text, terms));
+    named.unwrap_or(first).to_string()
+}
+
+/// 基本信息, 办理流程 and other names of a guide's parts.
+fn is_part_name(text: &str, terms: &Terms) -> bool {
+    let text = term::bare(text);
+    let general = [
+        "信息", "要素", "概况", "情况", "指南", "详情", "问题", "结果", "首页", "须知",
+    ];
+    text.chars().count() <= 6 && general.iter().any(|end| text.ends_with(end)) || terms.of(&text).is_some()
 }
 
 /// The smallest rectangle around all of these that have an area.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::element::Rect;
 use super::step::BlobKind;
 use super::verdict::Verdict;
 
@@ -38,6 +39,21 @@ pub struct Finding {
     pub attempts: u32,
     /// Where to look.
     pub evidence: Vec<Evidence>,
+    /// The words of a guide that it rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spots: Vec<Spot>,
+}
+
+/// Words of a page on which a finding rests.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Spot {
+    /// As written on the page.
+    pub words: String,
+    /// What they do not say; empty where the words say enough.
+    #[serde(default, skip_serializing_if = "Sentence::is_empty")]
+    pub lacks: Sentence,
+    /// Rectangle in document coordinates of the page that was read.
+    pub rect: Rect,
 }
 
 /// A sentence in the two languages of the reports.
@@ -47,6 +63,13 @@ pub struct Sentence {
     pub zh: String,
     /// English.
     pub en: String,
+}
+
+impl Sentence {
+    /// Nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.zh.is_empty() && self.en.is_empty()
+    }
 }
 
 /// A blob that bears on a finding.

@@ -26,12 +26,30 @@ pub struct Guide {
     pub materials: Vec<Material>,
     /// A part that says that no materials are needed, in its words.
     pub no_materials: Option<Said>,
+    /// What is said once of all materials (以上材料均需…).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub of_all_materials: Vec<Said>,
     /// A materials part was found (with or without entries).
     pub materials_seen: bool,
     /// Government forms among the materials, with their downloads.
     pub forms: Vec<Form>,
     /// Samples and filling instructions.
     pub samples: Vec<Said>,
+    /// What words anywhere in the guide may state, under a label or not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<Hint>,
+}
+
+/// A kind of statement that words may make without a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hint {
+    /// How long it takes.
+    Limit,
+    /// What it costs.
+    Fee,
+    /// A telephone number.
+    Contact,
 }
 
 /// Words and where they stand.
@@ -83,6 +101,9 @@ pub struct Form {
     /// The tab that must be in front for the link to be there, by its words.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub tab: String,
+    /// Something to press beside it could be a sample; its words do not tell.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unexplained: bool,
     /// The form was told by a guess (its name only), not by an empty-form column.
     pub guessed: bool,
 }

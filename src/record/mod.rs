@@ -4,6 +4,8 @@
 //! stores them, verdicts and reports are computed from them. Nothing here opens a file, a socket or a browser, and
 //! nothing here decides anything.
 
+pub mod calibration;
+pub mod column;
 pub mod element;
 pub mod finding;
 pub mod guide;
@@ -12,5 +14,6 @@ pub mod outline;
 pub mod page;
 pub mod query;
 pub mod run;
+pub mod seal;
 pub mod step;
 pub mod verdict;

@@ -305,6 +305,9 @@ pub struct Link {
     pub href: String,
     /// It has a `download` attribute or a handler.
     pub scripted: bool,
+    /// It is `#` and nothing that can be seen handles its click: it leads nowhere, or a script elsewhere listens.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub idle: bool,
     /// CSS path of it where a script decides what it gives; as [`Entry::path`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<String>,

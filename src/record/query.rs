@@ -195,6 +195,11 @@ pub enum Structure {
     SiteLinks,
     /// Short links and buttons that lead to functions of the same site: menus, columns, quick links.
     Functions,
+    /// The public list of questions with their answers, complaints left out; told by columns and words, so only
+    /// `collect` can take it.
+    Consultations,
+    /// One question with its answers, the page as a whole; for `collect`.
+    Consultation,
 }
 
 /// For what a thing is wanted; decides which checks it must pass before it counts as ready.

@@ -232,6 +232,8 @@ pub enum Value {
     Guide(Box<super::guide::Guide>),
     /// A file that was fetched.
     Download(super::page::Download),
+    /// The columns of a catalogue.
+    Columns(super::column::Columns),
 }
 
 /// Records taken from a list on the page, over all its pages as far as was gone.

@@ -3,6 +3,7 @@
 //! Made from the record and the indicator set alone; nothing here judges, opens an archive or sees a session. Paths of
 //! blobs are given by the caller.
 
+pub mod calibration;
 pub mod counts;
 pub mod html;
 pub mod json;

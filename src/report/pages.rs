@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::html::Templates;
 use super::steps::{BlobView, StepView};
 use super::{Language, ReportData, item_title, words};
+use crate::record::element::Rect;
 use crate::record::finding::Finding;
 use crate::record::observation::{Ended, JobKey, Observation};
 use crate::record::run::PlannedJob;
@@ -125,6 +126,14 @@ impl<'a> JobView<'a> {
                 .iter()
                 .any(|f| f.evidence.iter().any(|evidence| evidence.seq == seq))
         };
+        // Words of a guide on which a finding rests lie on the page of the step that read it.
+        let spots = |seq: u64| -> Vec<Rect> {
+            let own = |finding: &&&Finding| finding.evidence.iter().any(|evidence| evidence.seq == seq);
+            let resting = findings.iter().filter(own);
+            resting
+                .flat_map(|finding| finding.spots.iter().map(|spot| spot.rect))
+                .collect()
+        };
         let attempt = |observation: &Observation| AttemptView {
             number: observation.attempt,
             started: observation.started.format("%Y-%m-%d %H:%M:%S %:z").to_string(),
@@ -132,7 +141,7 @@ impl<'a> JobView<'a> {
             steps: observation
                 .steps
                 .iter()
-                .map(|step| StepView::new(step, rests(step.seq), &path))
+                .map(|step| StepView::new(step, rests(step.seq), &spots(step.seq), &path))
                 .collect(),
         };
         JobView {

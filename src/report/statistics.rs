@@ -168,6 +168,7 @@ mod tests {
             sentence: Sentence::default(),
             attempts: 1,
             evidence: vec![],
+            spots: vec![],
         }
     }
 

@@ -64,8 +64,8 @@ struct Outline {
 }
 
 impl StepView {
-    /// Of a record; `open` when a finding rests on it. `path` maps a hash to a path relative to the page.
-    pub fn new(step: &SeenStep, open: bool, path: &dyn Fn(&str) -> String) -> StepView {
+    /// Of a record; `open` when a finding rests on it, and on `spots` of a guide that it read. `path` maps a hash to a path relative to the page.
+    pub fn new(step: &SeenStep, open: bool, spots: &[Rect], path: &dyn Fn(&str) -> String) -> StepView {
         let record = &step.record;
         let blob = |blob: &BlobRef| BlobView {
             kind: blob.kind.word(),
@@ -94,7 +94,7 @@ impl StepView {
             open,
             facts: facts(record),
             blobs,
-            picture: picture(record, path),
+            picture: picture(record, spots, path),
         }
     }
 }
@@ -290,12 +290,13 @@ fn value_words(value: &Value) -> String {
             guide.forms.len(),
             guide.samples.len()
         ),
+        Value::Columns(columns) => crate::judge::columns::told(columns).en,
         Value::Download(file) => format!("{} ({}, {} bytes)", cut(&file.name), file.found, file.bytes),
     }
 }
 
 /// The picture that shows the step best, with what it was about outlined.
-fn picture(record: &StepRecord, path: &dyn Fn(&str) -> String) -> Option<Picture> {
+fn picture(record: &StepRecord, spots: &[Rect], path: &dyn Fn(&str) -> String) -> Option<Picture> {
     let of = |kind: BlobKind| record.blobs.iter().find(|blob| blob.kind == kind);
     let make = |blob: &BlobRef, height, boxes| {
         Some(Picture {
@@ -307,7 +308,16 @@ fn picture(record: &StepRecord, path: &dyn Fn(&str) -> String) -> Option<Picture
     };
     if let Some(blob) = of(BlobKind::FullPage) {
         let height = record.page.as_ref().map_or(0, |page| page.height);
-        return make(blob, height, boxes(record, |element| Some(element.rect)));
+        let mut found = boxes(record, |element| Some(element.rect));
+        if record.values.values().any(|value| matches!(value, Value::Guide(_))) {
+            found.extend(
+                spots
+                    .iter()
+                    .filter(|rect| rect.width > 0.0)
+                    .map(|rect| outline(*rect, false)),
+            );
+        }
+        return make(blob, height, found);
     }
     if let Some(blob) = of(BlobKind::Viewport) {
         return make(blob, 0, boxes(record, in_viewport));
@@ -337,9 +347,15 @@ fn boxes(record: &StepRecord, place: impl Fn(&Element) -> Option<Rect>) -> Vec<O
         .chain(&found.covered_by)
         .map(|element| (element, true));
     let visible = |(element, maybe)| place(element).filter(|rect| rect.width > 0.0).map(|rect| (rect, maybe));
-    let outline = |(rect, maybe): (Rect, bool)| Outline {
+    sure.chain(maybe)
+        .filter_map(visible)
+        .map(|(rect, maybe)| outline(rect, maybe))
+        .collect()
+}
+
+fn outline(rect: Rect, maybe: bool) -> Outline {
+    Outline {
         rect: format!("{:.0} {:.0} {:.0} {:.0}", rect.x, rect.y, rect.width, rect.height),
         maybe,
-    };
-    sure.chain(maybe).filter_map(visible).map(outline).collect()
+    }
 }

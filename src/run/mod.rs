@@ -11,6 +11,7 @@ pub mod queue;
 mod worker;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -55,6 +56,8 @@ pub struct Context {
     pub secrets: BTreeMap<String, (String, String)>,
     /// Workers.
     pub jobs: usize,
+    /// Where is kept what is to be followed up; none where nothing can be.
+    pub later: Option<PathBuf>,
     /// A person is there to be asked.
     pub attended: bool,
     /// Told what happens.

@@ -249,6 +249,7 @@ fn setting(context: &Context, waiting: &Waiting, written: bool, without_own: boo
         secrets.insert("account.username".to_string(), username.clone());
         secrets.insert("account.password".to_string(), password.clone());
     }
+    secrets.extend(waiting.job.carried.clone());
     let per_minute = site.limits.navigations_per_minute.max(1);
     Setting {
         library: context.library.clone(),
@@ -261,6 +262,7 @@ fn setting(context: &Context, waiting: &Waiting, written: bool, without_own: boo
         },
         secrets,
         pace: Duration::from_secs(60) / per_minute,
+        later: context.later.clone(),
         attended: context.attended,
         attempt: waiting.attempts,
         without_own,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+pub use super::asked::{ColumnsAre, Compared, FormsAre, RepliesAre};
 use super::locator::Locator;
 use super::model::{Place, Template};
 use crate::record::step::End;
@@ -119,6 +120,13 @@ pub enum Test {
         /// What is asked of them.
         are: FormsAre,
     },
+    /// `columns: {of, are}`
+    Columns {
+        /// What a crawl saw.
+        of: String,
+        /// What is asked of it.
+        are: ColumnsAre,
+    },
     /// `samples: {of, at_least, at_most, is}`
     Samples {
         /// The guide.
@@ -132,6 +140,32 @@ pub enum Test {
         of: String,
         /// About what.
         about: About,
+    },
+    /// `contradicts: {of, with, about}`: two guides of one item give different values of one kind.
+    Contradicts {
+        /// A guide.
+        of: String,
+        /// The other one.
+        with: String,
+        /// The kinds of values compared.
+        about: Vec<Compared>,
+    },
+
+    // About public questions.
+    /// `replies: {of, read, are, within, days, ours}`
+    Replies {
+        /// The list of questions, by name.
+        of: String,
+        /// What their own pages gave, one a round of a loop.
+        read: Option<String>,
+        /// What is asked of them.
+        are: RepliesAre,
+        /// Working days after the day of asking.
+        within: u32,
+        /// Only questions of the last so many days.
+        days: u32,
+        /// Asked of our own question only, as a `later` carries it.
+        ours: bool,
     },
 
     // About time.
@@ -180,7 +214,7 @@ pub struct TextTest {
 pub enum HostTest {
     /// `is:` this host.
     Is(Template),
-    /// `of: platform`, `portal`, or `site` (any host of the profile).
+    /// `of: platform`, `portal`, `site` (any host of the profile), or `domain` (one of its registrable domains).
     Of(HostOf),
 }
 
@@ -193,6 +227,8 @@ pub enum HostOf {
     Portal,
     /// Any host of the profile.
     Site,
+    /// Any host of the registrable domain of one that the profile names.
+    Domain,
 }
 
 /// An end as written in conditions.
@@ -277,15 +313,4 @@ impl About {
         let of = Self::WORDS.iter().find(|(_, about)| *about == self);
         of.map_or("", |(word, _)| word)
     }
-}
-
-/// What is asked of a guide's forms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FormsAre {
-    /// `all_downloaded`: there is a form, and each gave a real file.
-    AllDownloaded,
-    /// `some_missing`: a form has no download, or what it gave is not a file.
-    SomeMissing,
-    /// `none`: the materials were read and no form is among them.
-    None,
 }

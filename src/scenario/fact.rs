@@ -141,6 +141,8 @@ pub enum ValueKind {
     Form,
     /// Downloads.
     Files,
+    /// The columns of a catalogue.
+    Columns,
     /// Text, words, an address.
     Text,
     /// A number.
@@ -168,6 +170,7 @@ impl ValueKind {
             ValueKind::Guide => "a guide",
             ValueKind::Form => "a form of a guide",
             ValueKind::Files => "files",
+            ValueKind::Columns => "columns",
             ValueKind::Text => "text",
             ValueKind::Number => "a number",
             ValueKind::Date => "a day",

@@ -78,7 +78,7 @@ pub enum By {
 }
 
 /// Words of structural terms, one place for reading, schema and documents.
-pub const STRUCTURES: [(&str, Structure); 13] = [
+pub const STRUCTURES: [(&str, Structure); 15] = [
     ("main", Structure::Main),
     ("records", Structure::Records),
     ("pager", Structure::Pager),
@@ -92,6 +92,8 @@ pub const STRUCTURES: [(&str, Structure); 13] = [
     ("file_link", Structure::FileLink),
     ("site_links", Structure::SiteLinks),
     ("functions", Structure::Functions),
+    ("consultations", Structure::Consultations),
+    ("consultation", Structure::Consultation),
 ];
 
 /// Words of kinds of terms.

@@ -4,6 +4,7 @@
 //! tags, merge keys, several documents); `check` and the typed readers turn the tree into the model, take known keys
 //! only and collect every mistake. Nothing here looks at a site, starts a browser or resolves a term to an element.
 
+pub mod asked;
 pub mod calendar;
 pub mod check;
 pub mod code;

@@ -90,6 +90,8 @@ pub enum Confirm {
     Function,
     /// `content`: by one more.
     Content,
+    /// `days`: by attempts of three occasions at least, on two days at least and at different hours.
+    Days,
 }
 
 /// A published rate.
@@ -114,6 +116,8 @@ pub enum NeedKind {
     Guide,
     /// `files`: downloads by name.
     Files,
+    /// `columns`: what a crawl saw.
+    Columns,
     /// `text`
     Text,
     /// `number`

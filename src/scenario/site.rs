@@ -83,6 +83,8 @@ pub struct Item {
     pub title: String,
     /// Its guide's address, where known.
     pub guide: Option<url::Url>,
+    /// The address of its guide on the government portal itself, where known.
+    pub portal_guide: Option<url::Url>,
 }
 
 /// What a site calls a term, or where it is.

@@ -37,8 +37,14 @@ pub fn condition(condition: &Condition) -> String {
         },
         Test::Steps { of, bounds } => format!("steps of {of} {}", limits(*bounds)),
         Test::Materials { of, bounds } => format!("materials of {of} {}", limits(*bounds)),
+        Test::Columns { of, .. } => format!("columns of {of}"),
         Test::Forms { of, .. } => format!("forms of {of}"),
         Test::Samples { of, bounds } => format!("samples of {of} {}", limits(*bounds)),
+        Test::Replies { of, are, .. } => format!("replies of {of} are {}", are.word()),
+        Test::Contradicts { of, with, about } => {
+            let about: Vec<&str> = about.iter().map(|compared| compared.word()).collect();
+            format!("{of} contradicts {with} about {}", about.join("|"))
+        }
         Test::Specific { of, about } => format!("{of} is specific about {}", about.word()),
         Test::WorkingDays { from, at_most, .. } => format!("at most {at_most} working days from {from}"),
         Test::Within { step, time } => format!("{step} within {time:?}"),
@@ -132,6 +138,7 @@ fn host_of(of: HostOf) -> &'static str {
         HostOf::Platform => "the platform",
         HostOf::Portal => "the portal",
         HostOf::Site => "the site",
+        HostOf::Domain => "the site's domain",
     }
 }
 

@@ -103,6 +103,8 @@ pub enum Action {
         name: String,
         /// Its type.
         kind: ReadKind,
+        /// Only what stands right after a word of this term.
+        after: Option<String>,
     },
     /// `count: {items, as}`
     Count {
@@ -115,6 +117,8 @@ pub enum Action {
     Collect(Collect),
     /// `visit: {of, as, max, sample, do}`
     Visit(Visit),
+    /// `crawl: {as, max, depth}`
+    Crawl(Crawl),
     /// `each: {of, as, max, sample, do}`
     Each(Each),
     /// `read_guide: {as}`
@@ -144,7 +148,7 @@ pub enum Action {
         /// The field that takes the answer.
         field: Option<Locator>,
     },
-    /// `later: {working_days, check, carry, do}`: checked now, executed by `follow-up`.
+    /// `later: {working_days, check, carry, as, do}`: checked now, executed by `follow-up`.
     Later {
         /// After so many working days.
         working_days: u32,
@@ -152,6 +156,8 @@ pub enum Action {
         daily: bool,
         /// Names of values to keep.
         carry: Vec<String>,
+        /// The name under which the steps know our own question.
+        name: Option<String>,
         /// Steps to do then.
         steps: Vec<Step>,
     },
@@ -236,6 +242,8 @@ pub enum ReadFrom {
     Url,
     /// The page's title.
     Title,
+    /// The page's host, without port.
+    Host,
 }
 
 /// Type of a value that is read.
@@ -265,6 +273,10 @@ pub struct Collect {
     pub max: u32,
     /// At most so many pages of a pager.
     pub pages: u32,
+    /// Of questions: without those that tell a day longer ago than this.
+    pub days: Option<u32>,
+    /// Of one question: the record of the list that this page is of, by name.
+    pub of: Option<String>,
 }
 
 /// `visit:` go to each record, do the steps, come back.
@@ -284,6 +296,17 @@ pub struct Visit {
     pub deeper: u32,
     /// What to do there.
     pub steps: Vec<Step>,
+}
+
+/// `crawl:` the columns of the catalogue, each gone to once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crawl {
+    /// The value's name.
+    pub name: String,
+    /// At most so many pages are visited.
+    pub max: u32,
+    /// At most so many levels of columns.
+    pub depth: u32,
 }
 
 /// `each:` over a list of values.

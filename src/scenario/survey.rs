@@ -22,6 +22,8 @@ pub struct Survey {
     pub sample: Sample,
     /// Journeys walked once a site.
     pub per_site: Vec<String>,
+    /// Journeys that take an item, walked with one item a site.
+    pub one_item: Vec<String>,
     /// Journeys walked once an item.
     pub per_item: Vec<String>,
     /// Confirmation of fails.

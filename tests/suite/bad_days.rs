@@ -246,6 +246,7 @@ fn a_demonstration_is_begun_anew() {
         "find-entry",
         "--archive",
         "shown",
+        "--no-seal",
     ];
     program
         .run(&[&arguments[..], &["--evidence", "light"]].concat())

@@ -22,10 +22,18 @@ pub async fn chromium(change: impl FnOnce(&mut PoolOptions)) -> Option<Rig> {
     rig(must, change).await
 }
 
-/// A pool of local Firefox, the classic channel. It must be there when HECHA_TEST_FIREFOX is set.
+/// Whether this is a run of `make test-firefox`; `make test` asks for Chromium alone, so that nothing runs twice.
+pub fn firefox_is_asked_for() -> bool {
+    std::env::var_os("HECHA_TEST_FIREFOX").is_some_and(|value| value == "1")
+}
+
+/// A pool of local Firefox, the classic channel, when it is asked for; it must be there then.
 pub async fn firefox(change: impl FnOnce(&mut PoolOptions)) -> Option<Rig> {
-    let must = std::env::var_os("HECHA_TEST_FIREFOX").is_some_and(|value| value == "1");
-    rig(must, |options| {
+    if !firefox_is_asked_for() {
+        println!("skipped: it needs Firefox and geckodriver; `make test-firefox` installs and runs it");
+        return None;
+    }
+    rig(true, |options| {
         options.browser = Browser::Firefox;
         change(options);
     })

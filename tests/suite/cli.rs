@@ -160,11 +160,33 @@ fn what_a_run_leaves_has_its_shape() {
     for line in run.out().lines().chain(told.out().lines()) {
         assert!(line.width() <= 80, "{} columns: {line}", line.width());
     }
+    // The run has sealed what it wrote: reports go elsewhere.
+    let refused = program.run(&["report", "archive"]);
+    refused.expect(1);
+    assert!(
+        refused.err().contains("is sealed") && refused.err().contains("--out"),
+        "{}",
+        refused.err()
+    );
     for language in ["zh", "en"] {
-        let report = program.run(&["report", "archive", "--lang", language]);
+        let report = program.run(&["report", "archive", "--lang", language, "--out", language]);
         report.expect(0);
+        assert!(program.path(language).join("index.html").is_file());
     }
+    let html = std::fs::read_to_string(program.path("zh/jobs/1.html")).expect("a page");
+    let html = html.replace("&#x2f;", "/");
+    assert!(html.contains("\"../../archive/data/blobs/"), "{html}");
     assert_eq!(again, findings(&archive), "reports change no finding");
+    let key = program.path("archive/certs/public-key.pem");
+    program
+        .run(&["verify", "archive", "--key", key.to_str().expect("a path")])
+        .expect(0);
+    assert!(
+        run.out().contains("sealed") && run.err().contains("publish the fingerprint"),
+        "{}{}",
+        run.out(),
+        run.err()
+    );
 }
 
 /// `{format, run, findings: [{site, item, indicator, verdict, reason, sentence, attempts, evidence: [{seq, blob, kind}]}]}`

@@ -98,7 +98,7 @@ fn resume(path: &Path) -> Result<Archive, EvidenceError> {
 }
 
 /// An attempt of `steps` steps, each with a picture of its own.
-async fn attempt(archive: &Archive, job: &JobKey, attempt: u32, steps: usize) {
+pub async fn attempt(archive: &Archive, job: &JobKey, attempt: u32, steps: usize) {
     archive
         .event(Event::AttemptBegun {
             job: job.clone(),
@@ -145,7 +145,7 @@ async fn sample() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -32,17 +32,19 @@ impl Program {
         path
     }
 
-    /// The command, not yet started; its state folder (the write ledger) and its folder for temporary files, browser
+    /// The command, not yet started; its state folder (the write ledger), its configuration folder (the key that seals) and its folder for temporary files, browser
     /// profiles among them, are the test's own.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hecha"));
         command
             .args(arguments)
             .current_dir(self.folder.path())
+            .env("XDG_CONFIG_HOME", self.path("config"))
             .env("XDG_STATE_HOME", self.path("state"))
             .env("TMPDIR", self.path("tmp"))
             .env_remove("HECHA_LOG")
             .env_remove("HECHA_SECRETS")
+            .env_remove("HECHA_KEY")
             .stdin(Stdio::null());
         command
     }

@@ -62,6 +62,7 @@ fn finding(site: &str, item: Option<&str>, indicator: &str, said: &str, sentence
                 kind,
             })
             .collect(),
+        spots: vec![],
     }
 }
 

@@ -58,7 +58,8 @@ fn library_loads_with_a_users_folder() {
     assert_eq!(source.text.as_bytes(), bytes);
 
     let read = survey::read(&good().join("surveys/quarter.yaml"), &library).expect("the survey");
-    assert_eq!(read.survey.per_item, ["search-item", "guide", "download-form"]);
+    assert_eq!(read.survey.one_item, ["search-item"]);
+    assert_eq!(read.survey.per_item, ["guide", "download-form"]);
     assert_eq!(read.sites.len(), 1);
     assert_eq!(read.sources.len(), 2);
     let site = site::read(&good().join("sites/hz-example.yaml"), &library).expect("the site");

@@ -5,7 +5,7 @@
 let pass = null;
 
 function freshPass() {
-  pass = { looks: new Map(), rects: new Map(), seen: new Map(), texts: new Map(), names: new Map(), labels: new Map(),
+  pass = { looks: new Map(), rects: new Map(), seen: new Map(), texts: new Map(), raws: new Map(), names: new Map(), labels: new Map(),
     offsets: new Map(), paths: new Map(), rootPaths: new Map(), places: new Map(), kids: new Map(), elements: null, marks: null, regions: new Map(), labelFor: new Map(),
     memo: {}, shadows: 0, documents: 0, closed: [], opaque: [] };
   return pass;

@@ -7,6 +7,10 @@ async function outline(request) {
   const words = request.expand;
   if (!words) return outlineNow();
   const until = performance.now() + (request.budget_ms || (window.parent === window ? 14000 : 4200));
+  freshPass();
+  watchDeep();
+  // What is still being fetched would come in behind a tab that it does not belong to.
+  if (spinnerSeen()) await rest(Math.min(6000, until - performance.now()));
   await unfold(words, until);
   const count = Math.min(4, tabGroups().length);
   const done = new Set();

@@ -163,6 +163,13 @@ function pairOf(row) {
   return marked || named ? { key: first, value: second, sure: marked || /label|key|dt|th|lbl|lab/i.test(classOf(first) + tagOf(first)), short: value.length } : null;
 }
 
+// A label by its words beside a short value.
+function worded(one) {
+  if (!labelWords(flatText(one.key, 30))) return false;
+  const value = one.value.nodeType === 1 ? shownText(one.value) : tidy(one.value.data);
+  return value.length > 0 && value.length <= 200 && !value.includes('\n');
+}
+
 function pairFrom(one) {
   const text = one.value.nodeType === 1 ? shownText(one.value) : tidy(one.value.data);
   const holder = one.value.nodeType === 1 ? one.value : parentOf(one.value);
@@ -173,7 +180,7 @@ function pairsBlock(el, tag, at, panel) {
   if (tag === 'dl') return dlBlock(el, at, panel);
   if (/^(table|tbody|tr|body|form|a|p|li)$/.test(tag) && tag !== 'li' && tag !== 'p' && tag !== 'tr') return false;
   const single = pairOf(el);
-  if (single && (single.sure || /[：:]$/.test(flatText(single.key, 60)))) {
+  if (single && (single.sure || /[：:]$/.test(flatText(single.key, 60)) || worded(single))) {
     putPairs(at, el, panel, [pairFrom(single)], rectOf(el));
     return true;
   }
@@ -253,10 +260,11 @@ function listBlock(el, at, panel) {
 
 // Parts of a page that look alike, each with much in it, are no entries.
 function isSections(list) {
+  if (list.items.length > 1 && list.items.filter((item) => item.querySelector('ul li,ol li')).length >= list.items.length * 0.5 && !list.items.some((item) => goalOf(item) === item)) return true;
   if (list.items.length > 1 && list.items.filter(isSection).length >= list.items.length * 0.5) return true;
   let large = 0;
   for (const item of list.items) {
-    if (flatText(item).length > 500 || item.querySelector('table,h1') || item.querySelectorAll('a').length > 10 || item.querySelectorAll('p,li').length > 8 || item.querySelectorAll('tr').length > 2 || item.querySelectorAll('h2,h3,h4').length > 1 || (item.querySelectorAll('li,dt').length > 3 && item.querySelectorAll('a').length > 3)) large += 1;
+    if (flatText(item).length > 500 || item.querySelector('table,h1') || item.querySelectorAll('a').length > 10 || item.querySelectorAll('p,li').length > 8 || item.querySelectorAll('tr').length > 2 || item.querySelectorAll('br').length > 9 || item.querySelectorAll('h2,h3,h4').length > 1 || (item.querySelectorAll('li,dt').length > 3 && item.querySelectorAll('a').length > 3)) large += 1;
   }
   if (large > list.items.length * 0.3) return true;
   const all = list.items.map((item) => flatText(item).length);

@@ -44,6 +44,10 @@ const TYPED = 'input:not([type=hidden]):not([type=checkbox]):not([type=radio]):n
 
 // The entries of a parent, when its repeated children are such: each visible, with words, most with a title.
 function listOf(parent) {
+  return memo('list', parent, readList);
+}
+
+function readList(parent) {
   const items = repeatedIn(parent).filter((item) => !isHeadRow(item) && flatText(item, 400) && seen(item));
   if (items.length < 2 && !(items.length && singleList(parent, items[0]))) {
     const lone = loneEntry(parent);
@@ -53,7 +57,8 @@ function listOf(parent) {
   if (items.some((item) => FRAMES[tagOf(item)] || item.querySelector('iframe,frame'))) return null;
   if (items.length < 2 && countControls(items[0])) return null;
   if (items.filter((item) => item.querySelector(TYPED)).length > items.length / 4) return null;
-  if (items.filter((item) => (pairOf(item) || {}).sure || labelledRow(item)).length > items.length * 0.6) return null;
+  if (items.filter((item) => isPairRow(item) || labelledRow(item)).length > items.length * 0.6) return null;
+  if (items.filter(isLabelledPart).length > items.length * 0.6) return null;
   if (/^(button|input)$/.test(tagOf(items[0])) || items.every((item) => /(^|[-_ ])btn([-_ ]|$)/i.test(classOf(item)))) return null;
   if (look(items[0]).inline && items.length < 3 && Math.abs(rectOf(items[0]).y - rectOf(items[items.length - 1]).y) < 6) return null;
   if (!named(parent, items) && items.filter((item) => goalOf(item)).length < items.length * 0.5) return null;
@@ -63,6 +68,16 @@ function listOf(parent) {
   const titles = new Set(entries.map((one) => one.title));
   if (items.length > 2 && titles.size < items.length * 0.5) return null;
   return { parent, items, entries };
+}
+
+function isPairRow(item) {
+  const pair = pairOf(item);
+  return !!pair && (pair.sure || (worded(pair) && goalOf(item) !== item));
+}
+
+// 【办理时限】 over its text: a part of a page.
+function isLabelledPart(item) {
+  return /^【[^】]{2,14}】$/.test(shownText(item).split('\n', 1)[0]);
 }
 
 // Entries without anything to press count only where tag or class says that they are entries.
@@ -207,6 +222,9 @@ function readTitle(item) {
   }
   // A card that is pressed as a whole: its title is not all it says.
   if (from === goal && tagOf(goal) !== 'a' && shownText(goal).includes('\n')) return pressedTitle(goal) || firstWords(goal);
+  // A title with a line of remarks below it.
+  const lines = from === head && from !== goal ? shownText(from).split('\n') : [];
+  if (lines.length > 1 && lines[0].length >= 2 && lines[0].length <= 60) return lines[0].trim();
   return fullWords(from) || (goal ? fullWords(goal) : '') || firstWords(item);
 }
 

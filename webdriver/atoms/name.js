@@ -78,9 +78,23 @@ function pressable(el) {
   if (/^(button|link|tab|menuitem|option|treeitem|menuitemradio)$/.test(attr(el, 'role'))) return true;
   if (tag === 'label') return true;
   if (FRAMES[tag] || isFormField(el) || !look(el).pointer) return false;
+  if (isRowOfThings(el)) return false;
   const above = parentOf(el);
-  // A pointer is inherited: only the outermost element with it is the thing to press, unless it is a whole region.
-  return !above || !look(above).pointer || tagOf(above) === 'body' || (shownKids(above).length > 1 && flatText(above).length > 60);
+  // A pointer is inherited: only the outermost element with it is the thing to press, unless it is a whole region or a row.
+  return !above || isRowOfThings(above) || !look(above).pointer || tagOf(above) === 'body' || (shownKids(above).length > 1 && flatText(above).length > 60);
+}
+
+// `登录 | 注册`: several things with marks between them, each to be pressed by itself.
+function isRowOfThings(el) {
+  let things = 0;
+  let marks = 0;
+  for (const kid of shownKids(el)) {
+    const text = normal(kid.nodeType === 1 ? flatText(kid) : kid.data || '');
+    if (/^[|/·•]+$/.test(text)) marks += 1;
+    else if (text && kid.nodeType !== 1) return false;
+    else if (text) things += 1;
+  }
+  return things > 1 && marks > 0;
 }
 
 // `alt` and `title` of images inside, and titles of drawings.
@@ -217,7 +231,9 @@ function tickWords(el, add) {
 }
 
 function countControls(el) {
-  return el.querySelectorAll('input:not([type=hidden]),select,textarea').length;
+  let count = 0;
+  for (const one of el.querySelectorAll('input:not([type=hidden]),select,textarea')) if (!statedValue(one)) count += 1;
+  return count;
 }
 
 // The table cell to the left or above, the words directly before the control, or the sibling before what holds it.

@@ -62,6 +62,7 @@ function leafBlock(el, tag, at, panel) {
     if (el.querySelector('input,select,textarea,table')) visitMixed(el, at, panel);
     return true;
   }
+  if (statedValue(el)) return true;
   if (isFormField(el) || isTick(el) || tag === 'button' || tag === 'select') {
     if (el.type !== 'hidden' && (seen(el) || (isTick(el) && tickProxy(el)) || el.type === 'file' || (isChoice(el) && choiceProxy(el)))) put(at, el, panel, controlOf(el));
     return true;
@@ -124,8 +125,8 @@ function isInlineRun(el) {
 
 function paragraph(run, el, at, panel) {
   const out = [];
-  for (const node of run) if (node.nodeType === 1 || !look(el).hidden) emit(node, out, (one) => isFormField(one) || tagOf(one) === 'button');
-  const text = tidy(out.join(''));
+  for (const node of run) if (node.nodeType === 1 || !look(el).hidden) emit(node, out, (one) => isFormField(one) && !statedValue(one) || tagOf(one) === 'button');
+  const text = labelledRun(run) || tidy(out.join(''));
   const held = run.filter((node) => node.nodeType === 1);
   const first = held.length && !run.some((node) => node.nodeType === 3 && node.data.trim()) ? held[0] : el;
   if (text) {
@@ -136,6 +137,24 @@ function paragraph(run, el, at, panel) {
     else textLines(text, links, el, at, panel, rect);
   }
   for (const one of held) leavesOf(one, at, panel, !text);
+}
+
+// `<b>法定时限</b> 20个工作日 <b>承诺时限</b> 5个工作日`: labels told by their look and words, as lines of label and value.
+function labelledRun(run) {
+  const lines = [];
+  let open = false;
+  for (const node of run) {
+    const words = node.nodeType === 3 ? node.data.replace(/\s+/g, ' ').trim() : tagOf(node) === 'br' ? '' : flatText(node, 400);
+    if (!words) continue;
+    const label = node.nodeType === 1 && words.length <= 14 && !isPressable(node) && /^(b|strong|em|label|span|font|i)$/.test(tagOf(node)) && labelWords(words) && (textWeight(node) >= 600 || KEY_HINT.test(classOf(node)) || /^(em|label)$/.test(tagOf(node)));
+    if (label) {
+      if (open) return '';
+      lines.push(words.replace(/\s*[：:]\s*$/, '') + '：');
+    } else if (!lines.length) return '';
+    else lines[lines.length - 1] += words;
+    open = !!label;
+  }
+  return lines.length && !open ? lines.join('\n') : '';
 }
 
 function runRect(run, el) {
@@ -236,18 +255,27 @@ function putPairs(at, el, panel, pairs, rect) {
   else put(at, el, panel, { kind: 'pairs', pairs: kept }, rect);
 }
 
+// A handler in the markup, or data for one elsewhere.
+function handled(el) {
+  for (const at of [el, parentOf(el)]) if (at) for (const one of at.attributes) if (/^(on|data-|lay-|ng-|v-|@|x-on)/i.test(one.name) && !/^data-v-/i.test(one.name)) return true;
+  return /down|file|attach/i.test(classOf(el) + idOf(el));
+}
+
 // Links and other pressable things inside, with their words.
 function linksIn(el) {
   const out = [];
   const visit = (at, depth) => {
     const tag = tagOf(at);
     if (out.length >= 60 || look(at).none) return;
-    if (isPressable(at) && tag !== 'label' && tag !== 'summary') {
+    if ((isPressable(at) || tag === 'a' && flatText(at, 20)) && tag !== 'label' && tag !== 'summary') {
       const raw = attr(at, 'href').trim();
       const text = flatText(at, 200) || namesOf(at)[0] || '';
       const href = !raw ? '' : /^(javascript:|#)/i.test(raw) ? raw.slice(0, 300) : typeof at.href === 'string' ? at.href : raw;
       const scripted = at.hasAttribute('download') || at.hasAttribute('onclick') || tag !== 'a' || /^(javascript:|#)/i.test(raw) || !raw;
-      if (text || href || scripted) out.push(scripted ? { text, href, scripted, path: pathOf(at).path } : { text, href, scripted });
+      const one = { text, href, scripted };
+      if (scripted) one.path = pathOf(at).path;
+      if (raw === '#' && !handled(at)) one.idle = true;
+      if (text || href || scripted) out.push(one);
     } else if (depth < 14) for (const kid of shownKids(at)) if (kid.nodeType === 1) visit(kid, depth + 1);
   };
   visit(el, 0);

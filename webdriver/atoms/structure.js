@@ -18,6 +18,9 @@ function byStructure(structure, query, need) {
     case 'file_link': return asStructure(fileLinks());
     case 'site_links': return asStructure(siteLinks());
     case 'functions': return asStructure(functionLinks());
+    // What makes a list one of questions is told from its columns, outside of the page; here it is where it stands.
+    case 'consultations':
+    case 'consultation': return asStructure([{ el: mainElement(), weak: true }]);
     default: return [];
   }
 }

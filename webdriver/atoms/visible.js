@@ -68,13 +68,18 @@ function clipsOff(at, is, rect) {
   return fixed(down) && (rect.y >= box.y + box.height - 1 || rect.y + rect.height <= box.y + 1);
 }
 
+// What a box tells that nobody can type into: it is text to a reader.
+function statedValue(el) {
+  const tag = tagOf(el);
+  if (tag !== 'textarea' && !(tag === 'input' && /^(text|tel|url|email|number|date)$/.test(el.type))) return '';
+  return el.readOnly || el.disabled ? el.value.trim() : '';
+}
+
 // Text as shown: inline parts joined, blocks and cells on lines of their own. Lines are not normalised.
 function shownText(el) {
   const known = pass.texts.get(el);
   if (known !== undefined) return known;
-  const out = [];
-  emit(el, out, null);
-  const text = tidy(out.join(''));
+  const text = tidy(rawText(el));
   pass.texts.set(el, text);
   return text;
 }
@@ -83,14 +88,30 @@ function tidy(text) {
   return text.replace(/[ \t\r\f\u00a0]+/g, ' ').replace(/ ?\n[\n ]*/g, '\n').trim();
 }
 
-// Puts the node's shown text into `out`; `skip` rules out whole elements.
+// The node's shown text as it stands; of each element once a pass, since what holds it shows the same.
+function rawText(node) {
+  if (node.nodeType === 3) return node.data.replace(/\s+/g, ' ');
+  const known = pass.raws.get(node);
+  if (known !== undefined) return known;
+  const out = [];
+  emit(node, out, null);
+  const text = out.join('');
+  pass.raws.set(node, text);
+  return text;
+}
+
+// Puts the node's shown text into `out`; `skip` rules out whole elements, none is ruled out without it.
 function emit(node, out, skip) {
   if (node.nodeType === 3) {
     out.push(node.data.replace(/\s+/g, ' '));
     return;
   }
   const tag = tagOf(node);
-  if (!tag || SILENT[tag] || tag === 'select' || tag === 'textarea') return;
+  if (!tag || SILENT[tag] || tag === 'select') return;
+  if (tag === 'textarea') {
+    if (statedValue(node) && !look(node).none && !look(node).hidden) out.push('\n' + node.value + '\n');
+    return;
+  }
   if (tag === 'br') {
     out.push('\n');
     return;
@@ -98,14 +119,15 @@ function emit(node, out, skip) {
   const is = look(node);
   if (is.none || is.clear || (skip && skip(node))) return;
   if (tag === 'input') {
-    if (/^(button|submit|reset)$/i.test(node.type) && !is.hidden) out.push(' ' + node.value + ' ');
+    if ((/^(button|submit|reset)$/i.test(node.type) || statedValue(node)) && !is.hidden) out.push(' ' + node.value + ' ');
     return;
   }
   const block = !is.inline;
   if (block) out.push('\n');
   for (const kid of shownKids(node)) {
     if (kid.nodeType === 3 && is.hidden) continue;
-    emit(kid, out, skip);
+    if (skip) emit(kid, out, skip);
+    else out.push(rawText(kid));
   }
   if (block) out.push('\n');
 }

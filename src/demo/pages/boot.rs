@@ -2,11 +2,11 @@
 
 use crate::demo::catalogue;
 use crate::demo::desk::{self, Registered};
-use crate::demo::faults::Trouble;
+use crate::demo::faults::{Fault, Trouble};
 use crate::demo::reply::{FileName, Reply, percent};
 use crate::demo::visit::Role;
 
-use super::{Desk, Guide, Values, asset};
+use super::{Desk, Guide, Values, asset, published};
 
 /// Answers a request at a portal of this style.
 pub fn answer(desk: &Desk<'_>) -> Reply {
@@ -34,6 +34,19 @@ fn government(desk: &Desk<'_>) -> Reply {
         [""] => show(desk, "boot/gov_home.html", values! { notices }),
         ["news", id] => match id.parse().ok().and_then(|id: usize| notices.get(id)) {
             Some(notice) => show(desk, "boot/gov_news.html", values! { notice }),
+            None => desk.missing(),
+        },
+        ["items"] => show(
+            desk,
+            "boot/gov_items.html",
+            values! { items => catalogue::listed("", "") },
+        ),
+        ["items", code] => match catalogue::item(code) {
+            Some(item) => show(
+                desk,
+                "boot/gov_item.html",
+                values! { item => published::item(item, desk.has(Fault::ContradictingLimit)) },
+            ),
             None => desk.missing(),
         },
         ["channel", name] => show(desk, "boot/gov_channel.html", values! { channel => name, notices }),
@@ -126,12 +139,20 @@ fn catalog(desk: &Desk<'_>, kind: &str) -> Reply {
         _ => return desk.missing(),
     };
     let group = desk.visit.field("group");
-    let groups = catalogue::groups(audience, kind == "dept");
+    if desk.column_is_gone(group) {
+        return desk.missing();
+    }
+    let groups = desk.groups(audience, kind == "dept");
+    let hot: Vec<_> = if desk.has(Fault::ColumnHotOnly) {
+        catalogue::listed("", "").into_iter().step_by(3).take(5).collect()
+    } else {
+        Vec::new()
+    };
     let (items, pages) = desk.cut(&catalogue::listed(audience, group), 6);
     show(
         desk,
         "boot/catalog.html",
-        values! { kind, label, group, groups, items, pages, page => desk.visit.page() },
+        values! { kind, label, group, groups, hot, items, pages, page => desk.visit.page() },
     )
 }
 

@@ -47,10 +47,11 @@ fn platform(desk: &Desk<'_>) -> Reply {
             values! { notices => desk::notices_of(calendar),
             hot => catalogue::listed("", "").into_iter().take(8).collect::<Vec<_>>() },
         ),
+        "/list.html" if desk.column_is_gone(visit.field("g")) => desk.missing(),
         "/list.html" => {
             let audience = visit.field("t");
             let (items, pages) = desk.cut(&catalogue::listed(audience, visit.field("g")), 6);
-            let groups = catalogue::groups(audience, audience.is_empty());
+            let groups = desk.groups(audience, audience.is_empty());
             show(
                 desk,
                 "frame/list.html",

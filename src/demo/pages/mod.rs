@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::header;
 use serde_json::{Map, Value};
 
-use super::catalogue::{self, Item, Material};
+use super::catalogue::{self, Item};
 use super::desk;
 use super::documents::Document;
 use super::faults::{Fault, Trouble};
@@ -14,7 +14,10 @@ use super::gate::spread;
 use super::reply::{FileName, Reply};
 use super::server::World;
 use super::state::Site;
-use super::visit::{Role, Visit};
+use super::visit::Visit;
+
+/// The column that nothing stands under.
+const HOLLOW: &str = "殡葬服务";
 
 /// What a page is filled with.
 type Values = Map<String, Value>;
@@ -34,7 +37,10 @@ macro_rules! values {
 
 mod boot;
 mod captcha;
+mod dept;
+mod flaws;
 mod frame;
+mod published;
 mod shadow;
 mod spa;
 mod table;
@@ -78,6 +84,9 @@ pub fn delay(site: &Site, visit: &Visit) -> Duration {
     if site.portal.trouble == Some(Trouble::LateResults) && visit.path.ends_with("/results") {
         return Duration::from_secs(2);
     }
+    if site.portal.trouble == Some(Trouble::LateColumns) && visit.path == "/api/items" {
+        return Duration::from_secs(2);
+    }
     if visit.path.starts_with("/api/") && !visit.path.starts_with("/api/file/") {
         return Duration::from_millis(300 + 300 * spread(&visit.path));
     }
@@ -93,18 +102,10 @@ fn shared(desk: &Desk<'_>) -> Option<Reply> {
         let back = Reply::see(&visit.path);
         return Some(user.map_or_else(|| Reply::see("/"), |user| back.session(&site.sign_in(&user))));
     }
-    match (visit.role, visit.path.as_str()) {
-        (_, "/captcha.png") => Some(captcha::picture(site)),
-        (_, "/favicon.ico") => Some(Reply::bytes("image/x-icon", Vec::new()).status(404)),
-        (Role::Platform, "/go/dept1") => Some(match &desk.user {
-            Some(user) => Reply::see(&format!("{}/?ticket={}", desk.host("dept1"), site.ticket(user))),
-            None => Reply::see(login_path(site.portal.style)),
-        }),
-        (Role::Department, "/") => Some(match &desk.user {
-            Some(_) => Reply::html(desk.page("plain/dept.html", values! {})),
-            None => Reply::see(&format!("{}/go/dept1", desk.host("zwfw"))),
-        }),
-        _ => None,
+    match visit.path.as_str() {
+        "/captcha.png" => Some(captcha::picture(site)),
+        "/favicon.ico" => Some(Reply::bytes("image/x-icon", Vec::new()).status(404)),
+        _ => dept::answer(desk),
     }
 }
 
@@ -118,15 +119,25 @@ pub fn login_path(style: Style) -> &'static str {
     }
 }
 
+/// Where a style has the guide of the item with this number.
+pub fn guide_path(style: Style, code: &str) -> String {
+    match style {
+        Style::Table => format!("/guide.jsp?id={code}"),
+        Style::Spa => format!("/#/item/{code}"),
+        Style::Boot | Style::Shadow => format!("/guide/{code}"),
+        Style::Frame => format!("/guide.html?id={code}"),
+    }
+}
+
 impl Desk<'_> {
     /// Address of one of the portal's hosts, without a trailing slash.
     pub fn host(&self, label: &str) -> String {
         format!("http://{label}.{}.localhost:{}", self.site.portal.id, self.world.port)
     }
 
-    /// The portal's fault.
-    pub fn fault(&self) -> Option<Fault> {
-        self.site.portal.fault
+    /// Whether this is wrong with the portal.
+    pub fn has(&self, fault: Fault) -> bool {
+        self.site.portal.has(fault)
     }
 
     /// The portal's trouble.
@@ -151,7 +162,7 @@ impl Desk<'_> {
             sso => self.host("sso"),
             dept1 => self.host("dept1"),
             links => format!("http://links.localhost:{}", self.world.port),
-            fault => self.fault().map(Fault::word).unwrap_or_default(),
+            faults => portal.faults().map(Fault::word).collect::<Vec<_>>(),
             trouble => self.trouble().map(Trouble::word).unwrap_or_default(),
             user => self.user,
             today => self.world.calendar.now().format("%Y年%-m月%-d日").to_string(),
@@ -166,53 +177,64 @@ impl Desk<'_> {
         match catalogue::item(code) {
             None => Guide::Missing,
             Some(_) if self.trouble() == Some(Trouble::LoginWall) && self.user.is_none() => Guide::LoginFirst,
-            Some(item) => Guide::Shown(Box::new(flawed(item, self.fault()))),
+            Some(item) => Guide::Shown(Box::new(flaws::shown(item, &self.site.portal.faults_of(&item.title)))),
         }
     }
 
-    /// A form's file, as the fault has it; `naming` writes the name as the style's server does.
+    /// A form's file, as the faults have it; `naming` writes the name as the style's server does.
     pub fn attachment(&self, id: &str, naming: fn(String) -> FileName) -> Reply {
-        if self.fault() == Some(Fault::FormBehindLogin) && self.user.is_none() {
-            return Reply::see(login_path(self.site.portal.style));
-        }
-        let Some(document) = desk::file(id) else {
+        let Some((item, document)) = desk::file(id) else {
             return Reply::html(self.page("plain/missing.html", values! {})).status(404);
         };
-        let blank = id.ends_with("-blank");
-        let stem = document
+        let faults = self.site.portal.faults_of(&item.title);
+        if faults.contains(&Fault::FormBehindLogin) && self.user.is_none() {
+            return Reply::see(login_path(self.site.portal.style));
+        }
+        let (stem, end) = document
             .name
             .rsplit_once('.')
-            .map_or(document.name.as_str(), |(stem, _)| stem)
-            .to_string();
-        match self.fault() {
-            Some(Fault::FormHtmlError) => {
-                let bytes = self.page("plain/file_error.html", values! {}).into_bytes();
-                let broken = Document {
-                    name: String::new(),
-                    content_type: "application/msword",
-                    bytes,
-                };
-                Reply::attachment(broken, &naming(format!("{stem}.doc")))
-            }
-            Some(Fault::FormEmptyFile) if blank => {
-                let name = naming(document.name.clone());
-                Reply::attachment(
-                    Document {
-                        bytes: Vec::new(),
-                        ..document
-                    },
-                    &name,
-                )
-            }
-            _ if self.trouble() == Some(Trouble::TraversalName) => {
-                let end = document.name.rsplit_once('.').map_or("", |(_, end)| end).to_string();
-                Reply::attachment(document, &FileName::Quoted(format!("../../form.{end}")))
-            }
-            _ => {
-                let name = naming(document.name.clone());
-                Reply::attachment(document, &name)
-            }
+            .map_or((document.name.clone(), String::new()), |(stem, end)| {
+                (stem.to_string(), end.to_string())
+            });
+        if faults.contains(&Fault::FormHtmlError) {
+            let broken = Document {
+                name: String::new(),
+                content_type: "application/msword",
+                bytes: self.page("plain/file_error.html", values! {}).into_bytes(),
+            };
+            return Reply::attachment(broken, &naming(format!("{stem}.doc")));
         }
+        let name = if self.trouble() == Some(Trouble::TraversalName) {
+            FileName::Quoted(format!("../../form.{end}"))
+        } else {
+            naming(document.name.clone())
+        };
+        let bytes = if faults.contains(&Fault::FormEmptyFile) && id.ends_with("-blank") {
+            Vec::new()
+        } else {
+            document.bytes
+        };
+        Reply::attachment(Document { bytes, ..document }, &name)
+    }
+
+    /// The columns of the catalogue under an audience, or by department; one more where a fault leaves it without items.
+    pub fn groups(&self, audience: &str, by_department: bool) -> Vec<String> {
+        let mut groups = catalogue::groups(audience, by_department);
+        let hollow = [
+            Fault::ColumnEmpty,
+            Fault::ColumnBare,
+            Fault::ColumnHotOnly,
+            Fault::ColumnBroken,
+        ];
+        if audience == "个人" && !by_department && hollow.into_iter().any(|fault| self.has(fault)) {
+            groups.push(HOLLOW.into());
+        }
+        groups
+    }
+
+    /// Whether a column's page does not exist.
+    pub fn column_is_gone(&self, group: &str) -> bool {
+        self.has(Fault::ColumnBroken) && group == HOLLOW
     }
 
     /// A list cut into pages: this page's part and the number of pages.
@@ -245,38 +267,6 @@ pub enum Guide {
     LoginFirst,
     /// There is no such item.
     Missing,
-}
-
-/// An item's guide as the fault has it.
-fn flawed(item: &Item, fault: Option<Fault>) -> Item {
-    let mut item = item.clone();
-    match fault {
-        Some(Fault::StepsBare) => item.steps.iter_mut().for_each(|step| step.text.clear()),
-        Some(Fault::LimitVague) => {
-            item.legal = "按规定办理".into();
-            item.promised = "按规定办理".into();
-        }
-        Some(Fault::FeeVague) => item.fee = "详见收费目录".into(),
-        Some(Fault::ContactForComplaintsOnly) => item.phone.clear(),
-        Some(Fault::MaterialCatchAll) => {
-            if let Some(last) = item.materials.last().cloned() {
-                item.materials.push(Material {
-                    name: "其　它　有　关　材　料".into(),
-                    form: false,
-                    note: String::new(),
-                    ..last
-                });
-            }
-        }
-        Some(Fault::MaterialRequirementsMissing) => {
-            for material in &mut item.materials {
-                material.original.clear();
-                material.medium.clear();
-            }
-        }
-        _ => {}
-    }
-    item
 }
 
 /// A style sheet, script or picture, which the browser may keep for the session.

@@ -64,10 +64,11 @@ fn platform(desk: &Desk<'_>) -> Reply {
             "",
             json!({ "hot": catalogue::listed("", "").into_iter().skip(1).take(8).collect::<Vec<_>>() }),
         ),
+        ["list"] if desk.column_is_gone(visit.field("group")) => desk.missing(),
         ["list"] => {
             let audience = visit.field("for");
             let (items, pages) = desk.cut(&catalogue::listed(audience, visit.field("group")), 6);
-            let groups = catalogue::groups(audience, audience.is_empty());
+            let groups = desk.groups(audience, audience.is_empty());
             let data = json!({ "groups": groups, "items": items, "pages": pages, "page": visit.page(), "for": audience, "group": visit.field("group") });
             show(desk, "hall-list", "事项清单", data)
         }

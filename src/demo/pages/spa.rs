@@ -49,64 +49,51 @@ fn config(desk: &Desk<'_>) -> Reply {
         "user": desk.user,
         "today": desk.world.calendar.now().format("%Y年%-m月%-d日").to_string(),
         "entry": entry(desk),
-        "register": register_switch(desk.fault()),
-        "search": search_switch(desk.fault()),
-        "consult": consult_switch(desk.fault()),
-        "forms": forms_switch(desk.fault()),
+        "register": switch(desk, &REGISTER, "open"),
+        "search": switch(desk, &SEARCH, "open"),
+        "consult": switch(desk, &CONSULT, "open"),
+        "forms": switch(desk, &[(Fault::ItemNeedsNoForm, "needless")], "open"),
         "blank": desk.trouble() == Some(Trouble::ResultsInNewTab),
         "cover": desk.trouble() == Some(Trouble::FloatingOverlay),
         "greet": desk.trouble() == Some(Trouble::AlertOnLoad),
+        "code": desk.trouble() == Some(Trouble::LoginCaptcha),
         "advert": desk.trouble() == Some(Trouble::PopupOnLoad),
     }))
 }
 
+/// The word of the first of these faults that the portal has, else `well`.
+fn switch(desk: &Desk<'_>, words: &[(Fault, &'static str)], well: &'static str) -> &'static str {
+    words
+        .iter()
+        .find(|(fault, _)| desk.has(*fault))
+        .map_or(well, |(_, word)| word)
+}
+
+const ENTRY: [(Fault, &str); 3] = [
+    (Fault::EntryMissing, "none"),
+    (Fault::EntryInFriendlyLinksOnly, "friends"),
+    (Fault::EntryDead, "dead"),
+];
+const REGISTER: [(Fault, &str); 5] = [
+    (Fault::NoRegistration, "none"),
+    (Fault::RegistrationDead, "still"),
+    (Fault::RegisterAppOnly, "app"),
+    (Fault::RegisterSms, "sms"),
+    (Fault::RegisterCaptcha, "captcha"),
+];
+const SEARCH: [(Fault, &str); 2] = [(Fault::NoSearch, "none"), (Fault::SearchDead, "still")];
+const CONSULT: [(Fault, &str); 3] = [
+    (Fault::NoConsult, "none"),
+    (Fault::PhoneOnly, "phone"),
+    (Fault::ConsultDead, "form"),
+];
+
 fn entry(desk: &Desk<'_>) -> &'static str {
-    match (desk.fault(), desk.trouble()) {
-        (Some(Fault::EntryMissing), _) => "none",
-        (Some(Fault::EntryInFriendlyLinksOnly), _) => "friends",
-        (Some(Fault::EntryDead), _) => "dead",
-        (_, Some(Trouble::EntryTwoClicks)) => "column",
+    let well = match desk.trouble() {
+        Some(Trouble::EntryTwoClicks) => "column",
         _ => "home",
-    }
-}
-
-fn register_switch(fault: Option<Fault>) -> &'static str {
-    match fault {
-        Some(Fault::NoRegistration) => "none",
-        Some(Fault::RegistrationDead) => "still",
-        Some(Fault::RegisterAppOnly) => "app",
-        Some(Fault::RegisterSms) => "sms",
-        Some(Fault::RegisterCaptcha) => "captcha",
-        _ => "open",
-    }
-}
-
-fn search_switch(fault: Option<Fault>) -> &'static str {
-    match fault {
-        Some(Fault::NoSearch) => "none",
-        Some(Fault::SearchDead) => "still",
-        _ => "open",
-    }
-}
-
-fn consult_switch(fault: Option<Fault>) -> &'static str {
-    match fault {
-        Some(Fault::NoConsult) => "none",
-        Some(Fault::PhoneOnly) => "phone",
-        Some(Fault::ConsultDead) => "form",
-        _ => "open",
-    }
-}
-
-fn forms_switch(fault: Option<Fault>) -> &'static str {
-    match fault {
-        Some(Fault::FormNoDownload) => "none",
-        Some(Fault::FormHash) => "hash",
-        Some(Fault::FormBehindLogin) => "login",
-        Some(Fault::ItemNeedsNoForm) => "needless",
-        Some(Fault::NoSample) => "unsampled",
-        _ => "open",
-    }
+    };
+    switch(desk, &ENTRY, well)
 }
 
 fn done(data: &serde_json::Value) -> Reply {
@@ -123,12 +110,13 @@ fn interface(desk: &Desk<'_>, rest: &str) -> Reply {
     let parts: Vec<&str> = rest.split('/').collect();
     match parts.as_slice() {
         ["news"] => done(&json!(desk::notices_of(calendar))),
+        ["items"] if desk.column_is_gone(visit.field("group")) => desk.missing(),
         ["items"] => {
             let audience = visit.field("audience");
             let by_department = audience.is_empty();
             let (items, pages) = desk.cut(&catalogue::listed(audience, visit.field("group")), 8);
             let items: Vec<_> = items.iter().map(|item| json!({"code": item.code, "title": item.title, "dept": item.dept, "audience": item.audience})).collect();
-            done(&json!({ "groups": catalogue::groups(audience, by_department), "items": items, "pages": pages }))
+            done(&json!({ "groups": desk.groups(audience, by_department), "items": items, "pages": pages }))
         }
         ["item", code] => match desk.item(code) {
             Guide::Shown(item) => done(&json!(item)),

@@ -2,11 +2,11 @@
 
 use crate::demo::catalogue;
 use crate::demo::desk::{self, Registered};
-use crate::demo::faults::Trouble;
+use crate::demo::faults::{Fault, Trouble};
 use crate::demo::reply::{FileName, Reply};
 use crate::demo::visit::Role;
 
-use super::{Desk, Guide, Values, asset};
+use super::{Desk, Guide, Values, asset, published};
 
 const IMAGES: [(&str, &[u8]); 18] = [
     ("g1", include_bytes!("table/images/g1.png")),
@@ -60,6 +60,19 @@ fn government(desk: &Desk<'_>) -> Reply {
         "/wsbs.jsp" if desk.trouble() == Some(Trouble::EntryTwoClicks) => {
             show(desk, "table/gov_service.html", values! {})
         }
+        "/sxqd.jsp" => show(
+            desk,
+            "table/gov_items.html",
+            values! { items => catalogue::listed("", "") },
+        ),
+        "/sx.jsp" => match catalogue::item(desk.visit.field("id")) {
+            Some(item) => show(
+                desk,
+                "table/gov_item.html",
+                values! { item => published::item(item, desk.has(Fault::ContradictingLimit)) },
+            ),
+            None => desk.missing(),
+        },
         "/column.jsp" => show(desk, "table/gov_column.html", values! { notices }),
         "/view.jsp" => match desk
             .visit
@@ -140,7 +153,10 @@ fn list(desk: &Desk<'_>) -> Reply {
         "bm" => ("", "部门窗口"),
         _ => ("个人", "个人办事"),
     };
-    let groups = catalogue::groups(audience, kind == "bm");
+    if desk.column_is_gone(group) {
+        return desk.missing();
+    }
+    let groups = desk.groups(audience, kind == "bm");
     let all = catalogue::listed(audience, group);
     let (items, pages) = desk.cut(&all, 5);
     let values = values! { kind, label, group, groups, items, pages, total => all.len(), page => desk.visit.page() };

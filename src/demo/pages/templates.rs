@@ -9,7 +9,7 @@ use serde_json::Map;
 use crate::demo::reply::percent;
 
 /// Every template by name; part of the program.
-const TEMPLATES: [(&str, &str); 69] = [
+const TEMPLATES: [(&str, &str); 80] = [
     ("boot/catalog.html", include_str!("boot/catalog.html")),
     ("boot/consult.html", include_str!("boot/consult.html")),
     ("boot/consult_list.html", include_str!("boot/consult_list.html")),
@@ -18,6 +18,8 @@ const TEMPLATES: [(&str, &str); 69] = [
     ("boot/gov.html", include_str!("boot/gov.html")),
     ("boot/gov_channel.html", include_str!("boot/gov_channel.html")),
     ("boot/gov_home.html", include_str!("boot/gov_home.html")),
+    ("boot/gov_item.html", include_str!("boot/gov_item.html")),
+    ("boot/gov_items.html", include_str!("boot/gov_items.html")),
     ("boot/gov_news.html", include_str!("boot/gov_news.html")),
     ("boot/guide.html", include_str!("boot/guide.html")),
     ("boot/hits.html", include_str!("boot/hits.html")),
@@ -29,6 +31,14 @@ const TEMPLATES: [(&str, &str); 69] = [
     ("boot/registered.html", include_str!("boot/registered.html")),
     ("boot/search.html", include_str!("boot/search.html")),
     ("boot/user.html", include_str!("boot/user.html")),
+    ("dept/boot.html", include_str!("dept/boot.html")),
+    ("dept/frame.html", include_str!("dept/frame.html")),
+    ("dept/frame_head.html", include_str!("dept/frame_head.html")),
+    ("dept/frame_work.html", include_str!("dept/frame_work.html")),
+    ("dept/relay.html", include_str!("dept/relay.html")),
+    ("dept/shadow.html", include_str!("dept/shadow.html")),
+    ("dept/spa.html", include_str!("dept/spa.html")),
+    ("dept/table.html", include_str!("dept/table.html")),
     ("frame/answer.html", include_str!("frame/answer.html")),
     ("frame/ask.html", include_str!("frame/ask.html")),
     ("frame/asked.html", include_str!("frame/asked.html")),
@@ -51,7 +61,6 @@ const TEMPLATES: [(&str, &str); 69] = [
     ("frame/signed.html", include_str!("frame/signed.html")),
     ("frame/top.html", include_str!("frame/top.html")),
     ("plain/broken.html", include_str!("plain/broken.html")),
-    ("plain/dept.html", include_str!("plain/dept.html")),
     ("plain/file_error.html", include_str!("plain/file_error.html")),
     ("plain/missing.html", include_str!("plain/missing.html")),
     ("shadow/shell.html", include_str!("shadow/shell.html")),
@@ -65,6 +74,8 @@ const TEMPLATES: [(&str, &str); 69] = [
     ("table/gov_column.html", include_str!("table/gov_column.html")),
     ("table/gov_frame.html", include_str!("table/gov_frame.html")),
     ("table/gov_home.html", include_str!("table/gov_home.html")),
+    ("table/gov_item.html", include_str!("table/gov_item.html")),
+    ("table/gov_items.html", include_str!("table/gov_items.html")),
     ("table/gov_service.html", include_str!("table/gov_service.html")),
     ("table/gov_view.html", include_str!("table/gov_view.html")),
     ("table/guide.html", include_str!("table/guide.html")),
@@ -108,4 +119,25 @@ pub fn fill(name: &str, values: &Map<String, serde_json::Value>) -> String {
         .get_template(name)
         .and_then(|template| template.render(Serde(values)));
     page.unwrap_or_else(|error| format!("template error in {name}: {error:#}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_ask_for_each_of_a_portals_faults() {
+        for (name, source) in TEMPLATES {
+            let says = |word: &str| {
+                source
+                    .match_indices(word)
+                    .any(|(at, _)| !source[..at].ends_with(|c: char| c.is_alphanumeric() || c == '-'))
+            };
+            let one = ["fault ==", "fault !=", "fault in", "fault not in"];
+            assert!(
+                !one.into_iter().any(says),
+                "{name}: a portal may have several faults; write \"no-search\" in faults"
+            );
+        }
+    }
 }

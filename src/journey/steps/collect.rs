@@ -1,14 +1,15 @@
 //! `collect`: records of a list, over its pages as far as is asked.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use super::{Outcome, Stop, Walk};
+use super::{Outcome, Stop, Walk, consult};
 use crate::clock::Budget;
 use crate::journey::capture;
-use crate::reading::{functions, records};
+use crate::reading::{consultation, functions, records};
 use crate::record::element::Find;
 use crate::record::outline::Outline;
-use crate::record::query::{Aim, Need, Query, Structure};
+use crate::record::query::{Aim, Kind, Need, Query, Structure};
 use crate::record::step::{BlobKind, End, Record, Records, Value};
 use crate::scenario::step::Collect;
 
@@ -17,13 +18,20 @@ pub async fn perform(walk: &mut Walk<'_>, collect: &Collect, budget: Budget) -> 
         Ok(query) => query,
         Err(error) => return Ok(Outcome::ended(End::Skipped, error.to_string())),
     };
+    if aims_at(&query, Structure::Consultation) {
+        return consult::one(walk, collect, budget).await;
+    }
+    let mark = walk.mark();
     let mut outcome = Outcome::met();
     let mut all = Records::default();
     let most = collect.pages.max(1);
+    let questions = aims_at(&query, Structure::Consultations);
+    let mut found = false;
     loop {
         let (outline, page) = one_page(walk, &query, collect, budget).await?;
         outcome.blobs.push(capture::json(BlobKind::Outline, &outline));
         all.pages += 1;
+        found |= page.pages > 0;
         all.weak |= page.weak;
         all.empty_text = all.empty_text.or(page.empty_text);
         let known = all.records.len();
@@ -31,15 +39,23 @@ pub async fn perform(walk: &mut Walk<'_>, collect: &Collect, budget: Budget) -> 
         all.records.truncate(collect.max as usize);
         let full = all.records.len() >= collect.max as usize;
         if full || all.pages >= most || known == all.records.len() {
-            all.complete = full || all.pages >= most || !has_next(walk).await?;
+            all.complete = full || all.pages >= most || !has_next(walk, questions.then_some(all.pages + 1)).await?;
             break;
         }
-        if !next_page(walk).await? {
+        if !next_page(walk, questions.then_some(all.pages + 1)).await? {
             all.complete = true;
             break;
         }
     }
-    if all.records.is_empty() && all.empty_text.is_none() {
+    // Entries that only a press leads to are those of the first page.
+    if questions && all.pages > 1 {
+        walk.restore(&mark).await?;
+    }
+    let nothing = match questions {
+        true => !found,
+        false => all.records.is_empty() && all.empty_text.is_none(),
+    };
+    if nothing {
         all.complete = false;
         outcome.end = End::Unrecognised;
         outcome.detail = "no list and no words about an empty one were recognised".into();
@@ -48,7 +64,10 @@ pub async fn perform(walk: &mut Walk<'_>, collect: &Collect, budget: Budget) -> 
         outcome.note("the list was told by a weak sign");
     }
     outcome.note(&format!("{} records on {} pages", all.records.len(), all.pages));
-    outcome.values.insert(collect.name.clone(), Value::Records(all));
+    // What was not found is no list without entries.
+    if !(nothing && questions) {
+        outcome.values.insert(collect.name.clone(), Value::Records(all));
+    }
     Ok(outcome)
 }
 
@@ -61,6 +80,7 @@ async fn one_page(
 ) -> Result<(Outline, Records), Stop> {
     let clock = walk.setting.clock;
     let empty = walk.words().of("no_results");
+    let today = clock.today_in_china();
     let patience = walk.setting.clocks.expect.min(budget.left(&clock));
     let waited = Budget::new(&clock, "expect", patience);
     loop {
@@ -69,16 +89,20 @@ async fn one_page(
             Aim::Structure {
                 structure: Structure::Functions,
             } => functions::of(&outline, collect.max),
+            Aim::Structure {
+                structure: Structure::Consultations,
+            } => consult::recent(consultation::list(&outline, u32::MAX), collect.days, today),
             _ => records::records(&outline, collect.max, &empty),
         };
-        let ready = !page.records.is_empty() || page.empty_text.is_some();
+        let listed = aims_at(query, Structure::Consultations) && page.pages > 0;
+        let ready = listed || !page.records.is_empty() || page.empty_text.is_some();
         if ready || waited.spent(&clock) {
             for record in &mut page.records {
                 record.fields = fields(record, &collect.fields);
             }
             return Ok((outline, page));
         }
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
         walk.session.settle(walk.setting.clocks.settle).await?;
     }
 }
@@ -100,52 +124,64 @@ fn fields(record: &Record, wanted: &[(String, String)]) -> BTreeMap<String, Stri
     fields
 }
 
-fn next_query(walk: &Walk<'_>) -> Query {
+fn aims_at(query: &Query, wanted: Structure) -> bool {
+    matches!(&query.aim, Aim::Structure { structure } if *structure == wanted)
+}
+
+/// What leads to the next page: words such as 下一页 in the pager, else its number where that may be pressed, there or,
+/// where it is the only such thing, anywhere.
+fn next_queries(walk: &Walk<'_>, number: Option<u32>) -> Vec<Query> {
     let pager = Query::of(Aim::Structure {
         structure: Structure::Pager,
     });
-    let words = walk.words().of("next_page");
-    let kind = crate::record::query::Kind::Clickable;
-    let aim = Aim::Term {
+    let words = Aim::Term {
         term: "next_page".into(),
-        kind,
-        words,
+        kind: Kind::Clickable,
+        words: walk.words().of("next_page"),
         not: Vec::new(),
         own: None,
         structure: None,
     };
-    Query {
-        inside: Some(Box::new(pager)),
+    let number = number.map(|number| Aim::Words {
+        text: number.to_string(),
+    });
+    let inside = |aim| Query {
+        inside: Some(Box::new(pager.clone())),
         ..Query::of(aim)
-    }
-}
-
-async fn has_next(walk: &mut Walk<'_>) -> Result<bool, Stop> {
-    let found = walk
-        .session
-        .find(&next_query(walk), Need::Click, std::time::Duration::ZERO, &[])
-        .await?;
-    Ok(found.find == Find::Met)
-}
-
-/// Goes to the next page; false when there is none.
-async fn next_page(walk: &mut Walk<'_>) -> Result<bool, Stop> {
-    let budget = walk.setting.clocks.action;
-    let found = walk
-        .session
-        .find(
-            &next_query(walk),
-            Need::Click,
-            std::time::Duration::from_millis(500),
-            &[],
-        )
-        .await?;
-    let Some(element) = found.element.filter(|_| found.find == Find::Met) else {
-        return Ok(false);
     };
-    let before = walk.session.facts().await?.main;
-    walk.pace().await;
-    walk.session.click(&element, budget).await?;
-    walk.session.settle(walk.setting.clocks.settle).await?;
-    Ok(walk.session.facts().await?.main != before)
+    let anywhere = number.clone().map(Query::of);
+    std::iter::once(words)
+        .chain(number)
+        .map(inside)
+        .chain(anywhere)
+        .collect()
+}
+
+async fn has_next(walk: &mut Walk<'_>, number: Option<u32>) -> Result<bool, Stop> {
+    for query in next_queries(walk, number) {
+        let found = walk.session.find(&query, Need::Click, Duration::ZERO, &[]).await?;
+        if found.find == Find::Met {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Goes to the next page, of this number; false when there is none.
+async fn next_page(walk: &mut Walk<'_>, number: Option<u32>) -> Result<bool, Stop> {
+    let budget = walk.setting.clocks.action;
+    for query in next_queries(walk, number) {
+        let wait = Duration::from_millis(300);
+        let found = walk.session.find(&query, Need::Click, wait, &[]).await?;
+        let Some(element) = found.element.filter(|_| found.find == Find::Met) else {
+            continue;
+        };
+        let before = walk.session.facts().await?;
+        walk.pace().await;
+        walk.session.click(&element, budget).await?;
+        walk.session.settle(walk.setting.clocks.settle).await?;
+        let after = walk.session.facts().await?;
+        return Ok((after.main, after.whole) != (before.main, before.whole));
+    }
+    Ok(false)
 }

@@ -82,7 +82,7 @@ pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Resu
         }
         None => {
             let after = walk.session.facts().await?;
-            let same = before.is_some_and(|page| page.url == after.url && page.whole == after.whole);
+            let same = before.is_some_and(|page| place(&page.url) == place(&after.url) && page.whole == after.whole);
             let news = walk.session.happenings().await?;
             let silent = news.dialogs.is_empty() && news.notices.is_empty();
             walk.take_in(news, false);
@@ -195,4 +195,9 @@ pub fn form_value(form: &Form) -> Value {
         ("path".to_string(), form.path.join("\n")),
         ("tab".to_string(), form.tab.clone()),
     ]))
+}
+
+/// An address without an empty fragment: a link to `#` leads to the page that it stands on.
+fn place(url: &str) -> &str {
+    url.strip_suffix('#').unwrap_or(url)
 }

@@ -5,7 +5,9 @@ mod choose;
 mod click;
 mod close;
 mod collect;
+mod consult;
 mod count;
+mod crawl;
 mod download;
 pub mod draw;
 mod each;
@@ -13,6 +15,7 @@ mod expect;
 mod fill;
 mod human;
 mod judge;
+pub mod later;
 mod open;
 mod press;
 mod read;
@@ -115,10 +118,16 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, budget: Budget) -> Result
         Action::Press { key, inside, .. } => press::perform(walk, key, inside.as_ref(), budget).await,
         Action::Upload { field, file } => upload::perform(walk, step, field, file, budget).await,
         Action::Expect(condition) => expect::perform(walk, condition, budget).await,
-        Action::Read { from, name, kind } => read::perform(walk, from, name, *kind, budget).await,
+        Action::Read {
+            from,
+            name,
+            kind,
+            after,
+        } => read::perform(walk, from, name, *kind, after.as_deref(), budget).await,
         Action::Count { items, name } => count::perform(walk, items, name, budget).await,
         Action::Collect(collect) => collect::perform(walk, collect, budget).await,
         Action::Visit(visit) => visit::perform(walk, step, visit).await,
+        Action::Crawl(crawl) => crawl::perform(walk, step, crawl).await,
         Action::Each(each) => each::perform(walk, step, each).await,
         Action::ReadGuide { name } => read_guide::perform(walk, name, budget).await,
         Action::Download(fetch) => download::perform(walk, fetch, budget).await,
@@ -127,10 +136,7 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, budget: Budget) -> Result
         Action::Try(attempt) => tries::perform(walk, step, attempt, budget).await,
         Action::If { when, then, otherwise } => tries::branch(walk, step, when, then, otherwise).await,
         Action::Human { what, field } => human::perform(walk, *what, field.as_ref(), budget).await,
-        Action::Later { working_days, .. } => {
-            let detail = format!("due after {working_days} working days; carried out by a follow-up");
-            Ok(Outcome::ended(End::Skipped, detail))
-        }
+        Action::Later { .. } => later::perform(walk, step),
         Action::Capture { .. } => Ok(Outcome::met()),
         Action::Judge { indicator, bind } => Ok(judge::perform(walk, indicator, bind)),
     }
@@ -194,9 +200,15 @@ pub fn intent(walk: &Walk<'_>, step: &Step) -> String {
             name,
             ..
         } => format!("read {name} from the title"),
+        Action::Read {
+            from: ReadFrom::Host,
+            name,
+            ..
+        } => format!("read {name} from the host"),
         Action::Count { items, name } => format!("count {} as {name}", named(items)),
         Action::Collect(collect) => format!("collect {} as {}", named(&collect.items), collect.name),
         Action::Visit(visit) => format!("visit each of {}", visit.of),
+        Action::Crawl(_) => "visit the columns of the catalogue".into(),
         Action::Each(each) => format!("for each of {}", each.of),
         Action::ReadGuide { name } => format!("read the guide as {name}"),
         Action::Download(_) => "download a file".into(),

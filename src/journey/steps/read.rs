@@ -3,6 +3,7 @@
 use super::{Outcome, Stop, Walk};
 use crate::browser::session::Ask;
 use crate::clock::Budget;
+use crate::reading::normal::normal;
 use crate::reading::{date, number};
 use crate::record::query::Need;
 use crate::record::step::{End, Value};
@@ -13,6 +14,7 @@ pub async fn perform(
     from: &ReadFrom,
     name: &str,
     kind: ReadKind,
+    after: Option<&str>,
     budget: Budget,
 ) -> Result<Outcome, Stop> {
     let (text, mut outcome) = match from {
@@ -43,6 +45,14 @@ pub async fn perform(
             walk.page.as_ref().map(|page| page.title.clone()).unwrap_or_default(),
             Outcome::met(),
         ),
+        ReadFrom::Host => (
+            walk.page.as_ref().map(|page| page.host.clone()).unwrap_or_default(),
+            Outcome::met(),
+        ),
+    };
+    let text = match after {
+        Some(term) => after_word(&text, &walk.words().of(term)),
+        None => text,
     };
     match value(&text, kind) {
         Some(value) => drop(outcome.values.insert(name.into(), value)),
@@ -76,6 +86,21 @@ fn value(text: &str, kind: ReadKind) -> Option<Value> {
     }
 }
 
+/// What stands within a short distance after a word, the first time that something does.
+fn after_word(text: &str, words: &[String]) -> String {
+    const REACH: usize = 24;
+    let text = normal(text);
+    let found = words.iter().flat_map(|word| text.match_indices(word.as_str()));
+    let mut places: Vec<usize> = found.map(|(at, word)| at + word.len()).collect();
+    places.sort_unstable();
+    let near = |at: &usize| -> String { text[*at..].chars().take(REACH).collect() };
+    places
+        .iter()
+        .map(near)
+        .find(|rest| code(rest).is_some())
+        .unwrap_or_default()
+}
+
 /// The first run of four or more letters, digits and hyphens with a digit in it.
 fn code(text: &str) -> Option<String> {
     let part_of = |c: char| c.is_ascii_alphanumeric() || c == '-';
@@ -87,6 +112,18 @@ fn code(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_after_its_word() {
+        let text = "信件编号为：ZX202611230001，查询密码为：A1B2C3，请牢记！手机 13800138000";
+        let after = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_string()).collect();
+            code(&after_word(text, &words))
+        };
+        assert_eq!(after(&["信件编号"]).as_deref(), Some("ZX202611230001"));
+        assert_eq!(after(&["查询码", "查询密码"]).as_deref(), Some("A1B2C3"));
+        assert_eq!(after(&["回执号"]), None);
+    }
 
     #[test]
     fn codes_are_told_from_words() {

@@ -4,9 +4,15 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+use super::form_word::{
+    is_empty_form_word, is_file, is_form_name, is_sample_word, is_table, is_unexplained, says_none,
+};
+use super::piece::Piece;
 use super::section::Section;
 use super::term::{Part, Terms, bare};
+use super::wording::is_pressed_word;
 use crate::reading::normal::normal;
+use crate::record::element::Rect;
 use crate::record::guide::{Form, Guide, Material, Said};
 use crate::record::outline::Link;
 
@@ -26,7 +32,7 @@ const EMPTY: [&str; 12] = [
     "附件",
 ];
 /// Heads of columns that hold samples.
-const SAMPLE: [&str; 14] = [
+const SAMPLE: [&str; 13] = [
     "示例样表",
     "样表",
     "样表下载",
@@ -40,7 +46,6 @@ const SAMPLE: [&str; 14] = [
     "填报须知",
     "填表说明",
     "填写说明",
-    "示例样本",
 ];
 
 /// Fills in `forms` and `samples` from the materials and from parts of their own.
@@ -53,7 +58,7 @@ pub fn read(sections: &[Section<'_>], terms: &Terms, guide: &mut Guide) {
     }
     for section in sections {
         match section.part() {
-            Some(Part::Forms) => listed_forms(section, &mut forms),
+            Some(Part::Forms) => listed(section, &guide.materials, &mut forms, &mut samples),
             Some(Part::Samples) => samples.extend(listed_samples(section)),
             Some(Part::Title | Part::Steps | Part::Materials | Part::Field) | None => {}
         }
@@ -87,6 +92,17 @@ fn form_of(material: &Material, terms: &Terms) -> Option<Form> {
     match (&in_column, column) {
         (Some(link), _) => Some(form(material, Some(link.clone()), false)),
         (None, Some((_, said))) if says_none(&said.words) && !by_name => None,
+        (None, None) if !by_name => {
+            // An empty form beside it tells that it is one; so does a download beside what is called a table.
+            let empty = |link: &&Link| is_empty_form_word(&normal(&link.text));
+            let link = material.links.iter().find(empty).cloned();
+            let link = link.or_else(|| {
+                is_table(&material.name.words)
+                    .then(|| row_link(material, terms))
+                    .flatten()
+            })?;
+            Some(form(material, Some(link), false))
+        }
         (None, _) if by_name => Some(form(material, row_link(material, terms), true)),
         (None, Some((_, said))) if !says_none(&said.words) => Some(form(material, row_link(material, terms), false)),
         (None, _) => None,
@@ -99,8 +115,9 @@ fn form(material: &Material, link: Option<Link>, guessed: bool) -> Form {
         name: material.name.clone(),
         link,
         path,
-        tab: String::new(),
+        unexplained: material.links.iter().any(is_unexplained),
         guessed,
+        ..Form::default()
     }
 }
 
@@ -128,11 +145,14 @@ fn wordless(material: &Material, head: &str, terms: &Terms) -> Option<Link> {
         .iter()
         .filter(|(head, said)| column_part(head, terms).is_some() && said.words.trim().is_empty())
         .collect();
-    let links: Vec<&Link> = material
-        .links
-        .iter()
-        .filter(|link| link.text.trim().is_empty())
-        .collect();
+    // The words of an icon (its title) stand in no cell.
+    let shown: Vec<String> = material.columns.iter().map(|(_, said)| normal(&said.words)).collect();
+    let hidden = |link: &&Link| {
+        let text = normal(&link.text);
+        text.is_empty()
+            || !normal(&material.name.words).contains(&text) && !shown.iter().any(|words| words.contains(&text))
+    };
+    let links: Vec<&Link> = material.links.iter().filter(hidden).collect();
     let at = files.iter().position(|(other, _)| other == head)?;
     (links.len() == files.len())
         .then(|| links.get(at).map(|link| (*link).clone()))
@@ -173,55 +193,6 @@ fn row_link(material: &Material, terms: &Terms) -> Option<Link> {
     material.links.iter().find(fits).cloned()
 }
 
-fn is_file(link: &Link) -> bool {
-    static FILE: OnceLock<Regex> = OnceLock::new();
-    let file = FILE.get_or_init(|| {
-        Regex::new(r"(?i)\.(docx?|xlsx?|pdf|wps|et|ofd|rtf|zip|rar|7z|jpe?g|png)(?:[?#]|$)")
-            .expect("the pattern is constant")
-    });
-    file.is_match(&link.href) || file.is_match(&link.text)
-}
-
-fn is_sample_word(text: &str) -> bool {
-    [
-        "样表",
-        "样本",
-        "范本",
-        "示范",
-        "示例",
-        "样例",
-        "填报须知",
-        "填表说明",
-        "填写说明",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
-        && !text.contains("空白")
-}
-
-/// A cell that says that there is no form.
-fn says_none(words: &str) -> bool {
-    matches!(
-        normal(words).as_str(),
-        "" | "无" | "/" | "-" | "--" | "—" | "——" | "暂无" | "不需要" | "否" | "无需" | "\\"
-    )
-}
-
-/// Forms by their names: 申请表, 登记表, …; other tables (资产负债表, 体检表) are documents of others.
-pub fn is_form_name(name: &str) -> bool {
-    static FORM: OnceLock<Regex> = OnceLock::new();
-    let form = FORM.get_or_init(|| {
-        Regex::new(r"(?:申请|登记|备案|申报|审批|报名|报审|变更|注销|申领|认定申请|审核|呈报|信息采集)(?:登记)?(?:信息)?表|申请书|承诺书|委托书|申报书|登记书|告知书回执").expect("the pattern is constant")
-    });
-    static OTHER: OnceLock<Regex> = OnceLock::new();
-    let other = OTHER.get_or_init(|| {
-        Regex::new(r"资产负债表|体检表|利润表|现金流量表|财务报表|成绩表|证明书|毕业生登记表|仲裁申请书|复印件$")
-            .expect("the pattern is constant")
-    });
-    let name = normal(name);
-    form.is_match(&name) && !other.is_match(&name)
-}
-
 /// Samples in a material's row: what its sample columns hold, and links whose words say so.
 fn samples_of(material: &Material, terms: &Terms) -> Vec<Said> {
     let mut out: Vec<Said> = Vec::new();
@@ -231,6 +202,14 @@ fn samples_of(material: &Material, terms: &Terms) -> Vec<Said> {
     };
     for (head, cell) in &material.columns {
         if column_part(head, terms) == Some(Part::Samples) {
+            let links: Vec<&Link> = material
+                .links
+                .iter()
+                .filter(|link| normal(&cell.words).contains(&normal(&link.text)) && !link.text.trim().is_empty())
+                .collect();
+            if !links.is_empty() && links.iter().all(|link| link.idle) {
+                continue;
+            }
             if !says_none(&cell.words) {
                 out.push(said(&cell.words, cell));
             } else if cell.words.trim().is_empty() && wordless(material, head, terms).is_some() {
@@ -239,46 +218,96 @@ fn samples_of(material: &Material, terms: &Terms) -> Vec<Said> {
         }
     }
     if out.is_empty() {
-        let links = material.links.iter().filter(|link| is_sample_word(&normal(&link.text)));
+        let is_one = |link: &&Link| is_sample_word(&normal(&link.text)) && !link.idle;
+        let links = material.links.iter().filter(is_one);
         out.extend(links.map(|link| said(&link.text, &material.name)));
     }
     out
 }
 
-/// A part of its own for downloads: links there belong to the material of that name, or are forms themselves.
-fn listed_forms(section: &Section<'_>, forms: &mut Vec<Form>) {
-    for link in section.links() {
-        let text = normal(&link.text);
-        if text.is_empty() || is_sample_word(&text) {
+/// A part of its own for downloads: links there belong to the material of that name, or are forms or samples themselves.
+fn listed(section: &Section<'_>, materials: &[Material], forms: &mut Vec<Form>, samples: &mut Vec<Said>) {
+    for (name, link, rect) in section.pieces.iter().flat_map(named_links) {
+        let text = normal(&name);
+        if text.is_empty() {
             continue;
         }
-        let stem = text
-            .trim_end_matches("下载")
-            .rsplit_once('.')
-            .map_or(text.as_str(), |(stem, _)| stem)
-            .to_string();
-        let fits = |form: &&mut Form| {
-            let name = normal(&form.name.words);
-            form.link.is_none() && (stem.contains(&name) || (stem.chars().count() > 3 && name.contains(&stem)))
-        };
+        if is_sample_word(&text) || is_sample_word(&normal(&link.text)) {
+            let owner = materials
+                .iter()
+                .find(|material| is_of(&text, &normal(&material.name.words)));
+            let words = owner.map_or_else(|| name.clone(), |material| format!("{}：{name}", material.name.words));
+            if !link.idle {
+                samples.push(Said { words, rect });
+            }
+            continue;
+        }
+        let fits = |form: &&mut Form| form.link.is_none() && is_of(&text, &normal(&form.name.words));
         if let Some(form) = forms.iter_mut().find(fits) {
             form.path.clone_from(&link.path);
             form.link = Some(link);
-        } else if is_form_name(&text) && !forms.iter().any(|form| normal(&form.name.words) == text) {
-            let path = link.path.clone();
-            let name = Said {
-                words: link.text.trim().to_string(),
-                rect: section.rect(),
-            };
+        } else if is_form_name(&text) && !forms.iter().any(|form| is_of(&text, &normal(&form.name.words))) {
+            let words = name.trim().to_string();
             forms.push(Form {
-                name,
+                name: Said { words, rect },
+                path: link.path.clone(),
                 link: Some(link),
-                path,
-                tab: String::new(),
-                guessed: false,
+                ..Form::default()
             });
         }
     }
+}
+
+/// Each link of a piece with its name: its own words, else those that it stands beside.
+fn named_links(piece: &Piece<'_>) -> Vec<(String, Link, Rect)> {
+    let one = |beside: &str, links: &[Link], rect: Rect| -> Vec<(String, Link, Rect)> {
+        let mut rest = beside.to_string();
+        for link in links.iter().filter(|link| !link.text.trim().is_empty()) {
+            rest = rest.replacen(link.text.trim(), "", 1);
+        }
+        let name = |link: &Link| match is_pressed_word(&link.text) || link.text.trim().is_empty() {
+            true => rest.trim().to_string(),
+            false => link.text.trim().to_string(),
+        };
+        links.iter().map(|link| (name(link), link.clone(), rect)).collect()
+    };
+    match piece {
+        Piece::Pair(pair) => one(&format!("{} {}", pair.key, pair.value), &pair.links, pair.rect),
+        Piece::Line { text, rect, links } => one(text, links, *rect),
+        Piece::List { entries, .. } => entries
+            .iter()
+            .flat_map(|entry| one(&entry.text, &entry.links, entry.rect))
+            .collect(),
+        Piece::Grid { rows, .. } => rows
+            .iter()
+            .flat_map(|row| {
+                let words = row
+                    .iter()
+                    .map(|cell| cell.text.trim())
+                    .find(|text| text.chars().count() > 2);
+                let links: Vec<Link> = row.iter().flat_map(|cell| cell.links.clone()).collect();
+                one(
+                    words.unwrap_or_default(),
+                    &links,
+                    row.first().map(|cell| cell.rect).unwrap_or_default(),
+                )
+            })
+            .collect(),
+        Piece::Heading { .. } | Piece::Image { .. } => Vec::new(),
+    }
+}
+
+/// Whether a file of this name is that of the material: one name holds the other, once what names of files add is gone.
+fn is_of(file: &str, material: &str) -> bool {
+    static ADDED: OnceLock<Regex> = OnceLock::new();
+    let added = ADDED.get_or_init(|| {
+        Regex::new(r"(?i)\.(?:docx?|xlsx?|pdf|wps|et|ofd|rtf|zip|rar)$|[（(【][^（()）】]*[)）】]|[《》“”]|(?:空白|空)?(?:样[表本张]|范[本例]|示[例范](?:文本|样[表本])?|填写(?:样例|示例|说明|范本|模板)|填表说明|模板|下载)|^附件\d?[:：.、]?|\d+份|\s")
+            .expect("the pattern is constant")
+    });
+    let core = |text: &str| added.replace_all(&added.replace_all(text, ""), "").into_owned();
+    let (file, material) = (core(file), core(material));
+    let enough = file.chars().count() >= 3 && material.chars().count() >= 3;
+    enough && (file.contains(&material) || material.contains(&file))
 }
 
 fn listed_samples(section: &Section<'_>) -> Vec<Said> {

@@ -4,12 +4,16 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+use super::form_word::is_form_name;
 use super::piece::Piece;
 use super::section::Section;
 use super::term::{Part, Terms, bare, is_numbered, unnumbered};
+use super::wording::{is_linked, is_of_all, is_pressed_word, is_remark, parts_of_line, without_links};
 use crate::reading::normal::normal;
+use crate::reading::said::catch_all::catch_all;
+use crate::record::element::Rect;
 use crate::record::guide::{Guide, Material, Said};
-use crate::record::outline::{Cell, Link};
+use crate::record::outline::{Cell, Entry, Link};
 
 /// Heads that hold a material's name, surer ones first.
 const NAMES: [&str; 16] = [
@@ -52,6 +56,9 @@ pub fn read(sections: &[Section<'_>], terms: &Terms, guide: &mut Guide) {
     for section in sections {
         let own = section.part() == Some(Part::Materials);
         guide.materials_seen |= own;
+        if own {
+            guide.of_all_materials.extend(said_of_all(section));
+        }
         let mut from_grid = false;
         for piece in &section.pieces {
             if let Piece::Grid { heads, rows, .. } = piece {
@@ -69,20 +76,37 @@ pub fn read(sections: &[Section<'_>], terms: &Terms, guide: &mut Guide) {
             if let Some(none) = nothing_needed(section) {
                 guide.no_materials = Some(none);
             } else {
-                guide.materials.extend(of_pieces(section));
+                guide.materials.extend(of_pieces(section, terms));
             }
         }
     }
     let mut kept: Vec<Material> = Vec::new();
     for one in guide.materials.drain(..) {
-        if !kept
-            .iter()
-            .any(|other| other.name.words == one.name.words && other.columns == one.columns)
-        {
+        let words =
+            |one: &Material| -> Vec<String> { one.columns.iter().map(|(_, said)| said.words.clone()).collect() };
+        let same = |other: &Material| other.name.words == one.name.words && words(other) == words(&one);
+        if !kept.iter().any(same) {
             kept.push(one);
         }
     }
     guide.materials = kept;
+}
+
+/// Lines of the part that speak of all materials at once.
+fn said_of_all(section: &Section<'_>) -> Vec<Said> {
+    let lines = section.pieces.iter().filter_map(|piece| match piece {
+        Piece::Line { text, rect, .. } if is_of_all(text) => Some(Said {
+            words: text.trim().to_string(),
+            rect: *rect,
+        }),
+        Piece::Heading { .. }
+        | Piece::Pair(_)
+        | Piece::Grid { .. }
+        | Piece::Line { .. }
+        | Piece::List { .. }
+        | Piece::Image { .. } => None,
+    });
+    lines.collect()
 }
 
 /// In a part for materials, the first column that is a name.
@@ -153,8 +177,68 @@ fn nothing_needed(section: &Section<'_>) -> Option<Said> {
     })
 }
 
+/// Entries of a list; a button right of a name belongs to it.
+fn of_entries(entries: &[Entry], out: &mut Vec<Material>) {
+    let mut before: Option<Rect> = None;
+    for entry in entries {
+        let beside = before.is_some_and(|rect| (rect.y - entry.rect.y).abs() < 4.0);
+        before = Some(entry.rect);
+        match out.last_mut().filter(|_| beside && is_pressed_word(&entry.title)) {
+            Some(last) => {
+                let said = Said {
+                    words: entry.text.clone(),
+                    rect: entry.rect,
+                };
+                last.columns.push((String::new(), said));
+                last.links.extend(entry.links.clone());
+            }
+            None => out.push(of_entry(entry)),
+        }
+    }
+}
+
+/// A line: names of materials, or what is said of the one before it.
+fn of_line(text: &str, rect: Rect, links: &[Link], follows: bool, out: &mut Vec<Material>) {
+    if follows {
+        if let Some(last) = out.last_mut() {
+            if !is_linked(text, links) {
+                let said = Said {
+                    words: text.to_owned(),
+                    rect,
+                };
+                last.columns.push((String::new(), said));
+            }
+            last.links.extend(links.iter().cloned());
+        }
+        return;
+    }
+    // Links stand in the order of the words: one of two alike belongs to the part that comes first.
+    let mut left: Vec<&Link> = links.iter().collect();
+    let mut first = true;
+    for part in parts_of_line(text) {
+        let mut own = Vec::new();
+        let mut rest = part.as_str();
+        left.retain(|link| match rest.find(link.text.trim()) {
+            Some(at) => {
+                rest = &rest[at + link.text.trim().len()..];
+                own.push((*link).clone());
+                false
+            }
+            None => true,
+        });
+        let mut one = named(&without_links(&part, &own), rect);
+        one.links = own;
+        // `申请书，原件一份；下载 样表`: what is pressed behind the name is no name.
+        match out.last_mut().filter(|_| !first && one.name.words.is_empty()) {
+            Some(last) => last.links.append(&mut one.links),
+            None => out.push(one),
+        }
+        first = false;
+    }
+}
+
 /// Cards (a heading, then its pairs or lines), entries of lists, pairs, and lines.
-fn of_pieces(section: &Section<'_>) -> Vec<Material> {
+fn of_pieces(section: &Section<'_>, terms: &Terms) -> Vec<Material> {
     let mut out: Vec<Material> = Vec::new();
     let cards = section
         .pieces
@@ -164,10 +248,36 @@ fn of_pieces(section: &Section<'_>) -> Vec<Material> {
         .pieces
         .iter()
         .any(|piece| matches!(piece, Piece::Line { text, .. } if is_numbered(text)));
-    for piece in &section.pieces {
+    let mut line: Option<Rect> = None;
+    for (at, piece) in section.pieces.iter().enumerate() {
+        let beside = line.take();
         match piece {
+            // The name of a group over its entries.
+            Piece::Line { text, links, .. }
+                if links.is_empty()
+                    && !beside.is_some_and(|name| (name.y - text_y(piece)).abs() < 4.0)
+                    && text.chars().count() <= 14
+                    && matches!(section.pieces.get(at + 1), Some(Piece::List { .. })) => {}
+            // Another field of the guide is no material.
+            Piece::Pair(pair)
+                if !cards && matches!(terms.part(&pair.key), Some(Part::Field | Part::Title | Part::Steps)) => {}
+            // What stands right of a name on its line is said of it.
+            Piece::Line { text, rect, links }
+                if !out.is_empty()
+                    && beside.is_some_and(|name| (name.y - rect.y).abs() < 4.0 && rect.x > name.x + name.width) =>
+            {
+                line = beside;
+                if let Some(last) = out.last_mut() {
+                    let said = Said {
+                        words: text.clone(),
+                        rect: *rect,
+                    };
+                    last.columns.push((String::new(), said));
+                    last.links.extend(links.clone());
+                }
+            }
             Piece::Heading { text, rect, .. } if cards => out.push(named(text, *rect)),
-            Piece::Pair(pair) if cards => {
+            Piece::Pair(pair) if cards && !is_own_name(&pair.key) => {
                 if let Some(last) = out.last_mut() {
                     last.columns.push((
                         pair.key.trim().to_string(),
@@ -196,34 +306,15 @@ fn of_pieces(section: &Section<'_>) -> Vec<Material> {
                     last.links.extend(entries.iter().flat_map(|entry| entry.links.clone()));
                 }
             }
-            Piece::List { entries, .. } => out.extend(entries.iter().map(of_entry)),
+            Piece::List { entries, .. } => of_entries(entries, &mut out),
             Piece::Line { text, rect, links } => {
                 if is_remark(text) {
                     continue;
                 }
-                if cards || (numbered && !is_numbered(text)) {
-                    // What follows a card or a numbered line belongs to it.
-                    if let Some(last) = out.last_mut() {
-                        if !is_linked(text, links) {
-                            let said = Said {
-                                words: text.clone(),
-                                rect: *rect,
-                            };
-                            last.columns.push((String::new(), said));
-                        }
-                        last.links.extend(links.clone());
-                    }
-                } else {
-                    out.extend(parts_of_line(text).into_iter().map(|part| {
-                        let mut one = named(&part, *rect);
-                        one.links = links
-                            .iter()
-                            .filter(|link| part.contains(link.text.trim()))
-                            .cloned()
-                            .collect();
-                        one
-                    }));
-                }
+                line = Some(*rect);
+                // What follows a card or a numbered line belongs to it.
+                let follows = cards || (numbered && !is_numbered(text));
+                of_line(text, *rect, links, follows, &mut out);
             }
             Piece::Grid { rows, .. } => out.extend(
                 rows.iter()
@@ -241,7 +332,16 @@ fn of_pieces(section: &Section<'_>) -> Vec<Material> {
     out
 }
 
-fn named(text: &str, rect: crate::record::element::Rect) -> Material {
+fn text_y(piece: &Piece<'_>) -> f64 {
+    piece.rect().y
+}
+
+/// A label among cards that is a material itself: 其他材料（视情况提供）, 委托书（原件）.
+fn is_own_name(key: &str) -> bool {
+    catch_all(key, false).is_some() || is_form_name(key)
+}
+
+fn named(text: &str, rect: Rect) -> Material {
     Material {
         name: Said {
             words: unnumbered(text)
@@ -254,8 +354,14 @@ fn named(text: &str, rect: crate::record::element::Rect) -> Material {
     }
 }
 
-fn of_entry(entry: &crate::record::outline::Entry) -> Material {
-    let mut one = named(&entry.title, entry.rect);
+fn of_entry(entry: &Entry) -> Material {
+    // What is pressed is no name: the words that it stands beside are.
+    let title = if is_pressed_word(&entry.title) {
+        &entry.text
+    } else {
+        &entry.title
+    };
+    let mut one = named(&without_links(title, &entry.links), entry.rect);
     let parts = entry
         .parts
         .iter()
@@ -273,46 +379,4 @@ fn of_entry(entry: &crate::record::outline::Entry) -> Material {
         .collect();
     one.links.clone_from(&entry.links);
     one
-}
-
-/// A line that is little but links.
-fn is_linked(text: &str, links: &[Link]) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
-    links.iter().map(|link| letters(&link.text)).sum::<usize>() * 2 > letters(text)
-}
-
-/// Remarks and openings are no materials: 注：…, …应提交下列材料：
-fn is_remark(text: &str) -> bool {
-    let text = normal(text);
-    let says = text.starts_with("注:")
-        || text.starts_with("备注")
-        || text.starts_with("说明:")
-        || text.starts_with("以上")
-        || text.starts_with("提示");
-    says || ((text.ends_with("材料") || text.ends_with("资料"))
-        && text.chars().count() > 8
-        && (text.contains("下列") || text.contains("以下") || text.contains("如下")))
-        || matches!(text.as_str(), "查看" | "下载" | "更多" | "展开" | "收起")
-}
-
-/// One line may hold several numbered materials, or some between semicolons.
-fn parts_of_line(text: &str) -> Vec<String> {
-    static INLINE: OnceLock<Regex> = OnceLock::new();
-    let inline = INLINE.get_or_init(|| {
-        Regex::new(r"[；;。\s](?:\d{1,2}[.．、][^\d]|[（(]\d{1,2}[)）]|[①-⑳])").expect("the pattern is constant")
-    });
-    let mut cuts: Vec<usize> = inline.find_iter(text).map(|found| found.start()).collect();
-    if cuts.is_empty() {
-        cuts = text.match_indices(['；', ';']).map(|(at, _)| at).collect();
-    }
-    let mut out = Vec::new();
-    let mut from = 0;
-    for cut in cuts.into_iter().chain([text.len()]) {
-        let part = text[from..cut].trim_start_matches(['；', ';', '。', ' ']).trim();
-        if !part.is_empty() {
-            out.push(part.to_string());
-        }
-        from = cut;
-    }
-    out
 }

@@ -1,8 +1,9 @@
 //! The outline as a row of pieces: headings, pairs, grids, lines and lists, in reading order.
 
+use super::around;
 use super::table::table;
-use super::term::{Terms, bare, is_numbered, unnumbered};
-use crate::reading::normal::normal;
+use super::term::{Part, Terms, bare, is_numbered, unnumbered};
+use crate::reading::normal::{is_han, normal};
 use crate::record::element::Rect;
 use crate::record::outline::{Block, Cell, Entry, Link, Outline, Pair, Region, What};
 
@@ -96,14 +97,14 @@ impl Piece<'_> {
 /// Level of a panel's own name: above all headings inside but the item's title.
 const PANEL: u8 = 2;
 
-/// Lays out the main region and the dialogs of an outline.
-pub fn pieces<'o>(outline: &'o Outline, terms: &Terms) -> Vec<Piece<'o>> {
+/// Lays out these regions of an outline.
+pub fn pieces<'o>(outline: &'o Outline, regions: &[Region], terms: &Terms) -> Vec<Piece<'o>> {
     let mut out = Vec::new();
     let mut panel = "";
     let blocks: Vec<&Block> = outline
         .blocks
         .iter()
-        .filter(|block| matches!(block.region, Region::Main | Region::Dialog))
+        .filter(|block| regions.contains(&block.region))
         .collect();
     for (i, block) in blocks.iter().enumerate() {
         if block.panel != panel {
@@ -150,11 +151,114 @@ pub fn pieces<'o>(outline: &'o Outline, terms: &Terms) -> Vec<Piece<'o>> {
                     });
                 }
             }
-            What::Image { .. } => out.push(Piece::Image { rect: block.rect }),
+            What::Image { .. } if in_a_row_of_pictures(&blocks, i) => out.push(Piece::Image { rect: block.rect }),
+            What::Image { alt, .. } => out.push(picture(alt, block.rect)),
             What::Control { .. } => {}
         }
     }
+    records(out, terms)
+}
+
+/// Pictures side by side are things to press, and no headings.
+fn in_a_row_of_pictures(blocks: &[&Block], at: usize) -> bool {
+    let y = blocks[at].rect.y;
+    let beside = |other: Option<&&Block>| {
+        other.is_some_and(|block| matches!(block.what, What::Image { .. }) && (block.rect.y - y).abs() < 6.0)
+    };
+    beside(blocks.get(at + 1)) || at.checked_sub(1).is_some_and(|before| beside(blocks.get(before)))
+}
+
+/// A flat picture with a few Han characters for a name is a heading drawn as one.
+fn picture<'o>(alt: &str, rect: Rect) -> Piece<'o> {
+    let text = normal(alt);
+    let letters = text.chars().count();
+    if (2..=8).contains(&letters)
+        && text.chars().all(is_han)
+        && !text.ends_with('图')
+        && rect.height <= 64.0
+        && rect.width >= 40.0
+    {
+        return Piece::Heading { level: 4, text, rect };
+    }
+    Piece::Image { rect }
+}
+
+/// Pairs that tell of one material after another, each from its name on, are a grid of materials.
+fn records<'o>(pieces: Vec<Piece<'o>>, terms: &Terms) -> Vec<Piece<'o>> {
+    let mut out: Vec<Piece<'o>> = Vec::new();
+    let mut found: Vec<Vec<Pair>> = Vec::new();
+    let mut last = None;
+    for piece in pieces {
+        let known = |pair: &Pair| {
+            let part = terms.part(&pair.key);
+            part.is_none() || matches!(part, Some(Part::Forms | Part::Samples)) || is_remark_label(&pair.key)
+        };
+        match &piece {
+            Piece::Pair(pair) if names_material(&pair.key) && !pair.value.trim().is_empty() => {
+                found.push(vec![pair.clone()])
+            }
+            Piece::Pair(pair) if !found.is_empty() && known(pair) => {
+                if let Some(record) = found.last_mut() {
+                    record.push(pair.clone());
+                }
+            }
+            // Further blocks of pairs have no heading of their own between them.
+            Piece::Heading { text, .. } if text.is_empty() && !found.is_empty() => last = Some(piece),
+            Piece::Heading { .. }
+            | Piece::Pair(_)
+            | Piece::Grid { .. }
+            | Piece::Line { .. }
+            | Piece::List { .. }
+            | Piece::Image { .. } => {
+                out.extend(gridded(std::mem::take(&mut found)));
+                out.extend(last.take());
+                out.push(piece);
+            }
+        }
+    }
+    out.extend(gridded(found));
     out
+}
+
+fn names_material(key: &str) -> bool {
+    matches!(
+        bare(key).as_str(),
+        "材料名称" | "申请材料名称" | "申报材料名称" | "资料名称" | "提交材料名称" | "要件名称"
+    )
+}
+
+fn is_remark_label(key: &str) -> bool {
+    matches!(bare(key).as_str(), "备注" | "说明" | "材料说明" | "备注说明")
+}
+
+fn gridded<'o>(found: Vec<Vec<Pair>>) -> Vec<Piece<'o>> {
+    if found.iter().all(|record| record.len() < 2) {
+        return found.into_iter().flatten().map(Piece::Pair).collect();
+    }
+    let mut heads: Vec<String> = Vec::new();
+    for pair in found.iter().flatten() {
+        let key = pair.key.trim().to_string();
+        if !heads.contains(&key) {
+            heads.push(key);
+        }
+    }
+    let cell = |record: &Vec<Pair>, head: &String| {
+        let pair = record.iter().find(|pair| pair.key.trim() == head);
+        pair.map_or_else(Cell::default, |pair| Cell {
+            text: pair.value.clone(),
+            rect: pair.rect,
+            links: pair.links.clone(),
+            columns: 1,
+            rows: 1,
+            ..Cell::default()
+        })
+    };
+    let rows: Vec<Vec<Cell>> = found
+        .iter()
+        .map(|record| heads.iter().map(|head| cell(record, head)).collect())
+        .collect();
+    let rect = around(rows.iter().flatten().map(|cell: &Cell| cell.rect));
+    vec![Piece::Grid { heads, rows, rect }]
 }
 
 /// Entries that are labels with their values (材料目录：…), when most of their labels are known words.
@@ -172,11 +276,30 @@ fn labelled(entries: &[Entry], terms: &Terms) -> Option<Vec<Pair>> {
             })
         })
         .collect();
+    if let Some(parts) = labelled_parts(entries, terms) {
+        return Some(parts);
+    }
     let known = pairs
         .iter()
         .filter(|pair| terms.of(&normal(&pair.key)).is_some())
         .count();
     (pairs.len() == entries.len() && known * 2 > pairs.len()).then_some(pairs)
+}
+
+/// Rows of several labels with their values: each part of an entry is one.
+fn labelled_parts(entries: &[Entry], terms: &Terms) -> Option<Vec<Pair>> {
+    let pair = |entry: &Entry, (key, value): &(String, String)| Pair {
+        key: key.clone(),
+        value: value.clone(),
+        rect: entry.rect,
+        links: entry.links.clone(),
+    };
+    let pairs: Vec<Pair> = entries
+        .iter()
+        .flat_map(|entry| entry.parts.iter().map(move |part| pair(entry, part)))
+        .collect();
+    let known = pairs.iter().filter(|pair| terms.of(&pair.key).is_some()).count();
+    (pairs.len() > entries.len() && known >= 2 && known * 2 >= pairs.len()).then_some(pairs)
 }
 
 fn inside(inner: Rect, outer: Rect) -> bool {
@@ -193,6 +316,23 @@ pub fn lines(text: &str, links: &[Link], rect: Rect, terms: &Terms, out: &mut Ve
             .collect();
         // Words to press are no heading, whatever they say.
         let linked = own.iter().map(|link| link.text.trim().chars().count()).sum::<usize>() * 2 > line.chars().count();
+        // `【办理时限】20个工作日` is a heading and its part in one line.
+        if let Some((label, value)) = bracketed(line, terms) {
+            out.push(Piece::Heading {
+                level: 4,
+                text: label.to_string(),
+                rect,
+            });
+            match numbered_pair(value, &own, rect, terms) {
+                Some(pair) => out.push(Piece::Pair(pair)),
+                None => out.push(Piece::Line {
+                    text: value.to_string(),
+                    rect,
+                    links: own,
+                }),
+            }
+            continue;
+        }
         if let Some(level) = heading_level(line, terms).filter(|_| !linked) {
             out.push(Piece::Heading {
                 level,
@@ -201,7 +341,7 @@ pub fn lines(text: &str, links: &[Link], rect: Rect, terms: &Terms, out: &mut Ve
             });
             continue;
         }
-        if let Some(pair) = numbered_pair(line, rect, terms) {
+        if let Some(pair) = numbered_pair(line, &own, rect, terms) {
             out.push(Piece::Pair(pair));
             continue;
         }
@@ -213,10 +353,19 @@ pub fn lines(text: &str, links: &[Link], rect: Rect, terms: &Terms, out: &mut Ve
     }
 }
 
+/// A known label in heavy brackets, with them, and what stands behind it.
+fn bracketed<'l>(line: &'l str, terms: &Terms) -> Option<(&'l str, &'l str)> {
+    let end = line.strip_prefix('【')?.find('】')? + '】'.len_utf8() * 2;
+    let (label, value) = line.split_at(end);
+    let value = value.trim_start_matches(['：', ':', ' ', '　']).trim();
+    (!value.is_empty() && terms.of(&bare(label)).is_some()).then_some((label, value))
+}
+
 /// Level of a line that is a heading by its words: 3 for 一、, 4 for （一）, 1. and bare known words.
 fn heading_level(line: &str, terms: &Terms) -> Option<u8> {
     let text = normal(line);
-    if text.chars().count() > 24 || text.ends_with(['。', ';', ',']) {
+    let told = text.split_once(':').is_some_and(|(_, value)| !value.trim().is_empty());
+    if told || text.chars().count() > 24 || text.ends_with(['。', ';', ',']) {
         return None;
     }
     let known = terms.of(&text).is_some() && terms.of(&text) == terms.of(&bare(&text));
@@ -230,13 +379,13 @@ fn heading_level(line: &str, terms: &Terms) -> Option<u8> {
 }
 
 /// `三、办理时限：20个工作日` where the label is known.
-fn numbered_pair(line: &str, rect: Rect, terms: &Terms) -> Option<Pair> {
+fn numbered_pair(line: &str, links: &[Link], rect: Rect, terms: &Terms) -> Option<Pair> {
     let (key, value) = line.split_once(['：', ':'])?;
     let known = key.chars().count() <= 24 && terms.of(key).is_some();
     known.then(|| Pair {
         key: key.trim().to_string(),
         value: value.trim().to_string(),
         rect,
-        links: Vec::new(),
+        links: links.to_vec(),
     })
 }

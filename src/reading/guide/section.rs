@@ -3,6 +3,7 @@
 use super::around;
 use super::piece::Piece;
 use super::term::{Part, Terms, is_numbered, label, part_of};
+use crate::reading::said::step::is_bare;
 use crate::record::element::Rect;
 use crate::record::outline::{Link, Pair};
 
@@ -61,8 +62,13 @@ pub fn sections<'o>(pieces: &[Piece<'o>], terms: &Terms) -> Vec<Section<'o>> {
                 let term = terms.of(text);
                 let current = &out[out.len() - 1];
                 let deeper = current.term.is_some() && *level > current.level && *level > 2;
-                let inner =
-                    deeper && (term.is_none() || term == current.term || within_steps(current, term.as_deref()));
+                let step = current.part() == Some(Part::Steps)
+                    && *level >= current.level
+                    && term.is_none()
+                    && (2..=8).contains(&text.trim().chars().count())
+                    && is_bare(text);
+                let inner = step
+                    || deeper && (term.is_none() || term == current.term || within_steps(current, term.as_deref()));
                 if inner {
                     last(&mut out).pieces.push(piece.clone());
                 } else {

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+use super::material::name_column;
 use super::piece::Piece;
 use super::section::Section;
 use super::term::{Part, Terms, is_numbered};
@@ -36,20 +37,25 @@ fn of_section(section: &Section<'_>, terms: &Terms) -> Vec<Said> {
     let headed = section
         .pieces
         .iter()
-        .any(|piece| matches!(piece, Piece::Heading { .. }));
+        .any(|piece| matches!(piece, Piece::Heading { text, .. } if terms.part(text) != Some(Part::Steps)));
     let numbered = section
         .pieces
         .iter()
         .any(|piece| matches!(piece, Piece::Line { text, .. } if is_numbered(text)));
+    let named = !headed && !numbered && names_alternate(section);
     for piece in &section.pieces {
         match piece {
+            Piece::Heading { text, .. } if is_pointer(text) || terms.part(text) == Some(Part::Steps) => {}
+            Piece::Pair(pair) if is_other_field(&pair.key, terms) => {}
             Piece::Heading { text, rect, .. } => {
                 out.push(said(text, *rect));
                 open = true;
             }
             Piece::Line { text, rect, .. } if !is_pointer(text) => {
                 let parts = split(text);
-                let begins = if headed {
+                let begins = if named {
+                    text.chars().count() <= NAME
+                } else if headed {
                     !open
                 } else {
                     !numbered || is_numbered(text) || !open
@@ -66,12 +72,43 @@ fn of_section(section: &Section<'_>, terms: &Terms) -> Vec<Said> {
             }
             Piece::Pair(pair) if headed && open => join(&mut out, &piece.words_of_pair(&pair.key, &pair.value)),
             Piece::Pair(pair) => out.push(said(&format!("{}：{}", pair.key.trim(), pair.value.trim()), pair.rect)),
+            Piece::Grid { heads, .. } if name_column(heads, terms).is_some() => {}
             Piece::Grid { heads, rows, .. } => out.extend(rows.iter().map(|row| row_said(heads, row, terms))),
             Piece::List { entries, .. } => out.extend(entries.iter().map(|entry| said(&entry.text, entry.rect))),
             Piece::Line { .. } | Piece::Image { .. } => {}
         }
     }
     out
+}
+
+/// A field of the guide that stands below the steps; limits, times and places are said of steps, too.
+fn is_other_field(key: &str, terms: &Terms) -> bool {
+    let of_steps = ["时限", "时间", "地点", "期限", "说明", "备注", "依据", "窗口"]
+        .iter()
+        .any(|word| key.contains(word));
+    terms.part(key) == Some(Part::Field) && !of_steps
+}
+
+/// The longest name of a step on a line of its own.
+const NAME: usize = 10;
+
+/// Lines that are names and what is said of them by turns.
+fn names_alternate(section: &Section<'_>) -> bool {
+    let lines: Vec<usize> = section
+        .pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Line { text, .. } if !is_pointer(text) => Some(text.chars().count()),
+            Piece::Heading { .. }
+            | Piece::Pair(_)
+            | Piece::Grid { .. }
+            | Piece::Line { .. }
+            | Piece::List { .. }
+            | Piece::Image { .. } => None,
+        })
+        .collect();
+    let turns = |pair: &[usize]| matches!(pair, [name, told] if *name <= NAME && *told > NAME);
+    lines.len() >= 4 && lines.len().is_multiple_of(2) && lines.chunks(2).all(turns)
 }
 
 impl Piece<'_> {
@@ -125,8 +162,16 @@ fn is_ordinal(head: &str) -> bool {
 /// `查看流程图`, `点击下载` and the like say where the steps are, not what they are.
 fn is_pointer(text: &str) -> bool {
     let text = normal(text);
-    text.chars().count() <= 12
-        && (text.contains("流程图") || text.starts_with("查看") || text.starts_with("点击") || text.starts_with("下载"))
+    let arrow = !text.chars().any(|c| c.is_alphanumeric());
+    // The number in a step's circle stands alone.
+    let number = text.chars().count() <= 2 && text.chars().all(|c| c.is_ascii_digit());
+    arrow
+        || number
+        || text.chars().count() <= 12
+            && (text.contains("流程图")
+                || text.starts_with("查看")
+                || text.starts_with("点击")
+                || text.starts_with("下载"))
 }
 
 /// A line that holds several steps: between arrows, or each with its own number.
@@ -141,6 +186,19 @@ fn split(text: &str) -> Vec<String> {
         .filter(|part| !part.is_empty())
         .map(String::from)
         .collect();
+    let dashed: Vec<&str> = text
+        .split(['—', '–', '-', '－'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    if parts.len() < 2
+        && dashed.len() > 2
+        && dashed
+            .iter()
+            .all(|part| part.chars().count() <= 10 && !part.contains(|c: char| c.is_ascii_digit()))
+    {
+        return dashed.into_iter().map(String::from).collect();
+    }
     if parts.len() > 2 || (parts.len() == 2 && parts.iter().all(|part| part.chars().count() <= 10)) {
         return parts;
     }
@@ -153,7 +211,15 @@ fn split(text: &str) -> Vec<String> {
         .map(|one| one.start())
         .collect();
     if starts.len() < 2 {
-        return vec![text.to_string()];
+        let clauses: Vec<&str> = text
+            .split(['；', ';'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect();
+        return match clauses.len() > 2 && clauses.iter().all(|part| part.chars().count() >= 6) {
+            true => clauses.into_iter().map(String::from).collect(),
+            false => vec![text.to_string()],
+        };
     }
     let mut out = Vec::new();
     for (i, start) in starts.iter().enumerate() {

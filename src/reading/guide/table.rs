@@ -3,7 +3,8 @@
 use super::around;
 use super::material::name_column;
 use super::piece::{Piece, lines};
-use super::term::Terms;
+use super::term::{Terms, bare};
+use crate::reading::normal::normal;
 use crate::record::element::Rect;
 use crate::record::outline::{Cell, Pair};
 
@@ -23,7 +24,15 @@ pub fn table(rows: &[Vec<Cell>], rect: Rect, terms: &Terms, out: &mut Vec<Piece<
         });
         start += 1;
     }
-    let body = &expanded[start..];
+    let mut body = &expanded[start..];
+    let two;
+    if let Some(joined) = two_rows_of_heads(&rows[start..], body, terms) {
+        two = std::iter::once(joined)
+            .chain(body[2..].iter().cloned())
+            .collect::<Vec<_>>();
+        body = &two;
+        start += 1;
+    }
     if let Some(heads) = grid_heads(body, &rows[start..], terms) {
         let grid: Vec<Vec<Cell>> = body[1..]
             .iter()
@@ -46,6 +55,11 @@ pub fn table(rows: &[Vec<Cell>], rect: Rect, terms: &Terms, out: &mut Vec<Piece<
         }
         return;
     }
+    if let Some(heads) = numbered_rows(body) {
+        let rows = body.to_vec();
+        out.push(Piece::Grid { heads, rows, rect });
+        return;
+    }
     let mut at = 0;
     while at < body.len() {
         let raw = &rows[start + at];
@@ -57,6 +71,55 @@ pub fn table(rows: &[Vec<Cell>], rect: Rect, terms: &Terms, out: &mut Vec<Piece<
             taken => taken,
         };
     }
+}
+
+/// Heads for rows that have none and count themselves, 1, 2, 3: the first words behind the number are the name.
+fn numbered_rows(body: &[Vec<Cell>]) -> Option<Vec<String>> {
+    let columns = body.first()?.len();
+    let counted = |(at, row): (usize, &Vec<Cell>)| {
+        let number = normal(&row[0].text);
+        let number = number.trim_matches(['.', '、', '(', ')']);
+        row.len() == columns && number.parse() == Ok(at + 1)
+    };
+    if body.len() < 2 || columns < 2 || !body.iter().enumerate().all(counted) {
+        return None;
+    }
+    let name = (1..columns).find(|column| body.iter().all(|row| !row[*column].text.trim().is_empty()))?;
+    let head = |column: usize| match column {
+        0 => "序号",
+        _ if column == name => "名称",
+        _ => "说明",
+    };
+    Some((0..columns).map(|column| head(column).to_string()).collect())
+}
+
+/// Heads in two rows as one: 份数 over 原件 and 复印件 is 份数原件 and 份数复印件.
+fn two_rows_of_heads(raw: &[Vec<Cell>], body: &[Vec<Cell>], terms: &Terms) -> Option<Vec<Cell>> {
+    let [first, second, ..] = raw else { return None };
+    let (upper, lower) = (body.first()?, body.get(1)?);
+    let spans = first.iter().any(|cell| cell.columns > 1) && first.iter().any(|cell| cell.rows > 1);
+    let short = |cell: &Cell| cell.text.chars().count() <= 14;
+    let heads: Vec<String> = upper.iter().map(|cell| cell.text.trim().to_string()).collect();
+    let named = name_column(&heads, terms).is_some() || first.iter().chain(second).all(|cell| cell.head);
+    if !spans || !named || raw.len() < 3 || upper.len() != lower.len() || second.len() >= upper.len() {
+        return None;
+    }
+    if !second.iter().all(short) || !first.iter().filter(|cell| cell.columns == 1).all(|cell| cell.rows > 1) {
+        return None;
+    }
+    let join = |(above, below): (&Cell, &Cell)| {
+        let text = match above.text.trim() == below.text.trim() {
+            true => above.text.trim().to_string(),
+            false => format!("{}{}", above.text.trim(), below.text.trim()),
+        };
+        Cell {
+            text,
+            columns: 1,
+            rows: 1,
+            ..above.clone()
+        }
+    };
+    Some(upper.iter().zip(lower).map(join).collect())
 }
 
 /// A table of materials beside a label that spans all its rows; how many rows it took.
@@ -137,7 +200,23 @@ fn grid_heads(body: &[Vec<Cell>], raw: &[Vec<Cell>], terms: &Terms) -> Option<Ve
         return None;
     }
     let heads: Vec<String> = first.iter().map(|cell| cell.text.trim().to_string()).collect();
-    if name_column(&heads, terms).is_some() && heads.len() >= 2 && heads.iter().all(|head| head.chars().count() <= 20) {
+    // A cell with a label and its value is no head.
+    let told = |head: &String| {
+        head.split_once(['：', ':'])
+            .is_some_and(|(_, value)| !value.trim().is_empty())
+    };
+    if heads.iter().any(told) {
+        return None;
+    }
+    let alike = heads
+        .iter()
+        .enumerate()
+        .any(|(i, head)| !head.is_empty() && heads[..i].contains(head));
+    let facts = body[1..].iter().filter(|row| is_fact_of_material(&row[0].text)).count();
+    if name_column(&heads, terms).is_some() && heads.iter().all(|head| head.chars().count() <= 20) {
+        if alike || facts * 2 > body.len() - 1 {
+            return None;
+        }
         return Some(heads);
     }
     let marked = raw[0].iter().all(|cell| cell.head);
@@ -157,6 +236,24 @@ fn grid_heads(body: &[Vec<Cell>], raw: &[Vec<Cell>], terms: &Terms) -> Option<Ve
     (marked || (distinct && uniform && plain && body.len() > 2 && first.len() > 2)).then_some(heads)
 }
 
+/// Labels of what is said of one material, when each has a table of its own.
+fn is_fact_of_material(label: &str) -> bool {
+    matches!(
+        bare(label).as_str(),
+        "材料类型"
+            | "材料形式"
+            | "份数"
+            | "材料份数"
+            | "来源渠道"
+            | "材料来源"
+            | "空白表格"
+            | "示例样表"
+            | "材料要求"
+            | "必要性"
+            | "填报须知"
+    )
+}
+
 /// Labels and values in turn; a first cell over several rows names its group.
 fn pairs_of_row(raw: &[Cell], full: &[Cell], terms: &Terms, out: &mut Vec<Piece<'_>>) {
     if let [only] = raw {
@@ -170,6 +267,28 @@ fn pairs_of_row(raw: &[Cell], full: &[Cell], terms: &Terms, out: &mut Vec<Piece<
         } else if !text.is_empty() {
             lines(text, &only.links, only.rect, terms, out);
         }
+        return;
+    }
+    let told = |cell: &Cell| {
+        let pair = cell.text.trim().split_once(['：', ':']);
+        pair.is_some_and(|(key, value)| key.chars().count() <= 12 && !key.contains('\n') && !value.trim().is_empty())
+    };
+    if raw.iter().all(told) {
+        for cell in raw {
+            lines(&cell.text, &cell.links, cell.rect, terms, out);
+        }
+        return;
+    }
+    if let [key, first, second] = raw
+        && !told(key)
+        && told(first)
+        && told(second)
+    {
+        let value = Cell {
+            text: format!("{}\n{}", first.text.trim(), second.text.trim()),
+            ..first.clone()
+        };
+        out.push(Piece::Pair(pair_of(&key.text, &value)));
         return;
     }
     let mut cells = raw;

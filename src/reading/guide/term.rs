@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use crate::reading::normal::normal;
+use crate::reading::normal::{is_han, normal};
 
 /// What a term is to the reading; all that is not named here is a plain field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,9 +105,22 @@ pub fn bare(label: &str) -> String {
             '【' | '】' | '[' | ']' | '(' | ')' | ':' | ' ' | '*' | '■' | '◆' | '●' | '▪' | '?'
         )
     });
-    match text.find(['(', '（']) {
-        Some(at) if at > 0 => text[..at].trim().to_string(),
-        _ => text.to_string(),
+    let text = match text.find(['(', '（']) {
+        Some(at) if at > 0 => text[..at].trim(),
+        _ => text,
+    };
+    chinese_only(text).trim_end_matches(['?', ':']).to_string()
+}
+
+/// `收费标准 Fees`: without the same in Latin letters behind.
+fn chinese_only(text: &str) -> &str {
+    let latin = |c: char| c.is_ascii() && !c.is_ascii_digit();
+    let kept = text.trim_end_matches(latin);
+    let foreign = text[kept.len()..].chars().filter(char::is_ascii_alphabetic).count();
+    if foreign > 2 && kept.chars().next_back().is_some_and(is_han) {
+        kept
+    } else {
+        text
     }
 }
 

@@ -31,6 +31,18 @@ pub fn catch_all(words: &str, heads_group: bool) -> Option<String> {
     Some(text[start..thing].to_owned())
 }
 
+/// Whether words under a catch-all's name say what is meant: at least one thing that is no condition and no requirement.
+pub fn is_told(words: &str) -> bool {
+    static REQUIREMENT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "原件|复印件|扫描件|纸质|电子版?|正本|副本|盖章|签字|一式|[0-9一二两三四五六七八九十]+(份|套|张)|必要时?|非必要|视情况|如有|如需|提供|提交|份数|或者?|均可|[0-9:/,;、。()]",
+        )
+    });
+    let text = folded(words);
+    let rest = general(&REQUIREMENT.replace_all(&text, ""));
+    rest.chars().count() >= 2
+}
+
 /// Without spaces, full-width marks and the other writings of 其他.
 fn folded(words: &str) -> String {
     normal(words)

@@ -32,7 +32,13 @@ fn only_complaints(words: &str) -> bool {
     let complains = ["监督", "投诉", "举报", "信访", "纪检"]
         .iter()
         .any(|word| words.contains(word));
-    complains && !["咨询", "联系", "服务"].iter().any(|word| words.contains(word))
+    // 监督联系电话 is for complaints, 联系方式（监督：…） is not.
+    let contact = words.find("联系").is_some_and(|at| {
+        !["监督", "投诉", "举报", "信访"]
+            .iter()
+            .any(|word| words[..at].ends_with(word))
+    });
+    complains && !contact && !["咨询", "服务"].iter().any(|word| words.contains(word))
 }
 
 /// `咨询：…；监督：…` in one field.
@@ -42,7 +48,8 @@ fn parts(value: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.trim().is_empty())
 }
 
-fn has_number(value: &str) -> bool {
+/// Whether a telephone number is among the words.
+pub(super) fn has_number(value: &str) -> bool {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(^|[^0-9])(\(?0[0-9]{2,3}\)?[ —–-]*[0-9]{3,4}[ -]?[0-9]{3,4}|1[3-9][0-9]{9}|[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}|12[0-9]{3}|96[0-9]{3,4}|[2-8][0-9]{6,7})([^0-9]|$)",
@@ -76,6 +83,7 @@ mod tests {
         check(&[("咨询投诉电话", "12345")], Says::Stated);
         check(&[("联系方式", "咨询：0571-85368888；监督：12388")], Says::Stated);
         check(&[("监督电话", "0571-85368888")], Says::Vague);
+        check(&[("监督联系电话", "0571-85368888")], Says::Vague);
         check(&[("联系方式", "监督投诉：0571-85368888")], Says::Vague);
         check(&[("咨询电话", "/"), ("投诉电话", "12345")], Says::Vague);
         check(&[("咨询电话", "")], Says::Vague);

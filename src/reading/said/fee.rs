@@ -19,6 +19,14 @@ pub fn fee<'t>(fields: impl IntoIterator<Item = (&'t str, &'t str)>) -> Says {
         .iter()
         .partition(|(label, value)| asks(label) && yes_or_no(value).is_some());
     let answers: Vec<Option<bool>> = asked.iter().map(|(_, value)| yes_or_no(value)).collect();
+    // 办理费用：无 says that there are none; 收费标准：无 may mean that there is no standard.
+    let none = |label: &str, value: &str| {
+        (label.ends_with("费用") || label.ends_with("金额") || label.ends_with("收费") || label.ends_with("收费情况"))
+            && matches!(value, "无" | "没有" | "0" | "零")
+    };
+    if fields.iter().any(|(label, value)| !asks(label) && none(label, value)) {
+        return Says::Stated;
+    }
     if answers.contains(&Some(false)) || fields.iter().any(|(_, value)| is_free(value)) {
         return Says::Stated;
     }
@@ -42,7 +50,7 @@ pub fn fee<'t>(fields: impl IntoIterator<Item = (&'t str, &'t str)>) -> Says {
     }
 }
 
-fn yes_or_no(value: &str) -> Option<bool> {
+pub(super) fn yes_or_no(value: &str) -> Option<bool> {
     static NO: LazyLock<Regex> = LazyLock::new(|| pattern("^(否|不|无|免|没有|未)"));
     static YES: LazyLock<Regex> = LazyLock::new(|| pattern("^(是|收|有|需|要)"));
     match (NO.is_match(value), YES.is_match(value)) {
@@ -52,10 +60,10 @@ fn yes_or_no(value: &str) -> Option<bool> {
     }
 }
 
-fn is_free(value: &str) -> bool {
+pub(super) fn is_free(value: &str) -> bool {
     static FREE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            "^(本事项|该事项|办理)?(不收费|不收取|免费|无收费|无需缴费|不涉及|零收费|暂不收费|不予收费|无费用|免收)|不收取任何费用|停止收费|取消收费",
+            "^(本事项|该事项|办理)?((登记|申请|首次申领)?不收费|不收取|免费|无收费|无需缴费|不涉及|零收费|暂不收费|不予收费|无费用|免收|不花钱|不要钱|不用花钱|不用交钱|不需要?(交|缴)?费|零费用|免予收费|未收费|0 ?元)|不收取任何费用|停止收费|取消收费",
         )
     });
     FREE.is_match(value) || (value.contains("免费") && !value.contains("不免费") && !leaves_open(value))
@@ -113,6 +121,8 @@ mod tests {
             Says::Unclear("by_reference"),
         );
         check(&[("收费标准", "无")], Says::Unclear("words"));
+        check(&[("办理费用", "无")], Says::Stated);
+        check(&[("是否收费", "0")], Says::Unclear("words"));
         check(&[("收费标准", "工本费")], Says::Unclear("words"));
         check(&[("是否收费", "")], Says::Vague);
     }

@@ -18,8 +18,11 @@ pub fn limit(label: &str, value: &str) -> Says {
     static DATE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"[0-9]{4} ?[年./-] ?[0-9]{1,2} ?[月./-] ?[0-9]{1,2} ?日?|〔[0-9]{4}〕[0-9]+号|\[[0-9]{4}\][0-9]+号")
     });
-    static AT_ONCE: LazyLock<Regex> =
-        LazyLock::new(|| pattern("即(时)?办|当场|当即|即时|立等可取|现场办结|马上办|随到随办|立即办"));
+    static AT_ONCE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "即(时)?办|当场|当即|即时|立等可取|现场办结|马上办|随到随办|立即办|即到即办|即报即办|即来即办|当日|当天|立即|秒批|秒办|自动审批|实时办",
+        )
+    });
     let value = normal(value);
     let text = DATE.replace_all(&value, "").into_owned();
     if is_blank(&value) || value == "无" {
@@ -40,6 +43,31 @@ pub fn limit(label: &str, value: &str) -> Says {
     }
 }
 
+/// Whether the fields about limits, each with its label, state one. The unit may stand in a field of its own
+/// (承诺办结时限单位) beside the bare number.
+pub fn limits<'t>(fields: impl IntoIterator<Item = (&'t str, &'t str)>) -> Says {
+    static UNIT: LazyLock<Regex> = LazyLock::new(|| pattern("^个?(工作日|自然日|日历日|日|天|小时|分钟|个?月|年)$"));
+    let fields: Vec<(&str, &str)> = fields.into_iter().collect();
+    let unit_of = |label: &str| {
+        let label = normal(label);
+        let other = fields.iter().find(|(other, value)| {
+            let other = normal(other);
+            other.contains("单位") && other.starts_with(label.as_str()) && UNIT.is_match(&normal(value))
+        });
+        other.map(|(_, value)| *value)
+    };
+    let says = |(label, value): &(&str, &str)| {
+        if normal(label).contains("单位") {
+            return Says::Unclear("words");
+        }
+        match unit_of(label) {
+            Some(unit) if normal(value).chars().all(|c| c.is_ascii_digit()) => limit(label, &format!("{value}{unit}")),
+            Some(_) | None => limit(label, value),
+        }
+    };
+    fields.iter().map(says).min().unwrap_or(Says::Vague)
+}
+
 fn of_number(number: &str) -> Says {
     match number.trim_matches(['0', '.']).is_empty() || matches!(number, "零" | "〇") {
         true => Says::Unclear("zero"),
@@ -52,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn limits() {
+    fn limits_are_stated() {
         let check =
             |label: &str, value: &str, expected: Says| assert_eq!(limit(label, value), expected, "{label}|{value}");
         for stated in [
@@ -92,6 +120,10 @@ mod tests {
         ] {
             check("承诺办结时限", vague, Says::Vague);
         }
+        let pairs = |fields: &[(&str, &str)]| limits(fields.iter().copied());
+        let unit = ("承诺办结时限单位", "工作日");
+        assert_eq!(pairs(&[("承诺办结时限", "1"), unit]), Says::Stated);
+        assert_eq!(pairs(&[("承诺办结时限", "按规定"), ("法定时限", "20日")]), Says::Stated);
         check("承诺时限", "0个工作日", Says::Unclear("zero"));
         check("承诺时限（工作日）", "0", Says::Unclear("zero"));
         check("承诺时限", "5", Says::Unclear("words"));

@@ -28,7 +28,13 @@ pub fn lacks(material: &Material, for_all: &str) -> Vec<Lacks> {
         if value.is_empty() || is_no(&value) {
             continue;
         }
-        words.push_str(&format!(" {}:{value}", normal(head)));
+        let head = normal(head);
+        let unit = if is_count(&head) && value.chars().all(|c| c.is_ascii_digit()) {
+            "份"
+        } else {
+            ""
+        };
+        words.push_str(&format!(" {head}:{value}{unit}"));
     }
     words.push(' ');
     words.push_str(&normal(for_all));
@@ -50,6 +56,13 @@ pub fn lacks(material: &Material, for_all: &str) -> Vec<Lacks> {
         out.push(Lacks::Copies);
     }
     out
+}
+
+/// A column of numbers that says how many of which: 原件（份）, 复印件数, 份数.
+fn is_count(head: &str) -> bool {
+    ["原件", "复印件", "正本", "副本", "份", "数量"]
+        .iter()
+        .any(|word| head.contains(word))
 }
 
 fn is_no(value: &str) -> bool {
@@ -75,7 +88,7 @@ fn patterns() -> &'static Patterns {
         copies: pattern(
             "[0-9一二两三四五六七八九十壹贰叁]+ ?(份|套|张|本|式)|份数[^:]{0,6}:[^0-9 ]{0,4}[0-9]|数量[^:]{0,6}:[0-9]",
         ),
-        waived: pattern("免提交|免于提交|无需提交|告知承诺|部门核验|共享获取|数据共享|系统核验"),
+        waived: pattern("免提交|核验|查验|验原件|交验|免于提交|无需提交|告知承诺|部门核验|共享获取|数据共享|系统核验"),
     });
     &ALL
 }
@@ -124,6 +137,18 @@ mod tests {
             &[],
         );
         check("申请书", &[("纸质材料份数", "原件1"), ("形式", "纸质")], "", &[]);
+        check(
+            "申请书",
+            &[("原件（份）", "1"), ("复印件（份）", "0"), ("材料形式", "纸质（A4）")],
+            "",
+            &[],
+        );
+        check(
+            "申请书",
+            &[("原件（份）", "0"), ("复印件（份）", "0"), ("材料形式", "纸质")],
+            "",
+            &[Original, Copies],
+        );
         check("申请书", &[], "", &[Original, Medium, Copies]);
         check("申请书", &[("份数", "1份")], "", &[Original, Medium]);
         check("申请书", &[("要求", "原件")], "以上材料均须提供纸质一份", &[]);

@@ -6,9 +6,11 @@
 pub mod catch_all;
 pub mod contact;
 pub mod fee;
+pub mod hint;
 pub mod limit;
 pub mod material;
 pub mod step;
+pub mod typed;
 
 use std::sync::LazyLock;
 

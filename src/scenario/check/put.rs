@@ -108,7 +108,12 @@ impl Scope<'_> {
                 );
             }
             (
-                kind @ (ValueKind::Records | ValueKind::Guide | ValueKind::Files | ValueKind::List | ValueKind::Bool),
+                kind @ (ValueKind::Records
+                | ValueKind::Guide
+                | ValueKind::Files
+                | ValueKind::Columns
+                | ValueKind::List
+                | ValueKind::Bool),
                 _,
             ) => {
                 let title = format!("`{written}` is {} and cannot be put into text", kind.word());

@@ -39,7 +39,7 @@ pub(super) fn check(file: &File, index: &Index<'_>) -> Vec<Diagnostic> {
                 let fits = move |kind| match kind {
                     NeedKind::Text | NeedKind::Number | NeedKind::Date => true,
                     NeedKind::Record => whole,
-                    NeedKind::Step | NeedKind::Records | NeedKind::Guide | NeedKind::Files => false,
+                    NeedKind::Step | NeedKind::Records | NeedKind::Guide | NeedKind::Files | NeedKind::Columns => false,
                 };
                 let wanted = if whole { "a record or text" } else { "text" };
                 rule.about(path.first().map_or("", String::as_str), wanted, fits, file, span);

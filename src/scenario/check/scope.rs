@@ -358,6 +358,7 @@ pub(super) fn value_kind(kind: NeedKind) -> Option<ValueKind> {
         NeedKind::Record => Some(ValueKind::Record),
         NeedKind::Guide => Some(ValueKind::Guide),
         NeedKind::Files => Some(ValueKind::Files),
+        NeedKind::Columns => Some(ValueKind::Columns),
         NeedKind::Text => Some(ValueKind::Text),
         NeedKind::Number => Some(ValueKind::Number),
         NeedKind::Date => Some(ValueKind::Date),

@@ -5,13 +5,14 @@ use crate::scenario::fact::{Given, JudgeFact, Spot, UseFact, ValueKind, What};
 use crate::scenario::model::{Part, Template};
 use crate::scenario::scalar::is_name;
 use crate::scenario::step::{
-    Action, Alternative, Choice, Click, Collect, Each, Fetch, FetchFrom, Goal, HumanTask, Opens, ReadFrom, ReadKind,
-    Try, Use, Visit,
+    Action, Alternative, Choice, Click, Collect, Crawl, Each, Fetch, FetchFrom, Goal, HumanTask, Opens, ReadFrom,
+    ReadKind, Try, Use, Visit,
 };
 use crate::scenario::tree::Node;
 
 const RECORDS: &[ValueKind] = &[ValueKind::Records];
 const LISTED: &[ValueKind] = &[ValueKind::Records, ValueKind::List];
+const ONE: &[ValueKind] = &[ValueKind::Record, ValueKind::Records];
 const FORM: &[ValueKind] = &[ValueKind::Form];
 
 impl Reader<'_> {
@@ -77,6 +78,7 @@ impl Reader<'_> {
             Some("dialog") => ReadFrom::Dialog,
             Some("url") => ReadFrom::Url,
             Some("title") => ReadFrom::Title,
+            Some("host") => ReadFrom::Host,
             _ => ReadFrom::Locator(self.locator(from)?),
         };
         let (kind, value) = match text(node, "type").as_deref() {
@@ -85,10 +87,14 @@ impl Reader<'_> {
             Some("code") => (ReadKind::Code, ValueKind::Text),
             _ => (ReadKind::Text, ValueKind::Text),
         };
+        if let Some(term) = node.get("after") {
+            self.say(What::WordTerm(term.text()?.into()), term.at.span);
+        }
         Some(Action::Read {
             from,
             name: self.gives(node, value)?,
             kind,
+            after: text(node, "after"),
         })
     }
 
@@ -107,6 +113,7 @@ impl Reader<'_> {
             .iter()
             .filter_map(|entry| Some((entry.key.clone().into_owned(), entry.value.text()?.to_owned())));
         let fields: Vec<(String, String)> = fields.collect();
+        let of = self.about(node, "of", ONE);
         let name = node.get("as")?;
         let heads = fields.iter().map(|(field, _)| field.clone()).collect();
         self.say(What::Records(name.text()?.to_owned(), heads), name.at.span);
@@ -118,6 +125,8 @@ impl Reader<'_> {
             fields,
             max,
             pages,
+            days: whole(node, "days"),
+            of,
         }))
     }
 
@@ -139,6 +148,14 @@ impl Reader<'_> {
             until,
             deeper: whole(node, "deeper").unwrap_or_default(),
             steps,
+        }))
+    }
+
+    pub(super) fn crawl(&mut self, node: &Node<'_>) -> Option<Action> {
+        Some(Action::Crawl(Crawl {
+            name: self.gives(node, ValueKind::Columns)?,
+            max: whole(node, "max").unwrap_or(80),
+            depth: whole(node, "depth").unwrap_or(3),
         }))
     }
 
@@ -285,6 +302,9 @@ impl Reader<'_> {
             .filter_map(|name| Some((name.text()?.to_owned(), name.at.span)))
             .collect();
         self.say(What::Later(carried), node.at.span);
+        if let Some(name) = node.get("as").and_then(|name| Some((name.text()?, name.at.span))) {
+            self.say(What::Records(name.0.to_owned(), vec!["asked".into()]), name.1);
+        }
         let steps = self.steps_at(node, "do");
         self.say(What::Now, node.at.span);
         let working_days = whole(node, "working_days")?;
@@ -292,6 +312,7 @@ impl Reader<'_> {
             working_days,
             daily: node.get("check").is_some(),
             carry: texts(node, "carry"),
+            name: text(node, "as"),
             steps,
         })
     }

@@ -1,9 +1,10 @@
 //! Reading conditions.
 
-use super::{Reader, duration, text, texts, whole};
+use super::{Reader, duration, text, texts, truth, whole};
 use crate::record::step::End;
 use crate::scenario::condition::{
-    About, Bounds, Condition, EndWord, FormsAre, HostOf, HostTest, ItemTest, ItemsTest, Match, Test, TextTest,
+    About, Bounds, ColumnsAre, Compared, Condition, EndWord, FormsAre, HostOf, HostTest, ItemTest, ItemsTest, Match,
+    RepliesAre, Test, TextTest,
 };
 use crate::scenario::fact::{Spot, ValueKind, What};
 use crate::scenario::scalar::is_reference;
@@ -11,6 +12,7 @@ use crate::scenario::tree::Node;
 
 const RECORDS: &[ValueKind] = &[ValueKind::Records];
 const GUIDE: &[ValueKind] = &[ValueKind::Guide];
+const COLUMNS: &[ValueKind] = &[ValueKind::Columns];
 const FILES: &[ValueKind] = &[ValueKind::Files];
 const DATE: &[ValueKind] = &[ValueKind::Date];
 const COUNTED: &[ValueKind] = &[ValueKind::Records, ValueKind::Number, ValueKind::List, ValueKind::Files];
@@ -57,6 +59,7 @@ impl Reader<'_> {
                 bounds: bounds(value),
             },
             "same_records" => self.same_records(value)?,
+            "replies" => self.replies(value)?,
             "within" => Test::Within {
                 step: self.step_named(value.get("step")?)?,
                 time: duration(value, "time")?,
@@ -66,6 +69,12 @@ impl Reader<'_> {
                 to: self.about(value, "to", DATE),
                 at_most: whole(value, "at_most")?,
             },
+            "columns" => {
+                let of = self.about(value, "of", COLUMNS)?;
+                let are = text(value, "are")?;
+                let (_, are) = ColumnsAre::WORDS.iter().find(|(word, _)| *word == are)?;
+                Test::Columns { of, are: *are }
+            }
             other => self.about_guide(other, value)?,
         };
         Some(Condition { test, place })
@@ -105,6 +114,11 @@ impl Reader<'_> {
                 let (_, about) = About::WORDS.iter().find(|(word, _)| *word == about)?;
                 Test::Specific { of, about: *about }
             }
+            "contradicts" => Test::Contradicts {
+                of,
+                with: self.about(value, "with", GUIDE)?,
+                about: compared(value),
+            },
             "forms" => {
                 let files = self.about(value, "files", FILES);
                 Test::Forms {
@@ -147,6 +161,7 @@ impl Reader<'_> {
             Some("platform") => Some(HostTest::Of(HostOf::Platform)),
             Some("portal") => Some(HostTest::Of(HostOf::Portal)),
             Some("site") => Some(HostTest::Of(HostOf::Site)),
+            Some("domain") => Some(HostTest::Of(HostOf::Domain)),
             _ => self.template_of(node, "is").map(HostTest::Is),
         }
     }
@@ -181,6 +196,19 @@ impl Reader<'_> {
         Some(ItemsTest { of, item })
     }
 
+    fn replies(&mut self, node: &Node<'_>) -> Option<Test> {
+        let word = text(node, "are")?;
+        let (_, are) = RepliesAre::WORDS.iter().find(|(known, _)| *known == word)?;
+        Some(Test::Replies {
+            of: self.about(node, "of", RECORDS)?,
+            read: self.about(node, "read", RECORDS),
+            are: *are,
+            within: whole(node, "within").unwrap_or(5),
+            days: whole(node, "days").unwrap_or(90),
+            ours: truth(node, "ours").unwrap_or_default(),
+        })
+    }
+
     fn same_records(&mut self, node: &Node<'_>) -> Option<Test> {
         let [first, second, ..] = node.items() else { return None };
         for list in [first, second] {
@@ -206,6 +234,13 @@ fn bounds(node: &Node<'_>) -> Bounds {
         at_most: whole(node, "at_most"),
         is: whole(node, "is"),
     }
+}
+
+/// The kinds of values under `about`.
+fn compared(node: &Node<'_>) -> Vec<Compared> {
+    let of = |word: &String| Compared::WORDS.iter().find(|(known, _)| known == word);
+    let words = texts(node, "about");
+    words.iter().filter_map(of).map(|(_, compared)| *compared).collect()
 }
 
 fn ends(node: &Node<'_>) -> Vec<EndWord> {

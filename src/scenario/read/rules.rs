@@ -9,12 +9,13 @@ use crate::scenario::rule::{Baseline, Confirm, Indicator, IndicatorSet, NeedKind
 use crate::scenario::tree::Node;
 
 /// Words of the kinds of a rule's inputs.
-pub const NEEDS: [(&str, NeedKind); 8] = [
+pub const NEEDS: [(&str, NeedKind); 9] = [
     ("step", NeedKind::Step),
     ("records", NeedKind::Records),
     ("record", NeedKind::Record),
     ("guide", NeedKind::Guide),
     ("files", NeedKind::Files),
+    ("columns", NeedKind::Columns),
     ("text", NeedKind::Text),
     ("number", NeedKind::Number),
     ("date", NeedKind::Date),
@@ -46,10 +47,10 @@ impl Reader<'_> {
             },
             clause: text(node, "clause").unwrap_or_default(),
             baseline: node.get("baseline").and_then(baseline),
-            confirm: if text(node, "confirm").as_deref() == Some("content") {
-                Confirm::Content
-            } else {
-                Confirm::Function
+            confirm: match text(node, "confirm").as_deref() {
+                Some("content") => Confirm::Content,
+                Some("days") => Confirm::Days,
+                _ => Confirm::Function,
             },
             advisory: truth(node, "advisory").unwrap_or_default(),
             needs,

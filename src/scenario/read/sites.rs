@@ -18,6 +18,7 @@ impl Reader<'_> {
             Some(Item {
                 title: text(node, "title")?,
                 guide: address(node, "guide"),
+                portal_guide: address(node, "portal_guide"),
             })
         };
         let mut site = Site {
@@ -59,7 +60,10 @@ impl Reader<'_> {
             .iter()
             .map(|entry| &entry.value);
         let items = root.get("items").map(Node::items).unwrap_or_default();
-        for node in pages.chain(items.iter().filter_map(|item| item.get("guide"))) {
+        let guides = items
+            .iter()
+            .flat_map(|item| [item.get("guide"), item.get("portal_guide")]);
+        for node in pages.chain(guides.flatten()) {
             let url = node.text().and_then(scalar::address);
             if let Some(host) = url.as_ref().and_then(url::Url::host_str) {
                 self.say(What::Host(host.to_owned()), node.at.span);

@@ -72,6 +72,7 @@ impl Reader<'_> {
             "count" => self.count(value)?,
             "collect" => self.collect(value)?,
             "visit" => self.visit(value)?,
+            "crawl" => self.crawl(value)?,
             "each" => self.each(value)?,
             "read_guide" => self.read_guide(value)?,
             "download" => self.download(value)?,

@@ -19,6 +19,7 @@ impl Reader<'_> {
         self.say_each(root, "sites", What::Sites);
         if let Some(node) = root.get("journeys") {
             self.say_each(node, "per_site", What::PerSite);
+            self.say_each(node, "one_item", What::PerItem);
             self.say_each(node, "per_item", What::PerItem);
         }
         let journeys = |key: &str| root.get("journeys").map(|node| texts(node, key)).unwrap_or_default();
@@ -29,6 +30,7 @@ impl Reader<'_> {
             indicators: text(root, "indicators")?,
             sites: texts(root, "sites"),
             per_site: journeys("per_site"),
+            one_item: journeys("one_item"),
             per_item: journeys("per_item"),
             confirm: confirmation(root.get("confirm")),
             concurrency: concurrency(root.get("concurrency")),

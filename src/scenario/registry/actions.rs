@@ -139,14 +139,19 @@ pub static READ: Shape = Shape::plain(
     &[&[
         Key::must(
             "from",
-            Type::WordOr(&["dialog", "url", "title"], &LOCATOR),
-            "Whose text; `dialog` is the last native dialog or toast, `url` and `title` are the page's.",
+            Type::WordOr(&["dialog", "url", "title", "host"], &LOCATOR),
+            "Whose text; `dialog` is the last native dialog or toast, `url`, `title` and `host` are the page's.",
         ),
         Key::must("as", Type::Name, "The value's name."),
         Key::may(
             "type",
             Type::Word(&["text", "int", "date", "code"]),
             "Its type; `text` without it.",
+        ),
+        Key::may(
+            "after",
+            Type::Name,
+            "A term of the lexicon: only what stands right after one of its words.",
         ),
     ]],
 );
@@ -191,6 +196,16 @@ pub static COLLECT: Shape = Shape::plain(
             Type::Whole(1, 1_000),
             "At most so many pages of a pager; 1 without it.",
         ),
+        Key::may(
+            "days",
+            Type::Whole(1, 3_660),
+            "Of `consultations`: without those that tell an older day.",
+        ),
+        Key::may(
+            "of",
+            Type::Reference,
+            "Of a `consultation`: the record that this page is of, the current one of a `visit` or our own question.",
+        ),
     ]],
 );
 
@@ -230,6 +245,21 @@ pub static VISIT: Shape = Shape {
         ],
     )
 };
+
+/// `crawl:`
+pub static CRAWL: Shape = Shape::plain(
+    "`crawl`",
+    "The columns of the catalogue: those that the shown page names, and those under them.",
+    &[&[
+        Key::must("as", Type::Name, "The name of what was seen, for rules."),
+        Key::may(
+            "max",
+            Type::Whole(1, 2_000),
+            "At most so many pages are visited; 80 without it.",
+        ),
+        Key::may("depth", Type::Whole(1, 4), "At most so many levels; 3 without it."),
+    ]],
+);
 
 /// `each:`
 pub static EACH: Shape = Shape::plain(
@@ -327,7 +357,16 @@ pub static LATER: Shape = Shape::plain(
     &[&[
         Key::must("working_days", Type::Whole(0, 250), "After so many working days."),
         Key::may("check", Type::Word(&["daily"]), "Look daily before."),
-        Key::may("carry", Type::List(&Type::Name, 1), "Names of values to keep for then."),
+        Key::may(
+            "carry",
+            Type::List(&Type::Name, 1),
+            "Names of values to keep for then, in a private file beside the archive.",
+        ),
+        Key::may(
+            "as",
+            Type::Name,
+            "Our own question as the steps know it: records of one, with the day of asking.",
+        ),
         Key::must("do", Type::Same(&DO), "The steps."),
     ]],
 );

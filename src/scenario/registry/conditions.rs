@@ -1,6 +1,9 @@
 //! Conditions and their keys.
 
+use super::columns::COLUMNS;
+use super::guides;
 use super::locators::LOCATOR;
+use super::replies::REPLIES;
 use crate::scenario::shape::{Forms, Key, Shape, Type};
 
 /// A condition, as a type.
@@ -8,11 +11,14 @@ pub static ASKED: Type = Type::Shape(&CONDITION);
 
 static ITEMS: Type = Type::Shape(&ITEMS_TEST);
 static COUNTED: Type = Type::Shape(&COUNT);
-static MATCHED: Type = Type::ByForm(&Forms {
+
+/// Text compared; a plain string is the shortest comparison.
+pub static MATCHED: Type = Type::ByForm(&Forms {
     scalar: Some(&Type::Template),
     list: None,
     map: Some(&Type::Shape(&MATCH)),
 });
+
 static SHOWN: Type = Type::ByForm(&Forms {
     scalar: Some(&Type::Template),
     list: None,
@@ -94,7 +100,12 @@ pub static STEPS: [Key; 3] = [
 ];
 
 /// About records.
-pub static RECORDS: [Key; 5] = [
+pub static RECORDS: [Key; 7] = [
+    Key::may(
+        "replies",
+        Type::Shape(&REPLIES),
+        "What became of public questions: answered in time, late, or not.",
+    ),
     Key::may("any_item", Type::Same(&ITEMS), "A record is so."),
     Key::may(
         "no_item",
@@ -116,20 +127,25 @@ pub static RECORDS: [Key; 5] = [
         Type::List(&Type::Reference, 2),
         "Two lists have equal titles in equal order.",
     ),
+    Key::may(
+        "columns",
+        Type::Shape(&COLUMNS),
+        "The columns of a catalogue and what a crawl saw of them.",
+    ),
 ];
 
 /// About a guide.
-pub static GUIDE: [Key; 6] = [
+pub static GUIDE: [Key; 7] = [
     Key::may(
         "field",
-        Type::Shape(&FIELD),
+        Type::Shape(&guides::FIELD),
         "A field of the guide is there and not empty, or says something.",
     ),
     Key::may("steps", Type::Same(&COUNTED), "How many steps the guide names."),
     Key::may("materials", Type::Same(&COUNTED), "How many materials the guide names."),
     Key::may(
         "forms",
-        Type::Shape(&FORMS),
+        Type::Shape(&guides::FORMS),
         "The guide's forms and what their downloads gave.",
     ),
     Key::may(
@@ -139,8 +155,13 @@ pub static GUIDE: [Key; 6] = [
     ),
     Key::may(
         "specific",
-        Type::Shape(&SPECIFIC),
+        Type::Shape(&guides::SPECIFIC),
         "What the guide says about this states something; false where it only leaves it open.",
+    ),
+    Key::may(
+        "contradicts",
+        Type::Shape(&guides::CONTRADICTS),
+        "Two guides of one item give different values; unknown where nothing of the kind stands in both.",
     ),
 ];
 
@@ -205,8 +226,8 @@ static HOST: Shape = Shape::choice(
         Key::may("is", Type::Template, "This host."),
         Key::may(
             "of",
-            Type::Word(&["platform", "portal", "site"]),
-            "A host that the profile declares.",
+            Type::Word(&["platform", "portal", "site", "domain"]),
+            "A host that the profile declares; `domain`: or another one of the same registrable domain.",
         ),
     ]],
     &[],
@@ -314,49 +335,6 @@ static COUNT: Shape = Shape {
         ],
     )
 };
-
-static FIELD: Shape = Shape::plain(
-    "field condition",
-    "A field of a guide.",
-    &[&[
-        Key::must("of", Type::Reference, "The guide."),
-        Key::must("term", Type::Name, "The lexicon's term of the field."),
-        Key::may(
-            "says",
-            Type::Same(&MATCHED),
-            "What it must say; without it the field must be there and not empty.",
-        ),
-    ]],
-);
-
-static FORMS: Shape = Shape::plain(
-    "forms condition",
-    "The forms of a guide.",
-    &[&[
-        Key::must("of", Type::Reference, "The guide."),
-        Key::may("files", Type::Reference, "The downloads made for its forms."),
-        Key::must(
-            "are",
-            Type::Word(&["all_downloaded", "some_missing", "none"]),
-            "What is asked of them.",
-        ),
-    ]],
-);
-
-static SPECIFIC: Shape = Shape::plain(
-    "specific condition",
-    "What a guide says about something.",
-    &[&[
-        Key::must("of", Type::Reference, "The guide."),
-        Key::must(
-            "about",
-            Type::Word(&["steps", "limit", "fee", "contact", "materials", "requirements"]),
-            "`steps`: each says more than its own name. `limit`: a number with a unit, or on the spot. `fee`: free, or an \
-             amount or standard. `contact`: a number to ask. `materials`: none is a catch-all. `requirements`: each material \
-             says original or copy, paper or electronic, how many.",
-        ),
-    ]],
-);
 
 static WORKING_DAYS: Shape = Shape::plain(
     "working-days condition",

@@ -197,6 +197,11 @@ static ITEM: Shape = Shape::plain(
     &[&[
         Key::must("title", Type::Text, "Its name."),
         Key::may("guide", Type::Url, "Its guide's address, where known."),
+        Key::may(
+            "portal_guide",
+            Type::Url,
+            "The address of its guide on the government portal itself, where known.",
+        ),
     ]],
 );
 
@@ -292,12 +297,17 @@ static SAMPLE: Shape = Shape::plain(
 );
 
 static JOURNEYS: Shape = Shape {
-    some_of: &["per_site", "per_item"],
+    some_of: &["per_site", "one_item", "per_item"],
     ..Shape::plain(
         "list of journeys",
         "Scenarios to walk.",
         &[&[
             Key::may("per_site", Type::List(&Type::Id, 0), "Once a site."),
+            Key::may(
+                "one_item",
+                Type::List(&Type::Id, 0),
+                "Once a site, with one of its items; they have an input `item`.",
+            ),
             Key::may(
                 "per_item",
                 Type::List(&Type::Id, 0),

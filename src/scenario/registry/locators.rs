@@ -24,6 +24,8 @@ pub const STRUCTURE_WORDS: &[&str] = &[
     "file_link",
     "site_links",
     "functions",
+    "consultations",
+    "consultation",
 ];
 
 /// What names a thing.

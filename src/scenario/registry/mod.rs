@@ -3,9 +3,12 @@
 //! Unknown-key errors, "did you mean", JSON Schemas and the tables of `docs/language.md` follow from it alone.
 
 pub mod actions;
+pub mod columns;
 pub mod conditions;
 pub mod files;
+pub mod guides;
 pub mod locators;
+pub mod replies;
 pub mod rules;
 pub mod verbs;
 

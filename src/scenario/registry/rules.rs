@@ -26,7 +26,9 @@ static SIDE: Type = Type::ByForm(&Forms {
 });
 
 /// Kinds of a rule's inputs.
-pub const NEEDS: &[&str] = &["step", "records", "record", "guide", "files", "text", "number", "date"];
+pub const NEEDS: &[&str] = &[
+    "step", "records", "record", "guide", "files", "columns", "text", "number", "date",
+];
 
 static INDICATOR: Shape = Shape::plain(
     "indicator",
@@ -39,7 +41,7 @@ static INDICATOR: Shape = Shape::plain(
         Key::may("baseline", Type::Shape(&BASELINE), "Rate that the standard published."),
         Key::may(
             "confirm",
-            Type::Word(&["function", "content"]),
+            Type::Word(&["function", "content", "days"]),
             "Confirmed by two more attempts or by one; `function` without it.",
         ),
         Key::may(

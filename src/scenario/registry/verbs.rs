@@ -64,7 +64,7 @@ pub static BESIDE_USE: [Key; 2] = [
 ];
 
 /// All verbs, in the order in which documents list them.
-pub static VERBS: [Key; 26] = [
+pub static VERBS: [Key; 27] = [
     Key::may(
         "open",
         short!(Type::Template, actions::OPEN),
@@ -112,6 +112,11 @@ pub static VERBS: [Key; 26] = [
         "visit",
         Type::Shape(&actions::VISIT),
         "Goes to each record, does the steps, comes back.",
+    ),
+    Key::may(
+        "crawl",
+        Type::Shape(&actions::CRAWL),
+        "Goes to every column of the catalogue, from the page that is shown, and tells whether it is empty.",
     ),
     Key::may(
         "each",

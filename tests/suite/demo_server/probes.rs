@@ -158,18 +158,33 @@ pub async fn faults_seen(addr: SocketAddr, portal: &Portal) -> Vec<Fault> {
     let walled = portal.trouble == Some(Trouble::LoginWall);
     let forms = async { if walled { None } else { form(addr, portal).await } };
     let guide = async { if walled { None } else { guide(addr, portal).await } };
-    let (entry, registration, search, consult, forms, guide) = tokio::join!(
+    let (entry, published, system, registration, search, consult, answered, column, forms, guide) = tokio::join!(
         entry(addr, portal),
+        published(addr, portal),
+        system(addr, portal),
         registration(addr, portal),
         search(addr, portal),
         consult(addr, portal),
+        answered(addr, portal),
+        column(addr, portal),
         forms,
         guide
     );
-    [entry, registration, search, consult, forms, guide]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        entry,
+        published,
+        system,
+        registration,
+        search,
+        consult,
+        answered,
+        column,
+        forms,
+        guide,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 async fn text(addr: SocketAddr, portal: &Portal, label: &str, path: &str) -> String {
@@ -177,6 +192,99 @@ async fn text(addr: SocketAddr, portal: &Portal, label: &str, path: &str) -> Str
         .await
         .expect("an answer")
         .text()
+}
+
+/// What is told of an older question, and whether a complaint stands among the questions.
+async fn answered(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
+    let of = |id: &str| match portal.style {
+        Style::Table => format!("/zx/view.jsp?id={id}"),
+        Style::Spa => format!("/api/consult/{id}"),
+        Style::Boot => format!("/consult/{id}"),
+        Style::Shadow => format!("/letters/{id}"),
+        Style::Frame => format!("/answer.html?id={id}"),
+    };
+    if text(addr, portal, "zwfw", &of("t1")).await.contains("施工噪音扰民") {
+        return Some(Fault::ComplaintAnsweredLate);
+    }
+    let question = text(addr, portal, "zwfw", &of("s5")).await;
+    let asked = days_ago(17);
+    assert!(question.contains(&asked), "{}: {question}", portal.id);
+    if question.contains("正在转办") {
+        Some(Fault::ReceiptsForReplies)
+    } else if !question.contains("使用电子签章的") {
+        Some(Fault::UnansweredQuestions)
+    } else {
+        (!question.contains(&days_ago(15))).then_some(Fault::LateReplies)
+    }
+}
+
+/// The day so many days ago, where the portals stand.
+fn days_ago(days: i64) -> String {
+    let there = chrono::FixedOffset::east_opt(8 * 3600).expect("an offset");
+    let day = chrono::Utc::now().with_timezone(&there) - chrono::Duration::days(days);
+    day.format("%Y-%m-%d").to_string()
+}
+
+/// Whether a theme without items of its own stands in the catalogue, by what its page is.
+async fn column(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
+    let theme = "%E6%AE%A1%E8%91%AC%E6%9C%8D%E5%8A%A1";
+    let (all, one) = match portal.style {
+        Style::Table => (
+            "/list.jsp?type=gr",
+            "/list.jsp?type=gr&cat=%E9%EB%D4%E1%B7%FE%CE%F1".to_string(),
+        ),
+        Style::Spa => (
+            "/api/items?audience=%E4%B8%AA%E4%BA%BA",
+            format!("/api/items?audience=%E4%B8%AA%E4%BA%BA&group={theme}"),
+        ),
+        Style::Boot => ("/catalog/personal", format!("/catalog/personal?group={theme}")),
+        Style::Shadow => ("/list?for=个人", format!("/list?for=个人&group={theme}")),
+        Style::Frame => ("/list.html?t=个人", format!("/list.html?t=个人&g={theme}")),
+    };
+    if !text(addr, portal, "zwfw", all).await.contains("殡葬服务") {
+        return None;
+    }
+    let page = ask(addr, &host("zwfw", portal), &one, Form::None)
+        .await
+        .expect("an answer");
+    if page.status == 404 {
+        return Some(Fault::ColumnBroken);
+    }
+    if page.text().contains("大家都在办") {
+        return Some(Fault::ColumnHotOnly);
+    }
+    // The others differ in what a style says of an empty list, and not by their fault.
+    let empty = [Fault::ColumnEmpty, Fault::ColumnBare, Fault::ColumnHotOnly];
+    empty.into_iter().find(|fault| portal.has(*fault))
+}
+
+/// Whether the government portal gives the same promise as the platform's catalogue does; only two styles publish items.
+async fn published(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
+    let path = match portal.style {
+        Style::Boot => "/items/330100-001",
+        Style::Table => "/sx.jsp?id=330100-001",
+        Style::Spa | Style::Shadow | Style::Frame => return None,
+    };
+    let page = text(addr, portal, "www", path).await;
+    assert!(
+        page.contains("十五个工作日") && page.contains("免费"),
+        "{}: {page}",
+        portal.id
+    );
+    (!page.contains("一个工作日")).then_some(Fault::ContradictingLimit)
+}
+
+/// What the department's system asks of who comes to it.
+async fn system(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
+    let page = text(addr, portal, "dept1", "/own").await;
+    let state = |word: &str| page.contains(&format!("state = '{word}'")) || page.contains(&format!("state=\"{word}\""));
+    match portal.style {
+        Style::Spa | Style::Shadow if state("login") => Some(Fault::SecondLogin),
+        Style::Spa | Style::Shadow if state("bind") => Some(Fault::BindingForm),
+        Style::Spa | Style::Shadow => None,
+        Style::Boot | Style::Table | Style::Frame if page.contains("绑定") => Some(Fault::BindingForm),
+        Style::Boot | Style::Table | Style::Frame => page.contains("密").then_some(Fault::SecondLogin),
+    }
 }
 
 /// The word of a front end's switch: of the interface, or of an attribute of the shell.
@@ -374,9 +482,9 @@ async fn guide(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
         return Some(Fault::MaterialRequirementsMissing);
     }
     // The portal's own name stands in its links.
-    let unsampled = page.contains("-blank") && !page.replace(&portal.id, "").contains("-sample");
-    let switched = switch(addr, portal, "forms").await.as_deref() == Some("unsampled");
-    (unsampled || switched).then_some(Fault::NoSample)
+    let blank = page.contains("-blank") || page.contains("\"blank\":\"file\"");
+    let sampled = page.replace(&portal.id, "").contains("-sample") || page.contains("\"sample\":\"file\"");
+    (blank && !sampled).then_some(Fault::NoSample)
 }
 
 /// The page, or the data, that has the item's materials.
@@ -398,13 +506,12 @@ async fn form(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
     if !["申请表", "申请书", "登记表"].iter().any(|word| guide.contains(word)) {
         return Some(Fault::ItemNeedsNoForm);
     }
-    match switch(addr, portal, "forms").await.as_deref() {
-        Some("none") => return Some(Fault::FormNoDownload),
-        Some("hash") => return Some(Fault::FormHash),
-        Some(_) => {}
-        None if guide.contains("-blank") => {}
-        None if guide.contains("href=\"#\"") => return Some(Fault::FormHash),
-        None => return Some(Fault::FormNoDownload),
+    let says = |word: &str| guide.contains(word);
+    let offered = says("-blank") || says("\"blank\":\"file\"") || says("\"blank\":\"login\"");
+    match offered {
+        true => {}
+        false if says("href=\"#\"") || says("\"blank\":\"hash\"") => return Some(Fault::FormHash),
+        false => return Some(Fault::FormNoDownload),
     }
     let file = ask(
         addr,

@@ -48,18 +48,19 @@
   kit.define('material-table', function (d) {
     return '<table><tr><th>材料名称</th><th>形式</th><th>份数</th><th>介质</th><th>说明</th><th>下载</th></tr>' + d.materials.map(function (m, n) {
       var id = '/files/' + d.code + '-' + n;
-      var get = !m.form || flags.forms === 'none' ? '' : flags.forms === 'hash' ? '<a href="#">空白表</a> <a href="#">填写范本</a>' : '<a href="' + id + '-blank">空白表</a>' + (flags.forms === 'unsampled' ? '' : ' <a href="' + id + '-sample">填写范本</a>');
+      var way = function (state, end, text) { return state === 'none' ? '' : ' <a href="' + (state === 'hash' ? '#' : id + end) + '">' + text + '</a>'; };
+      var get = way(m.blank, '-blank', '空白表') + way(m.sample, '-sample', '填写范本');
       return '<tr><td>' + esc(m.name) + '</td><td>' + m.original + '</td><td>' + m.copies + '份</td><td>' + m.medium + '</td><td>' + esc(m.note) + '</td><td>' + get + '</td></tr>';
     }).join('') + '</table>';
   });
   kit.define('hall-guide', function (d) {
     function dl(pairs) { return '<dl>' + pairs.map(function (p) { return '<dt>' + p[0] + '</dt><dd>' + esc(p[1]) + '</dd>'; }).join('') + '</dl>'; }
     return '<div class="w"><div class="box"><h2>' + esc(d.title) + '</h2>' + dl([['事项编码', d.code], ['实施部门', flags.city + d.dept], ['法定时限', d.legal], ['承诺时限', d.promised], ['收费情况', d.fee], ['咨询电话', d.phone], ['投诉电话', d.complaint], ['办理地址', d.address], ['办公时间', d.hours]]) +
-      '</div><div class="box"><h2>申请条件</h2><ul>' + d.conditions.map(function (c) { return '<li>' + esc(c) + '</li>'; }).join('') + '</ul></div><div class="box"><h2>材料清单</h2><material-table></material-table></div><div class="box"><h2>办事流程</h2>' + d.steps.map(function (s, n) { return '<h4>' + (n + 1) + ' ' + esc(s.name) + '</h4><p>' + esc(s.text) + '</p>'; }).join('') +
+      '<p><a class="go" href="/go/dept1">立即办理</a></p></div><div class="box"><h2>申请条件</h2><ul>' + d.conditions.map(function (c) { return '<li>' + esc(c) + '</li>'; }).join('') + '</ul></div><div class="box"><h2>材料清单</h2><material-table></material-table></div><div class="box"><h2>办事流程</h2>' + d.steps.map(function (s, n) { return '<h4>' + (n + 1) + ' ' + esc(s.name) + '</h4><p>' + esc(s.text) + '</p>'; }).join('') +
       '</div><div class="box"><h2>政策依据</h2><ul>' + d.basis.map(function (c) { return '<li>' + esc(c) + '</li>'; }).join('') + '</ul></div></div>';
   });
   kit.define('hall-login', wired(function () {
-    return '<div class="w"><div class="box"><h2>账号登录</h2>' + input('账号', 'username') + input('密码', 'password', 'password') + '<div class="msg"></div><div class="f"><label></label><a class="go">登 录</a></div></div></div>';
+    return '<div class="w"><div class="box"><h2>账号登录</h2>' + input('账号', 'username') + input('密码', 'password', 'password') + (flags.code ? '<div class="f"><label>验证码</label><input name="captcha" style="width:160px"> <img src="/captcha.png"></div>' : '') + '<div class="msg"></div><div class="f"><label></label><a class="go">登 录</a></div></div></div>';
   }, function (root) { root.querySelector('a.go').onclick = function () { kit.send('login', root, function () { location.href = '/'; }); }; }));
   kit.define('hall-register', wired(function () {
     if (flags.register === 'none') return '<div class="w"><div class="box">页面不存在</div></div>';

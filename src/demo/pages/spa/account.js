@@ -6,15 +6,17 @@ export async function login(main) {
   const c = state.config;
   const user = field('username', '请输入账号', (v) => (v ? '' : '请输入账号'));
   const password = field('password', '请输入密码', (v) => (v ? '' : '请输入密码'), 'password');
+  const code = field('captcha', '请输入图中字符', (v) => (v ? '' : '请输入图中字符'));
+  code.box.append(h('img', { src: c.code ? '/captcha.png' : '', style: 'position:absolute;right:2px;top:2px;height:38px' }));
   const act = async () => {
     if (![user, password].map((one) => one.validate()).every(Boolean)) return;
-    const answer = await api('login', { username: user.value(), password: password.value() });
+    const answer = await api('login', { username: user.value(), password: password.value(), captcha: code.value() });
     if (answer.code) { toast(answer.msg); return; }
     c.user = answer.data.user;
     toast('登录成功');
     go('/home');
   };
-  frame(main, '账号登录', user.box, password.box, h('div', { class: 'btn', style: 'width:100%', onclick: act }, '登录'),
+  frame(main, '账号登录', user.box, password.box, c.code && code.box, h('div', { class: 'btn', style: 'width:100%', onclick: act }, '登录'),
     c.register !== 'none' && h('p', { style: 'text-align:center' }, '没有账号？', h('span', { class: 'act', onclick: () => go('/register') }, '去注册')));
 }
 

@@ -9,20 +9,19 @@ function save(id) {
   link.remove();
 }
 
-function fileButton(text, id) {
-  const c = state.config;
-  if (c.forms === 'hash') return h('a', { class: 'btn ghost', href: '#' + location.hash.slice(1) }, text);
-  const act = c.forms === 'login' && !c.user ? () => { toast('请先登录'); go('/login'); } : () => save(id);
+function fileButton(text, id, way) {
+  if (way === 'none') return false;
+  if (way === 'hash') return h('a', { class: 'btn ghost', href: '#' + location.hash.slice(1) }, text);
+  const act = way === 'login' && !state.config.user ? () => { toast('请先登录'); go('/login'); } : () => save(id);
   return h('div', { class: 'btn ghost', onclick: act }, text);
 }
 
 function material(item, one, index) {
-  const c = state.config;
   const id = `${item.code}-${index}`;
-  const files = one.form && c.forms !== 'none' && c.forms !== 'needless';
+  const files = one.blank !== 'none' || one.sample !== 'none';
   return h('div', { class: 'mat' },
     h('div', {}, h('b', {}, one.name), h('div', {}, h('em', {}, one.original + ' ' + one.copies + '份'), h('em', {}, one.medium), h('em', {}, '来源：' + one.source)), h('div', {}, one.note)),
-    files && h('div', { style: 'white-space:nowrap' }, fileButton('空白表格', id + '-blank'), c.forms !== 'unsampled' && fileButton('示例样表', id + '-sample')));
+    files && h('div', { style: 'white-space:nowrap' }, fileButton('空白表格', id + '-blank', one.blank), fileButton('示例样表', id + '-sample', one.sample)));
 }
 
 export async function guide(main, values, code) {

@@ -1,0 +1,121 @@
+//! `hecha seal ARCHIVE`, and what `hecha run` does at its end: closes an archive for good and signs it.
+
+use std::path::{Path, PathBuf};
+
+use super::cli::{Language, SealArgs, SigningArgs};
+use super::exit::Exit;
+use super::{CommandError, failed, load, results};
+use crate::clock::Clock;
+use crate::evidence::key::Signer;
+use crate::evidence::{Archive, Reader, seal};
+use crate::record::seal::{Extent, Seal};
+
+/// Seals an archive; of a run that was cut off, what is there is judged first.
+pub fn command(args: &SealArgs, clock: Clock) -> Result<Exit, CommandError> {
+    let signer = signer(&args.signing)?;
+    if let Some(reader) = unjudged(&args.archive)? {
+        let loaded = load::archived(&results::inputs(reader.layout()), None)?;
+        let set = loaded.set()?;
+        let findings = results::judge(&reader, &loaded, &set)?;
+        results::write(&reader, &loaded, &set, &findings, &results::ALL, Language::Zh, None)?;
+    }
+    let sealed = seal::seal(&args.archive, &signer, &[], &clock)?;
+    println!("sealed      {}", results::shown(&args.archive));
+    println!("files       {}, {:.1} MB", sealed.files, sealed.bytes as f64 / 1e6);
+    println!("extent      {}", extent(&sealed.seal));
+    for unfinished in sealed.seal.jobs.unfinished.iter().take(SHOWN) {
+        println!("            {}: {}", unfinished.job, unfinished.why);
+    }
+    if sealed.seal.jobs.unfinished.len() > SHOWN {
+        println!("            … (all are in seal.json)");
+    }
+    for missing in sealed.seal.missing.iter().take(SHOWN) {
+        println!("missing     {}\n            {}", missing.what, missing.why);
+    }
+    println!("key         {}", sealed.seal.key.fingerprint);
+    println!("time        {}", dated(&sealed.seal));
+    println!(
+        "verify with: hecha verify {} --key PUBLIC.pem",
+        results::shown(&args.archive)
+    );
+    Ok(Exit::Well)
+}
+
+/// Cases that are named on the terminal.
+const SHOWN: usize = 10;
+
+/// The archive, when it is not sealed and the run that wrote it did not come to its own results.
+fn unjudged(path: &Path) -> Result<Option<Reader>, CommandError> {
+    let reader = Reader::open(path)?;
+    let judged = reader.layout().result("findings.json")?.exists() && reader.closed().is_some();
+    if judged || reader.layout().is_sealed() {
+        return Ok(None);
+    }
+    Archive::is_free(path)?;
+    Ok(Some(reader))
+}
+
+/// What a run's end comes to: the lines for its summary, or why it is not sealed.
+pub fn at_end(root: &Path, signer: &Signer, clock: &Clock) -> Result<Vec<(&'static str, String)>, String> {
+    let sealed = seal::seal(root, signer, &[], clock).map_err(|error| {
+        format!(
+            "{error}\nseal it once that is put right: hecha seal {}",
+            results::shown(root)
+        )
+    })?;
+    let key = &sealed.seal.key.fingerprint;
+    Ok(vec![
+        ("sealed", format!("{}; {}", extent(&sealed.seal), dated(&sealed.seal))),
+        ("key", key.clone()),
+    ])
+}
+
+fn extent(seal: &Seal) -> String {
+    let cases = format!("{} of {} cases ended", seal.jobs.finished, seal.jobs.planned);
+    match (seal.extent, &seal.why) {
+        (Extent::Partial, Some(why)) => format!("partial, {cases}: {why}"),
+        (Extent::Complete | Extent::Partial, _) => format!("{}, {cases}", seal.extent.word()),
+    }
+}
+
+fn dated(seal: &Seal) -> &'static str {
+    if seal.stamps.is_empty() {
+        "undated (no time stamp was asked for)"
+    } else {
+        "see its time stamps"
+    }
+}
+
+/// What signs: the key or command that was named, else the operator's own key. Says so when that was made just now.
+pub fn signer(args: &SigningArgs) -> Result<Signer, CommandError> {
+    match (&args.sign_command, &args.key) {
+        (Some(command), Some(public)) => Ok(Signer::command(command, public)?),
+        (Some(_), None) => {
+            let why = "--sign-command needs --key PUBLIC.pem, the public key of what it signs with";
+            Err(failed(why))
+        }
+        (None, Some(key)) => Ok(Signer::file(key)?),
+        (None, None) => {
+            let signer = Signer::own(&configuration()?)?;
+            if let Some(path) = signer.made() {
+                eprintln!("a key to seal with was made for you: {}", path.display());
+                eprintln!("its fingerprint: {}", signer.public().fingerprint());
+                eprintln!("publish the fingerprint where others find it without your archives, and keep the key");
+            }
+            Ok(signer)
+        }
+    }
+}
+
+/// The user's configuration folder for this program (XDG Base Directory Specification).
+fn configuration() -> Result<PathBuf, CommandError> {
+    let folder = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    folder("XDG_CONFIG_HOME")
+        .or_else(|| folder("HOME").map(|home| home.join(".config")))
+        .map(|folder| folder.join("hecha"))
+        .ok_or_else(|| failed("there is no home folder for a key to seal with; name one with --key or HECHA_KEY"))
+}

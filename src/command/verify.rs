@@ -1,0 +1,141 @@
+//! `hecha verify ARCHIVE`: whether a sealed archive is what was sealed, and by whom.
+
+use super::cli::VerifyArgs;
+use super::exit::Exit;
+use super::{CommandError, failed, results};
+use crate::evidence::key::PublicKey;
+use crate::evidence::verify::{self, Anchors, Failure, Origin, Verification};
+
+/// Failures that are shown one by one.
+const SHOWN: usize = 20;
+
+/// Columns of the report; paths alone may be longer.
+const WIDTH: usize = 80;
+
+/// Verifies and reports.
+pub fn command(args: &VerifyArgs) -> Result<Exit, CommandError> {
+    let anchors = anchors(args)?;
+    let verification = verify::verify(&args.archive, &anchors)?;
+    println!("{:<11} {}", "archive", results::shown(&args.archive));
+    for (stage, said) in &verification.well {
+        print!("{}", entry(stage.word(), said));
+    }
+    Ok(concluded(&verification))
+}
+
+fn anchors(args: &VerifyArgs) -> Result<Anchors, CommandError> {
+    let key = match &args.key {
+        None => None,
+        Some(path) => {
+            let pem = std::fs::read(path).map_err(|error| {
+                failed(format!(
+                    "{}: {error}; name the operator's public key in PEM",
+                    path.display()
+                ))
+            })?;
+            Some(PublicKey::read(&pem, &path.display().to_string())?)
+        }
+    };
+    Ok(Anchors {
+        key,
+        fingerprint: args.fingerprint.clone(),
+    })
+}
+
+/// Prints what it came to.
+fn concluded(verification: &Verification) -> Exit {
+    println!();
+    for failure in verification.failures.iter().take(SHOWN) {
+        print!("{}", shown(failure));
+    }
+    let more = verification.failures.len().saturating_sub(SHOWN);
+    if more > 0 {
+        println!("and {more} more\n");
+    }
+    if !verification.intact() {
+        println!("NOT VERIFIED: this archive is not as it was sealed");
+        return Exit::Findings;
+    }
+    match verification.origin {
+        Origin::Known => {
+            println!("verified");
+            Exit::Well
+        }
+        Origin::Unchecked | Origin::Refused => {
+            println!(
+                "nothing was changed since it was sealed; by whom it was sealed was NOT checked:\n\
+                 get the operator's key by another way and name it with --key or --fingerprint"
+            );
+            Exit::Incomplete
+        }
+    }
+}
+
+/// A line of the report, folded at [`WIDTH`] columns; further lines of `said` begin below the first.
+fn entry(word: &str, said: &str) -> String {
+    let mut text = String::new();
+    for (number, line) in said.lines().flat_map(|line| folded(line, WIDTH - 12)).enumerate() {
+        let word = if number == 0 { word } else { "" };
+        text.push_str(&format!("{word:<11} {line}\n"));
+    }
+    text
+}
+
+/// A failure: the stage, the file and place, what is wrong, and what to do.
+fn shown(failure: &Failure) -> String {
+    let place = failure
+        .place
+        .as_ref()
+        .map(|place| format!(", {place}"))
+        .unwrap_or_default();
+    let mut text = format!("FAILED {}\n    {}{place}\n", failure.stage.word(), failure.file);
+    for line in folded(&failure.what, WIDTH - 4)
+        .iter()
+        .chain(&folded(failure.remedy, WIDTH - 4))
+    {
+        text.push_str(&format!("    {line}\n"));
+    }
+    text.push('\n');
+    text
+}
+
+/// Breaks a text at spaces into lines of at most `width` columns; a longer word has a line of its own.
+fn folded(text: &str, width: usize) -> Vec<String> {
+    let columns = |text: &str| unicode_width::UnicodeWidthStr::width(text);
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if columns(line) + 1 + columns(word) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(_) | None => lines.push(word.to_string()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::verify::Stage;
+
+    #[test]
+    fn reports_keep_to_eighty_columns() {
+        let failure = Failure {
+            stage: Stage::Files,
+            file: "data/run.json".into(),
+            place: None,
+            what: format!(
+                "it was changed: it hashes to {0}, manifest-sha256.txt says {0}",
+                "a".repeat(64)
+            ),
+            remedy: "restore the archive from a copy; this one was changed after it was sealed",
+        };
+        let text = shown(&failure);
+        assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
+        assert!(text.contains("manifest-sha256.txt says"));
+        let text = entry("seal", &"words ".repeat(40));
+        assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
+    }
+}

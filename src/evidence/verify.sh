@@ -1,0 +1,309 @@
+#!/bin/sh
+# Verifies a sealed archive of hecha without hecha: with sha256sum, openssl, jq and what every POSIX system has.
+#
+#   sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX]
+#
+# --key          the operator's public key, had by another way than this archive
+# --fingerprint  or its fingerprint: openssl pkey -pubin -in PUBLIC.pem -outform DER | sha256sum
+#
+# The copy of this script in an archive is a convenience: whoever can change the archive can change the copy. Use the one
+# of a release, or read it first. It comes to the same answers as `hecha verify`, in the same order, with the same codes:
+# 0 verified; 1 wrong use, or no sealed archive; 4 something is not as it was sealed; 5 nothing was changed since it was
+# sealed, but by whom it was sealed was not checked, because no key was named.
+
+set -u
+LC_ALL=C
+export LC_ALL
+
+refuse() {
+    echo "error: $1" >&2
+    exit 1
+}
+
+archive='' key='' fingerprint=''
+while [ $# -gt 0 ]; do
+    case $1 in
+    --key | --fingerprint)
+        [ $# -ge 2 ] || refuse "$1 needs a value"
+        case $1 in
+        --key) key=$2 ;;
+        --fingerprint) fingerprint=$(printf %s "$2" | tr -d ': ' | tr A-F a-f) ;;
+        esac
+        shift 2
+        ;;
+    -*) refuse "unknown option $1; usage: sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX]" ;;
+    *)
+        [ -z "$archive" ] || refuse 'name one archive'
+        archive=$1
+        shift
+        ;;
+    esac
+done
+[ -n "$archive" ] || refuse 'usage: sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX]'
+for tool in sha256sum openssl jq awk comm find sort; do
+    command -v "$tool" >/dev/null || refuse "$tool is not installed"
+done
+absolute() {
+    case $1 in
+    /* | '') printf %s "$1" ;;
+    *) printf %s "$PWD/$1" ;;
+    esac
+}
+key=$(absolute "$key")
+if [ -n "$key" ]; then
+    openssl pkey -pubin -in "$key" -noout 2>/dev/null || refuse "$key is no public key in PEM"
+fi
+if [ -n "$fingerprint" ]; then
+    [ ${#fingerprint} -eq 64 ] || refuse 'a fingerprint has 64 hexadecimal digits'
+fi
+cd "$archive" 2>/dev/null || refuse "$archive is not an archive: there is no such folder"
+[ -e seal.json ] || [ -e seal.json.sig ] || [ -e tagmanifest-sha256.txt ] || [ -e manifest-sha256.txt ] ||
+    refuse "$archive is not sealed; \`hecha seal\` seals it"
+
+tmp=$(mktemp -d) || refuse 'no folder for temporary files'
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
+: >"$tmp/failures"
+
+# fail STAGE FILE WHAT
+fail() {
+    printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$tmp/failures"
+}
+# each STAGE WHAT: fails for every line of the input, which names a file
+each() {
+    while IFS= read -r each_file; do fail "$1" "$each_file" "$2"; done
+}
+# well STAGE SENTENCE: what a stage found, when nothing failed in it
+well() {
+    grep -q "^$1	" "$tmp/failures" || printf '%-11s %s\n' "$1" "$2"
+}
+hash_of() {
+    sha256sum <"$1" | cut -c1-64
+}
+
+echo "archive     $archive"
+
+# 1. Completeness: every file that was sealed is there, and no other. `sha256sum -c` alone overlooks added files.
+find . ! -type d ! -type f | sed 's|^\./||' | each complete 'it is no regular file'
+find . -name '*
+*' | sed -n 1p | each complete 'a name with a line end'
+find . -type f | sed 's|^\./||' | sort >"$tmp/files"
+paths='{
+    hash = substr($0, 1, 64); path = substr($0, 67)
+    plain = path != "" && ("/" path "/") !~ /\/\/|\/\.\/|\/\.\.\// && path !~ /[%\\\r]/
+    if (length(hash) == 64 && hash !~ /[^0-9a-f]/ && substr($0, 65, 2) == "  " && plain && !seen[path]++) print path
+    else print NR > wrong
+}'
+for name in manifest tagmanifest; do
+    : >"$tmp/wrong"
+    : >"$tmp/$name"
+    if [ -f "$name-sha256.txt" ]; then
+        awk -v wrong="$tmp/wrong" "$paths" "$name-sha256.txt" >"$tmp/$name"
+    fi
+    while read -r line; do fail files "$name-sha256.txt" "line $line is not \`<sha256>  <path>\`, or its second mention"; done <"$tmp/wrong"
+done
+grep -v '^data/' "$tmp/manifest" | each complete 'it is listed in manifest-sha256.txt and lies outside of data/'
+grep '^data/' "$tmp/tagmanifest" | each complete 'it is listed in tagmanifest-sha256.txt and lies in data/'
+{
+    cat "$tmp/manifest" "$tmp/tagmanifest"
+    printf '%s\n' VERIFY.md bag-info.txt bagit.txt manifest-sha256.txt verify.sh tagmanifest-sha256.txt
+    printf '%s\n' seal.json seal.json.sig certs/public-key.pem
+} | sort -u >"$tmp/due"
+comm -23 "$tmp/due" "$tmp/files" | each complete 'it is missing'
+comm -13 "$tmp/due" "$tmp/files" |
+    each complete 'it was added: no manifest lists it'
+well complete "$(wc -l <"$tmp/files" | tr -d ' ') files, none missing, none added"
+
+# 2. Files: each is what its manifest says, and each blob what its name says.
+for name in manifest tagmanifest; do
+    [ -s "$tmp/$name" ] || continue
+    sha256sum -c --quiet --ignore-missing "$name-sha256.txt" 2>/dev/null | sed -n 's/: FAILED.*$//p' |
+        each files "it was changed: its hash is not the one in $name-sha256.txt"
+done
+[ ! -f manifest-sha256.txt ] || awk '{
+    hash = substr($0, 1, 64); path = substr($0, 67)
+    if (path ~ /^data\/blobs\/sha256\// && path != "data/blobs/sha256/" substr(hash, 1, 2) "/" hash) print path
+}' manifest-sha256.txt | each files 'its bytes do not hash to its name'
+bytes=$(find data -type f -exec wc -c {} + 2>/dev/null | awk '!($2 == "total" && NF == 2) { sum += $1 } END { printf "%.0f", sum }')
+oxum="Payload-Oxum: $bytes.$(wc -l <"$tmp/manifest" | tr -d ' ')"
+[ ! -f bag-info.txt ] || grep -qxF "$oxum" bag-info.txt ||
+    fail files bag-info.txt "it does not say \`$oxum\`, which is what the archive holds"
+well files 'every hash is right'
+
+# 3. Seal: it covers the manifest of tag files, which covers the manifest of everything else.
+field() {
+    jq -r "$1" seal.json 2>/dev/null
+}
+sealed=''
+if [ -f seal.json ]; then
+    if [ "$(field .format)" != hecha.seal/1 ]; then
+        fail seal seal.json 'it cannot be read, or is not of the format hecha.seal/1'
+    else
+        sealed=yes
+    fi
+fi
+if [ -n "$sealed" ]; then
+    if [ -f tagmanifest-sha256.txt ]; then
+        [ "$(field .tagmanifest.sha256)" = "$(hash_of tagmanifest-sha256.txt)" ] ||
+            fail seal tagmanifest-sha256.txt 'its SHA-256 is not the one in the seal'
+        sm3=$(openssl dgst -sm3 -r tagmanifest-sha256.txt 2>/dev/null | cut -c1-64)
+        if [ -z "$sm3" ]; then
+            echo 'seal        this openssl has no SM3: the seal was checked by SHA-256 alone'
+        elif [ "$(field .tagmanifest.sm3)" != "$sm3" ]; then
+            fail seal tagmanifest-sha256.txt 'its SM3 is not the one in the seal'
+        fi
+    fi
+    if [ -f data/run.json ]; then
+        [ "$(field .run)" = "$(jq -r .run data/run.json 2>/dev/null)" ] &&
+            [ "$(field .jobs.planned)" = "$(jq -r '.jobs | length' data/run.json 2>/dev/null)" ] &&
+            [ "$(field .clock)" = "$(jq -r .clock data/run.json 2>/dev/null)" ] ||
+            fail seal seal.json 'it is not of the run in data/run.json'
+    fi
+    [ "$(field '.jobs.finished + (.jobs.unfinished | length) == .jobs.planned and
+        (.extent == "partial" or (.jobs.unfinished | length) == 0)')" = true ] ||
+        fail seal seal.json 'the cases it counts do not add up'
+    well seal "$(field '"\(.extent), \(.jobs.finished) of \(.jobs.planned) cases ended" +
+        (if (.missing | length) > 0 then ", \(.missing | length) things named as missing" else "" end) +
+        (if .why then ": \(.why)" else "" end) + "; sealed \(.sealed_at)"')"
+fi
+
+# 4. Chain: every line names the SHA-256 of the line before, up to the sealed head; a cut tail shows nowhere else.
+# The lines are hashed two thousand at a time, each from a file of its own.
+segments=0
+: >"$tmp/journal"
+: >"$tmp/places"
+while segment=$(printf 'data/journal/%06d.jsonl' $((segments + 1))) && [ -f "$segment" ]; do
+    segments=$((segments + 1))
+    [ -z "$(tail -c 1 "$segment" | tr -d '\n')" ] || fail chain "$segment" 'its last line does not end'
+    cat "$segment" >>"$tmp/journal"
+    awk '{ print FILENAME ": line " FNR }' "$segment" >>"$tmp/places"
+done
+ls data/journal 2>/dev/null | grep -c '^[0-9]\{6,\}\.jsonl$' | grep -qx "$segments" ||
+    fail chain data/journal 'segments are missing between others'
+mkdir "$tmp/lines" "$tmp/batches"
+: >"$tmp/heads"
+split -a 6 -l 2000 "$tmp/journal" "$tmp/batches/"
+for batch in "$tmp"/batches/*; do
+    [ -f "$batch" ] || continue
+    awk -v folder="$tmp/lines/" 'BEGIN { ORS = "" } { file = folder sprintf("%05d", NR); print > file; close(file) }' "$batch"
+    (cd "$tmp/lines" && sha256sum ./* | cut -c1-64) >>"$tmp/heads"
+    rm -rf "$tmp/lines" && mkdir "$tmp/lines"
+done
+jq -Rr '[(fromjson? | .seq, .prev)] | if length == 2 then "\(.[0]) \(.[1])" else "none none" end' \
+    "$tmp/journal" >"$tmp/claims" 2>/dev/null
+broken=$(paste -d ' ' "$tmp/heads" "$tmp/claims" | awk '
+    BEGIN { before = sprintf("%064d", 0) }
+    $2 != NR || $3 != before { print NR; exit }
+    { before = $1 }')
+if [ -n "$broken" ]; then
+    fail chain "$(sed -n "${broken}p" "$tmp/places")" 'it is not the line that follows the one before'
+else
+    lines=$(wc -l <"$tmp/heads" | tr -d ' ') head=$(sed -n '$p' "$tmp/heads")
+    events='fromjson? | .event'
+    if [ -f data/run.json ]; then
+        run=$(hash_of data/run.json)
+        jq -Rr "$events | select(.event == \"opened\") | .run" "$tmp/journal" | sort -u | grep -qxvF "$run" &&
+            fail chain data/run.json 'it is not the run.json that the journal was begun with'
+    fi
+    jq -Rr "$events"' | .inputs // {} | to_entries[] | "\(.value)  data/inputs/\(.key)"' "$tmp/journal" >"$tmp/inputs"
+    if [ -s "$tmp/inputs" ]; then
+        sha256sum -c --quiet "$tmp/inputs" 2>/dev/null | sed -n 's/: FAILED.*$//p' |
+            each chain 'it is not the input that the journal was begun with, or it is missing'
+    fi
+    {
+        grep '^data/blobs/sha256/../[0-9a-f]*$' "$tmp/files" | sed 's|.*/||'
+        [ -z "$sealed" ] || field '.missing[].what' | sed -n 's/^blob //p'
+    } | sort -u >"$tmp/blobs"
+    jq -Rr "$events"' | select(.event == "step") | .record.sha256, .blobs[].sha256' "$tmp/journal" | sort -u |
+        comm -23 - "$tmp/blobs" | sed 's|^\(..\)|data/blobs/sha256/\1/\1|' |
+        each chain 'the journal names it and it is missing'
+    finished=$(jq -Rr "$events"' | select(.event == "job_ended") | .job | "\(.site)/\(.journey)/\(.item // "")"' \
+        "$tmp/journal" | sort -u | wc -l | tr -d ' ')
+    checkpoints=0
+    if [ -n "$sealed" ]; then
+        [ "$lines $segments $head" = "$(field '.journal | "\(.lines) \(.segments) \(.head)"')" ] ||
+            fail chain "$(sed -n '$p' "$tmp/places")" "the chain ends with line $lines, the seal says line $(field .journal.lines), or with another hash"
+        [ "$finished" = "$(field .jobs.finished)" ] ||
+            fail chain seal.json "it counts $(field .jobs.finished) finished cases, the journal $finished"
+        checkpoints=$(field .checkpoints)
+    fi
+    number=0 previous=null
+    while [ "$number" -lt "$checkpoints" ]; do
+        file=$(printf 'data/checkpoints/%06d.json' "$number")
+        if [ -f "$file" ]; then
+            openssl dgst -sha256 -verify "${key:-certs/public-key.pem}" -signature "$file.sig" "$file" >/dev/null 2>&1 ||
+                fail chain "$file" 'it is not signed by the key of the seal'
+            [ "$(jq -r '"\(.format) \(.number) \(.previous)"' "$file" 2>/dev/null)" = "hecha.checkpoint/1 $number $previous" ] ||
+                fail chain "$file" 'it is no checkpoint that follows the one before'
+            seq=$(jq -r .seq "$file" 2>/dev/null)
+            case $seq in
+            0) due=$(printf '%064d' 0) ;;
+            *[!0-9]* | '') due=none ;;
+            *) due=$(sed -n "${seq}p" "$tmp/heads") ;;
+            esac
+            [ "$(jq -r .head "$file" 2>/dev/null)" = "$due" ] || fail chain "$file" 'the journal does not have the line that it signed'
+            previous=$(hash_of "$file")
+        else
+            fail chain "$file" 'the seal counts it and it is missing'
+        fi
+        number=$((number + 1))
+    done
+    well chain "$lines lines, segments: $segments, checkpoints: $checkpoints; head
+            $head"
+fi
+
+# 5. Signature: over the seal's bytes, by the key that was named from outside.
+print_of() {
+    openssl pkey -pubin -in "$1" -outform DER 2>/dev/null | sha256sum | cut -c1-64
+}
+own=certs/public-key.pem
+origin=''
+if [ -f "$own" ]; then
+    openssl pkey -pubin -in "$own" 2>/dev/null | cmp -s - "$own" || fail signature "$own" 'it is no public key in PEM as it was written'
+    [ -z "$key" ] || [ "$(print_of "$own")" = "$(print_of "$key")" ] ||
+        fail signature "$own" 'it is not the key that you named'
+fi
+used=${key:-$own}
+if [ -f "$used" ]; then
+    openssl pkey -pubin -in "$used" -noout -text 2>/dev/null | grep -q prime256v1 || fail signature "$used" 'it is no P-256 key'
+    print=$(print_of "$used")
+    if [ -f seal.json ] && [ -f seal.json.sig ]; then
+        openssl dgst -sha256 -verify "$used" -signature seal.json.sig seal.json >/dev/null 2>&1 ||
+            fail signature seal.json.sig 'it is not a signature of this key over seal.json'
+    fi
+    [ -z "$fingerprint" ] || [ "$print" = "$fingerprint" ] ||
+        fail signature seal.json.sig "its key has the fingerprint $print, you named another"
+    if [ -n "$sealed" ]; then
+        [ "$(field '"\(.key.algorithm) \(.key.fingerprint)"')" = "ecdsa-p256-sha256 $print" ] ||
+            fail signature seal.json "it names another key than $print"
+    fi
+    if [ -n "$key$fingerprint" ]; then
+        well signature "valid, by the key you named
+            $print"
+    else
+        origin=unchecked
+        well signature "valid, by a key that only the archive names: origin NOT checked
+            $print"
+    fi
+fi
+
+# 6. Time: tokens (RFC 3161) of others over the signature.
+well time "undated: no time stamp says when, only the sealing machine's own clock"
+
+count=$(wc -l <"$tmp/failures" | tr -d ' ')
+if [ "$count" -gt 0 ]; then
+    echo
+    awk -F '\t' 'NR <= 20 { print "FAILED " $1 "\n    " $2 "\n    " $3 }' "$tmp/failures"
+    [ "$count" -le 20 ] || echo "and $((count - 20)) more"
+    echo
+    echo "NOT VERIFIED: this archive is not as it was sealed; restore it from a copy"
+    exit 4
+fi
+echo
+if [ -n "$origin" ]; then
+    echo 'nothing was changed since it was sealed; by whom it was sealed was NOT checked:'
+    echo "get the operator's key by another way and name it with --key or --fingerprint"
+    exit 5
+fi
+echo 'verified'
+exit 0

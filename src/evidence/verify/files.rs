@@ -1,0 +1,116 @@
+//! Are the sealed files there, no others, and each as its manifest says?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Hashed, Look, REMOVE, RESTORE, Stage, bag, layout};
+
+/// Completeness, then hashes.
+pub(super) fn look(look: &mut Look<'_>) {
+    let payload = manifest(look, layout::MANIFEST);
+    let tags = manifest(look, layout::TAG_MANIFEST);
+    complete(look, &payload, &tags);
+    hashes(look, layout::MANIFEST, &payload);
+    hashes(look, layout::TAG_MANIFEST, &tags);
+    oxum(look, &payload);
+    let bytes: u64 = look.sizes.values().sum();
+    let files = look.hashes.len();
+    look.done(Stage::Completeness, format!("{files} files, none missing, none added"));
+    look.done(
+        Stage::Files,
+        format!("every hash is right, {:.1} MB", bytes as f64 / 1e6),
+    );
+}
+
+fn manifest(look: &mut Look<'_>, name: &str) -> BTreeMap<String, String> {
+    if !look.hashes.contains_key(name) {
+        return BTreeMap::new();
+    }
+    let text = String::from_utf8(look.bytes(name)).unwrap_or_default();
+    let (entries, wrong) = bag::read_manifest(&text);
+    for (line, what) in wrong {
+        look.fail_at(Stage::Files, name, Some(format!("line {line}")), what, RESTORE);
+    }
+    entries
+}
+
+fn complete(look: &mut Look<'_>, payload: &BTreeMap<String, String>, tags: &BTreeMap<String, String>) {
+    let own = [
+        layout::TAG_MANIFEST,
+        layout::SEAL,
+        layout::SIGNATURE,
+        layout::PUBLIC_KEY,
+    ];
+    let due: BTreeSet<&str> = payload.keys().chain(tags.keys()).map(String::as_str).collect();
+    let due: BTreeSet<&str> = due.into_iter().chain(layout::TAG_FILES).chain(own).collect();
+    let missing: Vec<&str> = due
+        .iter()
+        .copied()
+        .filter(|path| !look.hashes.contains_key(*path))
+        .collect();
+    for path in missing {
+        look.fail(Stage::Completeness, path, "it is missing", RESTORE);
+    }
+    let added: Vec<String> = look
+        .hashes
+        .keys()
+        .filter(|path| !due.contains(path.as_str()))
+        .cloned()
+        .collect();
+    for path in added {
+        look.fail(Stage::Completeness, &path, "it was added: no manifest lists it", REMOVE);
+    }
+    for path in std::mem::take(&mut look.odd) {
+        look.fail(
+            Stage::Completeness,
+            &path,
+            "it is no regular file, or its name is not UTF-8",
+            REMOVE,
+        );
+    }
+    for (name, entries) in [(layout::MANIFEST, payload), (layout::TAG_MANIFEST, tags)] {
+        let inside = |path: &&String| path.starts_with("data/") == (name == layout::MANIFEST);
+        if let Some(path) = entries.keys().find(|path| !inside(path)) {
+            look.fail(
+                Stage::Completeness,
+                name,
+                format!("it lists {path}, which belongs to the other manifest"),
+                RESTORE,
+            );
+        }
+    }
+}
+
+fn hashes(look: &mut Look<'_>, name: &str, entries: &BTreeMap<String, String>) {
+    for (path, due) in entries {
+        match look.hashes.get(path) {
+            // Said above.
+            None => {}
+            Some(Hashed::Unreadable(why)) => {
+                let what = format!("it cannot be read: {why}");
+                look.fail(Stage::Files, path, what, "put that right, then verify again");
+            }
+            Some(Hashed::Hash(found)) if found != due => {
+                let what = format!("it was changed: it hashes to {found}, {name} says {due}");
+                look.fail(Stage::Files, path, what, RESTORE);
+            }
+            Some(Hashed::Hash(found)) => {
+                let file = path.rsplit('/').next().unwrap_or_default();
+                if path.starts_with(layout::BLOBS) && (file != found || *path != layout::blob_path(found)) {
+                    let what = format!("its bytes hash to {found}, which is not its name");
+                    look.fail(Stage::Files, path, what, RESTORE);
+                }
+            }
+        }
+    }
+}
+
+/// The bag's own count of its payload (RFC 8493, 2.2.2).
+fn oxum(look: &mut Look<'_>, payload: &BTreeMap<String, String>) {
+    let info = String::from_utf8(look.bytes(layout::BAG_INFO)).unwrap_or_default();
+    let bytes: u64 = payload.keys().filter_map(|path| look.sizes.get(path)).sum();
+    let due = format!("Payload-Oxum: {bytes}.{}", payload.len());
+    if look.hashes.contains_key(layout::BAG_INFO) && !info.lines().any(|line| line == due) {
+        let what = format!("it does not say `{due}`, which is what the archive holds");
+        look.fail(Stage::Files, layout::BAG_INFO, what, RESTORE);
+    }
+}

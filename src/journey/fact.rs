@@ -1,0 +1,63 @@
+//! Tests that the walk answers from the page's facts: its address, title and host.
+
+use std::collections::BTreeMap;
+
+use super::barrier::of_domain;
+use super::scope::Live;
+use super::walk::Walk;
+use crate::judge::words;
+use crate::record::page::PageFacts;
+use crate::record::step::Truth;
+use crate::scenario::condition::{HostOf, HostTest, Test};
+
+/// A test on the page's address, title or host.
+pub fn fact(walk: &Walk<'_>, test: &Test) -> Truth {
+    let Some(page) = &walk.page else { return Truth::Unknown };
+    let nothing = BTreeMap::new();
+    let live = live(walk, &nothing);
+    match test {
+        Test::Url(what) => words::compare(what, &page.url, &live),
+        Test::Title(what) => words::compare(what, &page.title, &live),
+        Test::Host(HostTest::Is(host)) => match walk.names.text(host) {
+            Ok(host) => (page.host == host).into(),
+            Err(_) => Truth::Unknown,
+        },
+        Test::Host(HostTest::Of(of)) => host_of(walk, page, *of),
+        _ => Truth::Unknown,
+    }
+}
+
+/// The walk's facts with these truths about the page.
+pub fn live<'a>(walk: &'a Walk<'_>, page: &'a BTreeMap<usize, Truth>) -> Live<'a> {
+    Live {
+        memory: &walk.memory,
+        names: &walk.names,
+        terms: &walk.terms,
+        prefix: &walk.at.prefix,
+        page,
+        today: walk.setting.clock.today_in_china(),
+    }
+}
+
+fn host_of(walk: &Walk<'_>, page: &PageFacts, of: HostOf) -> Truth {
+    let site = &walk.job.site;
+    match of {
+        HostOf::Platform => at_home(page, &site.platform_home).into(),
+        HostOf::Portal => site
+            .portal_home
+            .as_ref()
+            .map_or(Truth::Unknown, |home| at_home(page, home).into()),
+        HostOf::Site => crate::plan::site_hosts(site).contains(&page.host).into(),
+        HostOf::Domain => of_domain(site, &page.host).into(),
+    }
+}
+
+/// Whether a page belongs to a home: its host and, where the home has a path or a region of its own, that path.
+fn at_home(page: &PageFacts, home: &url::Url) -> bool {
+    let Ok(url) = url::Url::parse(&page.url) else {
+        return false;
+    };
+    let folder = home.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+    let same_place = url.host_str() == home.host_str() && url.port_or_known_default() == home.port_or_known_default();
+    same_place && url.path().starts_with(folder)
+}

@@ -1,0 +1,403 @@
+//! `specific:` what a guide says about something: whether that states it, and the words that do not, with their places.
+
+use super::condition::Scope;
+use super::guide::{guide, missing, missing_is_sure};
+use crate::reading::said::material::Lacks;
+use crate::reading::said::{self, Says};
+use crate::record::finding::{Sentence, Spot};
+use crate::record::guide::{Field, Guide, Hint, Material, Said};
+use crate::record::step::Truth;
+use crate::scenario::condition::{About, Condition, FormsAre, Test};
+
+/// Words of a spot that a sentence shows.
+const SHOWN: usize = 40;
+/// Spots that a sentence names.
+const NAMED: usize = 3;
+
+/// Whether what the guide says states it. False where it is said without stating anything, or not said at all on a guide
+/// that was read; unknown where a person has to look.
+pub fn specific(of: &str, about: About, scope: &dyn Scope) -> Truth {
+    told(of, about, scope).truth
+}
+
+/// What a guide says about something.
+struct Told {
+    truth: Truth,
+    /// What does not state it; of use where the truth is false.
+    spots: Vec<Spot>,
+}
+
+impl Told {
+    fn only(truth: Truth) -> Told {
+        Told { truth, spots: vec![] }
+    }
+}
+
+fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
+    let Some(guide) = guide(of, scope) else {
+        return Told::only(Truth::Unknown);
+    };
+    match about {
+        About::Limit => {
+            let terms = ["guide_promised_limit", "guide_legal_limit"];
+            of_fields(guide, &terms, Hint::Limit, scope, |fields| {
+                said::limit::limits(fields.iter().copied())
+            })
+        }
+        About::Fee => of_fields(guide, &["guide_fee"], Hint::Fee, scope, |fields| {
+            said::fee::fee(fields.iter().copied())
+        }),
+        About::Contact => of_fields(guide, &["guide_phone"], Hint::Contact, scope, |fields| {
+            said::contact::contact(fields.iter().copied())
+        }),
+        About::Steps => of_steps(guide),
+        About::Materials => of_materials(guide, |material| {
+            let (words, said) = catch_all_in(material)?;
+            Some(Spot {
+                words,
+                lacks: Sentence::default(),
+                rect: said.rect,
+            })
+        }),
+        About::Requirements => {
+            let for_all = for_all_materials(guide);
+            of_materials(guide, |material| {
+                let lacking = said::material::lacks(material, &for_all);
+                (!lacking.is_empty()).then(|| Spot {
+                    words: material.name.words.clone(),
+                    lacks: lacks(&lacking),
+                    rect: material.name.rect,
+                })
+            })
+        }
+    }
+}
+
+/// What the fields of these terms say together; that there are none is known only of a guide that was read, and where
+/// no words elsewhere in it may say it.
+fn of_fields(
+    guide: &Guide,
+    terms: &[&str],
+    hint: Hint,
+    scope: &dyn Scope,
+    says: impl Fn(&[(&str, &str)]) -> Says,
+) -> Told {
+    let own = |field: &&Field| terms.contains(&field.term.as_str());
+    let fields: Vec<&Field> = guide.fields.iter().filter(own).collect();
+    if fields.is_empty() {
+        let sure = !guide.hints.contains(&hint) && terms.iter().all(|term| missing_is_sure(guide, term, scope));
+        return Told::only(if sure { Truth::False } else { Truth::Unknown });
+    }
+    let words: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|field| (field.label.as_str(), field.value.words.as_str()))
+        .collect();
+    let truth = match says(&words) {
+        Says::Stated => Truth::True,
+        Says::Vague => Truth::False,
+        Says::Unclear(_) => Truth::Unknown,
+    };
+    let spot = |field: &&Field| Spot {
+        words: format!("{}：{}", field.label, field.value.words.trim()),
+        lacks: Sentence::default(),
+        rect: field.value.rect,
+    };
+    Told {
+        truth,
+        spots: fields.iter().map(spot).collect(),
+    }
+}
+
+fn of_steps(guide: &Guide) -> Told {
+    let bare: Vec<&Said> = guide
+        .steps
+        .iter()
+        .filter(|step| said::step::is_bare(&step.words))
+        .collect();
+    let truth = match (guide.steps.len(), bare.len()) {
+        (0, _) => Truth::Unknown,
+        (_, 0) => Truth::True,
+        (all, bare) if bare == all => Truth::False,
+        _ => Truth::Unknown,
+    };
+    let spot = |step: &&Said| Spot {
+        words: step.words.clone(),
+        lacks: Sentence::default(),
+        rect: step.rect,
+    };
+    Told {
+        truth,
+        spots: bare.iter().map(spot).collect(),
+    }
+}
+
+fn of_materials(guide: &Guide, wrong: impl Fn(&Material) -> Option<Spot>) -> Told {
+    match guide.materials.is_empty() {
+        true if guide.no_materials.is_some() => Told::only(Truth::True),
+        true => Told::only(Truth::Unknown),
+        false => {
+            let spots: Vec<Spot> = guide.materials.iter().filter_map(wrong).collect();
+            Told {
+                truth: Truth::from(spots.is_empty()),
+                spots,
+            }
+        }
+    }
+}
+
+/// The catch-all in a material's name or in what is required of it, never in its source or legal basis.
+fn catch_all_in(material: &Material) -> Option<(String, &Said)> {
+    let required = |head: &str| ["要求", "说明", "备注", "须知"].iter().any(|word| head.contains(word));
+    let columns = material.columns.iter().filter(|(head, _)| required(head));
+    let words = std::iter::once(&material.name).chain(columns.map(|(_, said)| said));
+    // What stands below a name without a label of its own says what the name means.
+    let below = |(head, said): &(String, Said)| head.is_empty() && said::catch_all::is_told(&said.words);
+    let heads_group = material.columns.iter().any(below);
+    words
+        .into_iter()
+        .find_map(|said| Some((said::catch_all::catch_all(&said.words, heads_group)?, said)))
+}
+
+/// What is said once of all materials, outside their list.
+fn for_all_materials(guide: &Guide) -> String {
+    let about = |label: &str| {
+        ["材料要求", "材料形式", "提交方式", "材料说明", "材料提交"]
+            .iter()
+            .any(|word| label.contains(word))
+    };
+    let fields = guide.fields.iter().filter(|field| about(&field.label));
+    let said = fields.map(|field| &field.value).chain(&guide.of_all_materials);
+    said.map(|said| said.words.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn lacks(lacking: &[Lacks]) -> Sentence {
+    let words = lacking.iter().map(|one| match one {
+        Lacks::Original => ("原件或复印件", "original or copy"),
+        Lacks::Medium => ("纸质或电子", "paper or electronic"),
+        Lacks::Copies => ("份数", "how many"),
+    });
+    let (zh, en): (Vec<&str>, Vec<&str>) = words.unzip();
+    Sentence {
+        zh: format!("未写明{}", zh.join("、")),
+        en: format!("does not say {}", en.join(", ")),
+    }
+}
+
+/// The words on which a condition that holds rests, where it is about a guide.
+pub fn spots(condition: &Condition, scope: &dyn Scope) -> Vec<Spot> {
+    let name = |said: &Said| Spot {
+        words: said.words.clone(),
+        lacks: Sentence::default(),
+        rect: said.rect,
+    };
+    match &condition.test {
+        Test::All(parts) | Test::Any(parts) => parts.iter().flat_map(|part| spots(part, scope)).collect(),
+        Test::Not(part) => spots(part, scope),
+        Test::Specific { of, about } => {
+            let told = told(of, *about, scope);
+            if told.truth == Truth::False { told.spots } else { vec![] }
+        }
+        Test::Samples { of, .. } => {
+            let forms = guide(of, scope)
+                .map(|guide| &guide.forms)
+                .filter(|_| bare_of_samples(of, scope));
+            forms.into_iter().flatten().map(|form| name(&form.name)).collect()
+        }
+        Test::Forms {
+            of,
+            files,
+            are: FormsAre::SomeMissing,
+        } => {
+            let forms = guide(of, scope).map(|guide| missing(guide, files.as_deref(), scope));
+            forms.into_iter().flatten().map(|form| name(&form.name)).collect()
+        }
+        Test::Forms { .. }
+        | Test::Visible(_)
+        | Test::Text(_)
+        | Test::Number { .. }
+        | Test::Host(_)
+        | Test::Url(_)
+        | Test::Title(_)
+        | Test::Changed { .. }
+        | Test::Appeared { .. }
+        | Test::Met(_)
+        | Test::Absent(_)
+        | Test::Ended { .. }
+        | Test::Within { .. }
+        | Test::AnyItem(_)
+        | Test::NoItem(_)
+        | Test::EveryItem(_)
+        | Test::Count { .. }
+        | Test::SameRecords(..)
+        | Test::Columns { .. }
+        | Test::Replies { .. }
+        | Test::Contradicts { .. }
+        | Test::Field { .. }
+        | Test::Steps { .. }
+        | Test::Materials { .. }
+        | Test::WorkingDays { .. } => vec![],
+    }
+}
+
+fn bare_of_samples(of: &str, scope: &dyn Scope) -> bool {
+    guide(of, scope).is_some_and(|guide| guide.samples.is_empty())
+}
+
+/// A sentence with the first words that it rests on.
+pub fn with_spots(mut sentence: Sentence, spots: &[Spot]) -> Sentence {
+    if spots.is_empty() {
+        return sentence;
+    }
+    let words = |spot: &Spot, lacks: &str, open: &str, close: &str| {
+        let mut words: String = spot.words.replace('\n', " ").chars().take(SHOWN).collect();
+        if spot.words.chars().count() > SHOWN {
+            words.push('…');
+        }
+        if lacks.is_empty() {
+            words
+        } else {
+            format!("{words}{open}{lacks}{close}")
+        }
+    };
+    let zh: Vec<String> = spots
+        .iter()
+        .take(NAMED)
+        .map(|spot| words(spot, &spot.lacks.zh, "（", "）"))
+        .collect();
+    let en: Vec<String> = spots
+        .iter()
+        .take(NAMED)
+        .map(|spot| words(spot, &spot.lacks.en, " (", ")"))
+        .collect();
+    let more = spots.len() > NAMED;
+    let (zh_more, en_more) = match more {
+        true => (
+            format!("等{}处", spots.len()),
+            format!(" and {} more", spots.len() - NAMED),
+        ),
+        false => (String::new(), String::new()),
+    };
+    sentence.zh = format!("{}：{}{zh_more}", sentence.zh, zh.join("；"));
+    sentence.en = format!("{}: {}{en_more}", sentence.en, en.join("; "));
+    sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::sample::{Bench, cond, guide_field, not, said};
+    use crate::record::step::Truth::{False, True, Unknown};
+    use crate::record::step::Value;
+
+    fn bench(guide: Guide) -> Bench {
+        Bench::new().value("g", Value::Guide(Box::new(guide)))
+    }
+
+    fn fields(entries: &[(&str, &str, &str)]) -> Guide {
+        let fields = entries
+            .iter()
+            .map(|(term, label, value)| guide_field(term, label, value))
+            .collect();
+        Guide {
+            fields,
+            ..Guide::default()
+        }
+    }
+
+    fn materials(name: &str, columns: &[(&str, &str)]) -> Guide {
+        Guide {
+            materials: vec![Material {
+                name: said(name),
+                columns: columns
+                    .iter()
+                    .map(|(head, words)| ((*head).into(), said(words)))
+                    .collect(),
+                ..Material::default()
+            }],
+            ..Guide::default()
+        }
+    }
+
+    #[test]
+    fn what_a_guide_is_specific_about() {
+        let ask = |guide: Guide, about: About| {
+            let bench = bench(guide).term("guide_promised_limit", &["承诺办结时限", "办理时限"]);
+            specific("g", about, &bench.term("guide_legal_limit", &["法定时限"]))
+        };
+        let known = [
+            ("guide_basis", "设定依据", "法"),
+            ("guide_fee", "收费标准", "免费"),
+            ("guide_phone", "咨询电话", "12345"),
+        ];
+        let limits = |value: &str, more: &str| {
+            let limits = [
+                ("guide_promised_limit", "承诺期限", value),
+                ("guide_legal_limit", "法定时限", more),
+            ];
+            ask(fields(&[&known[..], &limits].concat()), About::Limit)
+        };
+        assert_eq!(limits("5个工作日", "按规定"), True);
+        assert_eq!(limits("按规定", "/"), False);
+        assert_eq!(limits("按规定", "不超过法定时间"), Unknown);
+        assert_eq!(ask(fields(&known), About::Limit), False, "read, and nothing said of it");
+        let odd = [&known[..], &[("", "时限类型", "快")]].concat();
+        assert_eq!(
+            ask(fields(&odd), About::Limit),
+            Unknown,
+            "a field nobody knows could be it"
+        );
+        assert_eq!(ask(fields(&known), About::Fee), True);
+        assert_eq!(ask(fields(&known), About::Contact), True);
+        let steps = |words: &[&str]| Guide {
+            steps: words.iter().map(|words| said(words)).collect(),
+            ..Guide::default()
+        };
+        let told = "受理：窗口收到材料后当场核对，不全的一次性告知需补正的全部内容";
+        assert_eq!(ask(steps(&["申请", "受理"]), About::Steps), False);
+        assert_eq!(ask(steps(&["申请", told]), About::Steps), Unknown);
+        assert_eq!(ask(steps(&[told]), About::Steps), True);
+        assert_eq!(ask(steps(&[]), About::Steps), Unknown, "a picture, perhaps");
+        let stated = [("材料要求", "原件1份，纸质")];
+        assert_eq!(ask(materials("申请书", &stated), About::Materials), True);
+        assert_eq!(ask(materials("其　它　材　料", &stated), About::Materials), False);
+        assert_eq!(
+            ask(
+                materials("申请书", &[("设定依据", "法律法规规定的其他材料")]),
+                About::Materials
+            ),
+            True
+        );
+        assert_eq!(ask(materials("申请书", &stated), About::Requirements), True);
+        assert_eq!(ask(materials("申请书", &[]), About::Requirements), False);
+        assert_eq!(ask(Guide::default(), About::Materials), Unknown);
+    }
+
+    #[test]
+    fn a_fail_names_its_words() {
+        let sentence = |guide: Guide, about: About| {
+            let bench = bench(guide);
+            let rests = not(cond(Test::Specific { of: "g".into(), about }));
+            with_spots(Sentence::default(), &spots(&rests, &bench))
+        };
+        let lacking = sentence(materials("身份证", &[("份数", "1份")]), About::Requirements);
+        assert_eq!(lacking.zh, "：身份证（未写明原件或复印件、纸质或电子）");
+        assert_eq!(
+            lacking.en,
+            ": 身份证 (does not say original or copy, paper or electronic)"
+        );
+        let open = sentence(materials("身份证明及其他材料", &[]), About::Materials);
+        assert_eq!(open.zh, "：其他材料");
+        let limit = sentence(fields(&[("guide_promised_limit", "承诺时限", "按规定")]), About::Limit);
+        assert_eq!(limit.zh, "：承诺时限：按规定");
+        let stated = sentence(fields(&[("guide_promised_limit", "承诺时限", "5日")]), About::Limit);
+        assert_eq!(stated, Sentence::default());
+    }
+
+    #[test]
+    fn a_group_that_says_what_it_means_is_no_catch_all() {
+        let ask = |below: &str| specific("g", About::Materials, &bench(materials("其他材料", &[("", below)])));
+        assert_eq!(ask("房屋租赁合同；产权证复印件"), True);
+        assert_eq!(ask("视情况提供"), False);
+        assert_eq!(ask("原件1份"), False);
+    }
+}

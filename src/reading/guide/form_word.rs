@@ -1,0 +1,98 @@
+//! Words that tell forms and samples apart: what is pressed for a file, cells that say that there is none, names of forms.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use super::term::bare;
+use crate::reading::normal::normal;
+use crate::record::outline::Link;
+
+/// 空表, 空白表格, 空白文本: an empty form to press.
+pub fn is_empty_form_word(text: &str) -> bool {
+    (text.contains("空白") || text.contains("空表")) && text.chars().count() <= 12
+}
+
+/// Something to press that may give a sample: 查看, 详情, or words of a sample that lead nowhere as far as can be seen.
+pub fn is_unexplained(link: &Link) -> bool {
+    let text = normal(&link.text);
+    let general = matches!(
+        text.as_str(),
+        "查看" | "详情" | "查看详情" | "材料详情" | "预览" | "点击查看" | "更多" | "查看材料"
+    );
+    general || (link.idle && is_sample_word(&text))
+}
+
+pub fn is_file(link: &Link) -> bool {
+    static FILE: OnceLock<Regex> = OnceLock::new();
+    let file = FILE.get_or_init(|| {
+        Regex::new(r"(?i)\.(docx?|xlsx?|pdf|wps|et|ofd|rtf|zip|rar|7z|jpe?g|png)(?:[?#]|$)")
+            .expect("the pattern is constant")
+    });
+    file.is_match(&link.href) || file.is_match(&link.text)
+}
+
+pub fn is_sample_word(text: &str) -> bool {
+    [
+        "样表",
+        "样本",
+        "范本",
+        "示范",
+        "示例",
+        "样例",
+        "填报须知",
+        "填表说明",
+        "填写说明",
+        "范例",
+        "样张",
+        "填写指南",
+        "填写指引",
+        "填表须知",
+        "填写须知",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+        && !text.contains("空白")
+}
+
+/// A cell that says that there is no form.
+pub fn says_none(words: &str) -> bool {
+    matches!(
+        normal(words).as_str(),
+        "" | "无"
+            | "没有"
+            | "不涉及"
+            | "未提供"
+            | "无需提供"
+            | "/"
+            | "-"
+            | "--"
+            | "—"
+            | "——"
+            | "暂无"
+            | "不需要"
+            | "否"
+            | "无需"
+            | "\\"
+    )
+}
+
+/// A name that ends in 表, whatever stands in brackets behind it.
+pub fn is_table(name: &str) -> bool {
+    bare(name).ends_with('表')
+}
+
+/// Forms by their names: 申请表, 登记表, …; other tables (资产负债表, 体检表) are documents of others.
+pub fn is_form_name(name: &str) -> bool {
+    static FORM: OnceLock<Regex> = OnceLock::new();
+    let form = FORM.get_or_init(|| {
+        Regex::new(r"(?:申请|登记|备案|申报|审批|报名|报审|变更|注销|申领|认定申请|审核|呈报|信息采集)(?:登记)?(?:信息)?表|(?:申请|核定|报告|登记|报送|信息)(?:审查|审核|审批|登记|核定)?表|申请书|承诺书|委托书|申报书|登记书|告知书回执").expect("the pattern is constant")
+    });
+    static OTHER: OnceLock<Regex> = OnceLock::new();
+    let other = OTHER.get_or_init(|| {
+        Regex::new(r"资产负债表|体检表|利润表|现金流量表|财务报表|成绩表|证明书|毕业生登记表|仲裁申请书|复印件$")
+            .expect("the pattern is constant")
+    });
+    let name = normal(name);
+    form.is_match(&name) && !other.is_match(&name)
+}

@@ -1,0 +1,131 @@
+//! A question that was asked is asked after: kept beside the archive, due by working days, looked at in a new process.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+
+use chrono::{Days, NaiveDate};
+use serde_json::Value;
+
+use crate::program::{Portals, Program, findings};
+
+/// Moves the clock of the demo.
+fn move_clock(program: &Program, days: u32) {
+    let survey = std::fs::read_to_string(program.path("survey.yaml")).expect("a survey");
+    let port = survey
+        .split("control.localhost:")
+        .nth(1)
+        .and_then(|rest| rest.split('/').next())
+        .expect("a port");
+    let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).expect("the demo listens");
+    let body = format!("{{\"days\": {days}}}");
+    let length = body.len();
+    write!(
+        stream,
+        "POST /clock HTTP/1.1\r\nHost: control.localhost\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+    .expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("answered");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+fn of<'a>(found: &'a Value, site: &str) -> &'a Value {
+    let list = found["findings"].as_array().expect("findings");
+    let same = |finding: &&Value| finding["indicator"] == "P6b" && finding["site"] == site;
+    list.iter()
+        .find(same)
+        .unwrap_or_else(|| panic!("no P6b of {site} in {found:#}"))
+}
+
+fn verdict(found: &Value, site: &str) -> String {
+    let finding = of(found, site);
+    format!(
+        "{}({})",
+        finding["verdict"].as_str().unwrap_or(""),
+        finding["reason"].as_str().unwrap_or("")
+    )
+}
+
+/// The day of asking, as the private file holds it.
+fn asked(program: &Program) -> NaiveDate {
+    let text = std::fs::read_to_string(program.path("archive.later.jsonl")).expect("the private file");
+    let entry: Value = serde_json::from_str(text.lines().next().expect("a line")).expect("JSON");
+    entry["asked"].as_str().and_then(|day| day.parse().ok()).expect("a day")
+}
+
+#[test]
+fn questions_are_asked_after_and_their_answers_judged() {
+    let program = Program::new();
+    let _portals = Portals::serve(&program, &["boot-plain", "spa-unanswered"], "ask", "");
+    let ask = [
+        "run",
+        "survey.yaml",
+        "--allow-writes",
+        "--evidence",
+        "light",
+        "--archive",
+        "archive",
+    ];
+    let finished = program.run(&ask);
+    let found = findings(&program.path("archive"));
+    for site in ["boot-plain", "spa-unanswered"] {
+        assert_eq!(verdict(&found, site), "pending(not_due)", "{}", finished.out());
+    }
+    assert!(finished.out().contains("hecha follow-up archive"), "{}", finished.out());
+
+    let file = program.path("archive.later.jsonl");
+    let mode = std::fs::metadata(&file).expect("the private file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let asked = asked(&program);
+    let day = |days: u64| (asked + Days::new(days)).to_string();
+
+    let listed = program.run(&["follow-up", "archive", "--list"]);
+    assert!(
+        listed.out().contains("boot-plain/ask"),
+        "{}{}",
+        listed.out(),
+        listed.err()
+    );
+    assert!(!program.path("archive.follow-1").exists());
+
+    // The next day nothing is there yet, and nothing has to be.
+    program.run(&["follow-up", "archive", "--now", &day(1)]).expect(0);
+    let first = findings(&program.path("archive.follow-1"));
+    assert_eq!(verdict(&first, "boot-plain"), "pending(not_due)", "{first:#}");
+
+    move_clock(&program, 3);
+    let second = program.run(&["follow-up", "archive", "--now", &day(3)]);
+    let found = findings(&program.path("archive.follow-2"));
+    assert_eq!(
+        verdict(&found, "boot-plain"),
+        "pass(answered)",
+        "{found:#}\n{}",
+        second.out()
+    );
+    assert_eq!(verdict(&found, "spa-unanswered"), "pending(not_due)", "{found:#}");
+
+    // Long after its time there is still no answer; what was answered is not looked at again.
+    move_clock(&program, 27);
+    let third = program.run(&["follow-up", "archive", "--now", &day(30)]);
+    let found = findings(&program.path("archive.follow-3"));
+    assert_eq!(found["findings"].as_array().map(Vec::len), Some(1), "{found:#}");
+    assert_eq!(verdict(&found, "spa-unanswered"), "fail(no_reply)", "{found:#}");
+    third.expect(4);
+    assert!(!file.exists(), "nothing is left to be followed up");
+    program.run(&["follow-up", "archive"]).expect(0);
+    program.expect_nothing_left();
+
+    // What was found there is found there again; what was carried over is in no archive.
+    let judged = program.run(&["judge", "archive.follow-3", "--json"]);
+    let again: Value = serde_json::from_str(&judged.out()).expect("findings as JSON");
+    assert_eq!(again["findings"], found["findings"]);
+    let info = std::fs::read_to_string(program.path("archive.follow-3/data/run.json")).expect("run.json");
+    assert!(info.contains("\"simulated\"") && info.contains("follows"), "{info}");
+    let before = findings(&program.path("archive"));
+    assert_eq!(
+        verdict(&before, "boot-plain"),
+        "pending(not_due)",
+        "the archive before is not touched"
+    );
+}

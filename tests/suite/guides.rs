@@ -1,0 +1,514 @@
+//! Guides as strangers build them: what is read from saved outlines beside what a person reads on the page.
+//!
+//! `tests/fixtures/guides/NAME.html` models one way of building a guide (said in its first comment) and
+//! `NAME.truth.yaml` holds what a person reads there, with the verdicts that follow. `tests/fixtures/outlines/NAME.json`
+//! is what the page script makes of the page; `UPDATE=1 cargo nextest run outlines_are_still_made` writes them anew in
+//! Chromium. The whole reading of each page lies in `snapshots/guides/` for review.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use hecha::browser::session::Session;
+use hecha::judge::case::{self, Context, Opinion};
+use hecha::judge::control::Network;
+use hecha::reading::guide;
+use hecha::reading::normal::normal;
+use hecha::record::element::Rect;
+use hecha::record::guide::{Guide, Said};
+use hecha::record::outline::{Link, Outline};
+use hecha::record::query::Need;
+use hecha::record::step::{End, StepRecord, Value};
+use hecha::record::verdict::Verdict;
+use hecha::scenario::calendar::Calendar;
+use hecha::scenario::library::Library;
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::browser_rig::{BUDGET, Rig, chromium, css};
+
+/// Stands for the server's address in saved outlines.
+const ADDRESS: &str = "http://guides.example/";
+const INDICATORS: [&str; 7] = ["S1", "S2a", "S2b", "S2c", "S3", "S4b", "S5"];
+
+/// What a person reads on a page.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Truth {
+    /// Which way of building a guide the page models.
+    models: String,
+    /// What to press first.
+    press: Option<String>,
+    title: Option<String>,
+    legal: Option<String>,
+    promised: Option<String>,
+    fee: Option<String>,
+    phone: Option<String>,
+    /// How many steps.
+    steps: Option<usize>,
+    /// `NAME | form download sample`.
+    materials: Option<Vec<String>>,
+    /// How many samples and filling instructions that belong to no material.
+    samples: Option<usize>,
+    verdicts: BTreeMap<String, String>,
+    /// What the reading does not reach yet; a verdict here is undecided, never wrong. One that is reached is an error.
+    #[serde(default)]
+    open: Vec<String>,
+    /// Open verdicts that accuse wrongly as yet: faults of the reading, to be mended.
+    #[serde(default)]
+    accused: Vec<String>,
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+}
+
+fn names() -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder("guides"))
+        .expect("the fixtures are there")
+        .map(|entry| {
+            entry
+                .expect("a readable folder")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .filter_map(|name| name.strip_suffix(".truth.yaml").map(str::to_owned))
+        .collect();
+    names.sort();
+    names
+}
+
+fn truth(name: &str) -> Truth {
+    let path = folder("guides").join(format!("{name}.truth.yaml"));
+    let text = fs::read_to_string(&path).expect("a truth");
+    serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn outline(name: &str) -> Outline {
+    let path = folder("outlines").join(format!("{name}.json"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn library() -> Library {
+    Library::load(None).expect("the shipped library is right")
+}
+
+fn terms(library: &Library) -> Vec<(String, Vec<String>)> {
+    let guide = library
+        .lexicon
+        .terms
+        .iter()
+        .filter(|term| term.name.starts_with("guide_"));
+    guide.map(|term| (term.name.clone(), term.words.clone())).collect()
+}
+
+/// What the shipped indicators say of a guide read by a walk.
+fn opinions(library: &Library, guide: &Guide) -> BTreeMap<String, Opinion> {
+    let calendar = Calendar::china().expect("the shipped calendar is read");
+    let context = Context {
+        lexicon: &library.lexicon,
+        calendar: &calendar,
+        network: Network::Well,
+    };
+    let read = StepRecord {
+        verb: "read_guide".into(),
+        values: BTreeMap::from([("guide".to_owned(), Value::Guide(Box::new(guide.clone())))]),
+        ..crate::made::step("2", "read", End::Met)
+    };
+    let of = |id: &str| {
+        let bind = [("guide", "value:guide"), ("read", "step:read")];
+        let steps = vec![
+            crate::made::open("1", crate::made::HOST),
+            read.clone(),
+            crate::made::judge("3", id, &bind),
+        ];
+        let walked = crate::made::observation(crate::made::job("a", "download-form", Some("i")), steps);
+        let indicator = library.indicator(id).expect("a shipped indicator");
+        (id.to_owned(), case::attempt(indicator, &walked, &context))
+    };
+    INDICATORS.into_iter().map(of).collect()
+}
+
+fn has(guide: &Guide, terms: &[&str], words: &str) -> bool {
+    let wanted = normal(words);
+    let mut fields = guide.fields.iter().filter(|field| terms.contains(&field.term.as_str()));
+    fields.any(|field| normal(&field.value.words).contains(&wanted))
+}
+
+/// What of a material a person sees: it is a form, a link gives it, a sample stands beside it.
+fn marks(guide: &Guide, name: &str) -> String {
+    let form = guide.forms.iter().find(|form| form.name.words == name);
+    let sample = guide.samples.iter().any(|sample| sample.words.starts_with(name));
+    let said = [
+        (form.is_some(), "form"),
+        (form.is_some_and(|form| form.link.is_some()), "download"),
+        (sample, "sample"),
+    ];
+    said.iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, word)| *word)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Where the reading differs from what a person reads.
+fn differences(truth: &Truth, guide: &Guide, opinions: &BTreeMap<String, Opinion>) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    if let Some(title) = truth
+        .title
+        .as_ref()
+        .filter(|title| !normal(&guide.title).contains(&normal(title)))
+    {
+        out.insert("title".into(), format!("is {:?}, not {title:?}", guide.title));
+    }
+    let limits = ["guide_legal_limit", "guide_promised_limit"];
+    let fields: [(&Option<String>, &str, &[&str]); 4] = [
+        (&truth.legal, "legal", &limits),
+        (&truth.promised, "promised", &limits),
+        (&truth.fee, "fee", &["guide_fee"]),
+        (&truth.phone, "phone", &["guide_phone"]),
+    ];
+    for (words, what, terms) in fields {
+        if let Some(words) = words.as_ref().filter(|words| !has(guide, terms, words)) {
+            out.insert(what.into(), format!("is not {words:?}"));
+        }
+    }
+    if truth.steps.is_some_and(|steps| steps != guide.steps.len()) {
+        let steps: Vec<&str> = guide.steps.iter().map(|step| step.words.as_str()).collect();
+        out.insert(
+            "steps".into(),
+            format!("are {}, not {:?}: {steps:?}", steps.len(), truth.steps),
+        );
+    }
+    if let Some(materials) = &truth.materials {
+        let line = |name: &str, marks: &str| format!("{}|{marks}", normal(name).trim_end_matches(['。', ';', ',']));
+        let wanted: Vec<String> = materials
+            .iter()
+            .map(|one| {
+                let (name, marks) = one.split_once(" | ").unwrap_or((one, ""));
+                line(name, marks)
+            })
+            .collect();
+        let is: Vec<String> = guide
+            .materials
+            .iter()
+            .map(|one| line(&one.name.words, &marks(guide, &one.name.words)))
+            .collect();
+        if wanted != is {
+            out.insert(
+                "materials".into(),
+                format!("are\n      {is:?}\n      not\n      {wanted:?}"),
+            );
+        }
+    }
+    let apart = guide.samples.iter().filter(|sample| {
+        !guide
+            .materials
+            .iter()
+            .any(|material| sample.words.starts_with(&material.name.words))
+    });
+    if truth.samples.is_some_and(|samples| samples != apart.count()) {
+        let samples: Vec<&str> = guide.samples.iter().map(|sample| sample.words.as_str()).collect();
+        out.insert(
+            "samples".into(),
+            format!("of their own are not {:?}: {samples:?}", truth.samples),
+        );
+    }
+    for (id, wanted) in &truth.verdicts {
+        let opinion = &opinions[id];
+        if opinion.verdict.to_string() != *wanted {
+            out.insert(
+                id.clone(),
+                format!("is {}, not {wanted}: {}", opinion.verdict, opinion.sentence.en),
+            );
+        }
+    }
+    out
+}
+
+#[test]
+fn guides_say_what_a_person_reads() {
+    let library = library();
+    let terms = terms(&library);
+    let names = names();
+    assert!(names.len() >= 40, "only {}", names.len());
+    let (mut wrong, mut open) = (Vec::new(), 0);
+    for name in &names {
+        let truth = truth(name);
+        assert!(truth.models.len() > 20, "{name} says what it models");
+        assert_eq!(
+            truth.verdicts.len(),
+            INDICATORS.len(),
+            "{name} has a verdict for each indicator"
+        );
+        let guide = guide::read(&outline(name), &terms);
+        let opinions = opinions(&library, &guide);
+        let found = differences(&truth, &guide, &opinions);
+        for (what, how) in &found {
+            let accused = opinions
+                .get(what)
+                .is_some_and(|opinion| opinion.verdict == Verdict::Fail);
+            if (accused && !truth.accused.contains(what)) || !truth.open.contains(what) {
+                wrong.push(format!("{name}: {what} {how}"));
+            }
+        }
+        let reached = truth.open.iter().filter(|what| !found.contains_key(*what));
+        wrong.extend(reached.map(|what| format!("{name}: {what} is read now: it is open no more")));
+        open += truth.open.len();
+    }
+    eprintln!("{open} expectations of {} pages are open", names.len());
+    assert!(
+        wrong.is_empty(),
+        "{} of {} pages\n{}",
+        wrong.len(),
+        names.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn guides_are_read_as_reviewed() {
+    let library = library();
+    let terms = terms(&library);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/guides");
+    for name in names() {
+        let guide = guide::read(&outline(&name), &terms);
+        let text = shown(&guide, &opinions(&library, &guide));
+        insta::with_settings!({snapshot_path => &folder, prepend_module_to_snapshot => false, omit_expression => true}, {
+            insta::assert_snapshot!(name.as_str(), text);
+        });
+    }
+}
+
+/// A guide as lines of text, with the place of each value and the verdicts.
+fn shown(guide: &Guide, opinions: &BTreeMap<String, Opinion>) -> String {
+    let mut out = format!("title: {}\n", guide.title);
+    let mut put = |line: String| writeln!(out, "{line}").expect("text takes lines");
+    put("fields".into());
+    for field in &guide.fields {
+        let term = if field.term.is_empty() { "-" } else { &field.term };
+        put(format!("  {term} | {} | {}", field.label, value(&field.value)));
+        field
+            .links
+            .iter()
+            .for_each(|link| put(format!("      {}", linked(link))));
+    }
+    put("steps".into());
+    guide.steps.iter().for_each(|step| put(format!("  {}", value(step))));
+    let none = guide
+        .no_materials
+        .as_ref()
+        .map(|said| format!(", none: {}", value(said)));
+    put(format!(
+        "materials (part seen: {}{})",
+        guide.materials_seen,
+        none.unwrap_or_default()
+    ));
+    for material in &guide.materials {
+        put(format!("  {}", value(&material.name)));
+        for (head, said) in &material.columns {
+            put(format!("      {head} | {}", value(said)));
+        }
+        material
+            .links
+            .iter()
+            .for_each(|link| put(format!("      {}", linked(link))));
+    }
+    put("forms".into());
+    for form in &guide.forms {
+        let link = form.link.as_ref().map_or("no link".to_owned(), linked);
+        let how = if form.guessed {
+            "by its name"
+        } else {
+            "by a column or part"
+        };
+        let tab = if form.tab.is_empty() {
+            String::new()
+        } else {
+            format!(" in tab {}", form.tab)
+        };
+        put(format!("  {} ({how}) {link}{tab}", value(&form.name)));
+    }
+    put("samples".into());
+    guide
+        .samples
+        .iter()
+        .for_each(|sample| put(format!("  {}", value(sample))));
+    put("verdicts".into());
+    for (id, opinion) in opinions {
+        put(format!(
+            "  {id} {}.{}: {}",
+            opinion.verdict, opinion.reason, opinion.sentence.zh
+        ));
+    }
+    out
+}
+
+fn value(said: &Said) -> String {
+    let Rect { x, y, width, height } = said.rect;
+    format!(
+        "{} @{x:.0},{y:.0} {width:.0}x{height:.0}",
+        said.words.replace('\n', " ⏎ ")
+    )
+}
+
+fn linked(link: &Link) -> String {
+    let scripted = if link.scripted { " scripted" } else { "" };
+    format!("→ [{}] {}{scripted}", link.text, link.href)
+}
+
+/// Serves the guides on a loopback port; gives their address.
+async fn serve() -> String {
+    async fn page(request: Request) -> Response {
+        let name = request.uri().path().trim_start_matches('/').to_owned();
+        let known = name.ends_with(".html") || name.ends_with(".part");
+        match fs::read(folder("guides").join(&name)) {
+            Ok(body) if known && !name.contains('/') => {
+                ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
+            }
+            _ => StatusCode::NOT_FOUND.into_response(),
+        }
+    }
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a loopback port");
+    let address = listener.local_addr().expect("its address");
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(page)).await });
+    format!("http://{address}/")
+}
+
+/// The outline of a page as a walk takes it, with the server's address replaced.
+async fn captured(session: &mut Session, base: &str, name: &str, expand: &[String]) -> Json {
+    let lost = "a living browser";
+    session.open(&format!("{base}{name}.html"), BUDGET).await.expect(lost);
+    session.settle(BUDGET).await.expect(lost);
+    if let Some(press) = truth(name).press {
+        let found = session.find(&css(&press), Need::Click, BUDGET, &[]).await.expect(lost);
+        let element = found.element.unwrap_or_else(|| panic!("{name}: nothing at {press}"));
+        session.click(&element, BUDGET).await.expect(lost);
+        session.settle(BUDGET).await.expect(lost);
+    }
+    let outline = session.outline(Some(expand)).await.expect(lost);
+    let text = serde_json::to_string(&outline).expect("an outline is plain data");
+    serde_json::from_str(&text.replace(base, ADDRESS)).expect("it stays JSON")
+}
+
+/// Without what says nothing: empty texts and lists, false, nothing.
+fn pruned(value: Json) -> Json {
+    match value {
+        Json::Object(map) => {
+            let says = |value: &Json| match value {
+                Json::Null | Json::Bool(false) => false,
+                Json::String(text) => !text.is_empty(),
+                Json::Array(list) => !list.is_empty(),
+                Json::Bool(true) | Json::Number(_) | Json::Object(_) => true,
+            };
+            let kept = map.into_iter().map(|(key, value)| (key, pruned(value)));
+            Json::Object(
+                kept.filter(|(key, value)| {
+                    says(value)
+                        || matches!(
+                            key.as_str(),
+                            "text" | "pairs" | "rows" | "entries" | "label" | "control" | "alt" | "src"
+                        )
+                })
+                .collect(),
+            )
+        }
+        Json::Array(list) => Json::Array(list.into_iter().map(pruned).collect()),
+        Json::Number(number) => number
+            .as_f64()
+            .filter(|n| n.fract() != 0.0)
+            .map_or(Json::Number(number), |n| serde_json::json!((n * 10.0).round() / 10.0)),
+        other @ (Json::Null | Json::Bool(_) | Json::String(_)) => other,
+    }
+}
+
+/// A line a block.
+fn compact(outline: &Json) -> String {
+    let mut head = outline.clone();
+    let blocks: Vec<String> = outline["blocks"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(Json::to_string)
+        .collect();
+    head["blocks"] = Json::Array(vec![]);
+    head.to_string()
+        .replace("\"blocks\":[]", &format!("\"blocks\":[\n{}\n]", blocks.join(",\n")))
+        + "\n"
+}
+
+/// Without what depends on the machine's fonts, or, as fingerprints of links do, on the port of the day.
+fn placeless(value: &mut Json) {
+    match value {
+        Json::Object(map) => {
+            map.remove("rect");
+            map.remove("fingerprint");
+            map.values_mut().for_each(placeless);
+        }
+        Json::Array(list) => list.iter_mut().for_each(placeless),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+    }
+}
+
+/// Those that are captured at every run: what is opened, filled late, framed, in shadow roots, in a dialog, in tables.
+const CAPTURED: [&str; 8] = [
+    "national",
+    "collapse",
+    "antd",
+    "xhr-tabs",
+    "framed",
+    "shadow-guide",
+    "modal",
+    "old2012",
+];
+
+async fn capture(rig: &Rig, names: &[String], update: bool) {
+    let base = serve().await;
+    let expand = library().lexicon.term("expand").expect("a term").words.clone();
+    let mut wrong = Vec::new();
+    for name in names {
+        let mut session = rig.pool.session().await.expect("a session");
+        let mut is = pruned(captured(&mut session, &base, name, &expand).await);
+        session.end().await;
+        let path = folder("outlines").join(format!("{name}.json"));
+        if update {
+            fs::write(&path, compact(&is)).expect("a writable folder");
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mut saved: Json = serde_json::from_str(&text).expect("a saved outline");
+        placeless(&mut is);
+        placeless(&mut saved);
+        if is != saved {
+            wrong.push(name.as_str());
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?} differ; look with UPDATE=1 and a diff");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn outlines_are_still_made_so() {
+    if let Some(rig) = chromium(|_| {}).await {
+        let update = std::env::var_os("UPDATE").is_some();
+        let only = std::env::var("UPDATE").unwrap_or_default();
+        let all = names();
+        let wanted = |name: &&String| {
+            if update {
+                only == "1" || only.split(',').any(|one| one == *name)
+            } else {
+                CAPTURED.contains(&name.as_str())
+            }
+        };
+        let names: Vec<String> = all.iter().filter(wanted).cloned().collect();
+        capture(&rig, &names, update).await;
+    }
+}
