@@ -138,6 +138,7 @@ impl Reader {
                         steps: Vec::new(),
                         ended: None,
                         started: line.at,
+                        wrote: false,
                         open_writes: Vec::new(),
                     };
                     attempts.insert(attempt, begun);
@@ -159,6 +160,7 @@ impl Reader {
                 }
                 Event::WriteIntended { attempt, step, .. } => {
                     let observation = attempts.get_mut(&attempt).ok_or_else(|| self.never_began(line.seq))?;
+                    observation.wrote = true;
                     observation.open_writes.push(step);
                 }
                 Event::WriteEnded { attempt, step, .. } => {

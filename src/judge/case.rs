@@ -140,10 +140,11 @@ fn together(opinions: Vec<Opinion>) -> Option<Opinion> {
 /// A submission whose outcome is open supports nothing but a pass.
 fn after_writing(indicator: &Indicator, observation: &Observation, mut opinion: Opinion) -> Opinion {
     opinion.walked = Walked {
-        wrote: observation
-            .steps
-            .iter()
-            .any(|step| step.record.writes && pressed(step.record.end)),
+        wrote: observation.wrote
+            || observation
+                .steps
+                .iter()
+                .any(|step| step.record.writes && pressed(step.record.end)),
         without_own: observation.without_own,
         at: Some(observation.started),
     };

@@ -22,6 +22,10 @@ pub struct Observation {
     pub steps: Vec<SeenStep>,
     /// How it ended; none when the run was cut off before it ended.
     pub ended: Option<Ended>,
+    /// A submission was announced: whatever came of it, and whether or not its step was still recorded, no later attempt
+    /// submits again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub wrote: bool,
     /// Steps with an announced submission of which no end was recorded; the attempt is never walked again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub open_writes: Vec<String>,

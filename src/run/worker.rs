@@ -133,7 +133,7 @@ async fn job(shared: &Arc<Shared>, mut waiting: Waiting) -> Result<(Waiting, Opt
         attempt,
     });
     let earlier = observations(shared, &waiting).await?;
-    let written = earlier.iter().any(wrote);
+    let written = earlier.iter().any(|attempt| attempt.wrote);
     let (_, more) = shared.judged(&waiting, &earlier);
     let without_own = more == More::WithoutOwn;
     shared
@@ -281,11 +281,6 @@ async fn observations(shared: &Arc<Shared>, waiting: &Waiting) -> Result<Vec<Obs
     tokio::task::spawn_blocking(read)
         .await
         .map_err(EvidenceError::stopped)?
-}
-
-/// Whether an attempt submitted something.
-fn wrote(observation: &Observation) -> bool {
-    observation.steps.iter().any(|step| step.record.writes)
 }
 
 /// Whether a site (or the network) did not answer.

@@ -452,6 +452,10 @@ async fn an_attempt_that_was_cut_off_has_no_end_and_a_write_stays_open() {
     assert_eq!(observations[0].ended, None);
     assert_eq!(observations[0].steps.len(), 1);
     assert_eq!(observations[1].ended, Some(Ended::Completed));
+    assert!(
+        observations[0].wrote && !observations[1].wrote,
+        "a submission is known from its announcement, with or without its step's record"
+    );
     let open = reader.open_writes();
     assert_eq!(
         open.iter()

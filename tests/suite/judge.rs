@@ -471,6 +471,11 @@ fn submissions() {
     walk.steps[1].record.writes = true;
     assert!(judged(&search(), &walk, Network::Well).walked.wrote);
     let mut walk = failing();
+    walk.wrote = true;
+    assert!(
+        judged(&search(), &walk, Network::Well).walked.wrote,
+        "a submission whose step was lost with its process was made all the same"
+    );
     walk.open_writes = vec!["send".into()];
     let opinion = judged(&search(), &walk, Network::Well);
     assert_eq!(

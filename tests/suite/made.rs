@@ -212,6 +212,7 @@ pub fn observation(job: JobKey, steps: Vec<StepRecord>) -> Observation {
         inputs: BTreeMap::from([("hosts".into(), Value::List(vec![HOST.into()]))]),
         steps: steps.into_iter().enumerate().map(seen).collect(),
         ended: Some(Ended::Completed),
+        wrote: false,
         open_writes: vec![],
         without_own: false,
         started: at("2026-11-23T10:00:00+08:00"),
