@@ -4,6 +4,7 @@
 //! the pages of the other columns. What could not be told is unclear, never empty.
 
 mod beside;
+mod departments;
 pub mod group;
 pub mod shown;
 pub mod state;

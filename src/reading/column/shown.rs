@@ -63,6 +63,9 @@ fn pressed(outline: &Outline, all: &mut Vec<Unit>) {
         };
         outline.blocks.iter().any(of)
     };
+    // A row stands in the outline as its parts, one after the other.
+    let said = all.iter().filter(|unit| unit.main && unit.kind == Kind::Words);
+    let said: String = said.map(|unit| normal(&unit.text).replace(' ', "")).collect();
     let mut found = Vec::new();
     for (number, entry) in outline.functions.iter().enumerate() {
         let words = normal(&entry.title);
@@ -73,9 +76,7 @@ fn pressed(outline: &Outline, all: &mut Vec<Unit>) {
             continue;
         }
         let mut one = unit(Kind::Item, entry.title.trim(), "");
-        one.main = all
-            .iter()
-            .any(|unit| unit.main && unit.kind == Kind::Words && normal(&unit.text).contains(&words));
+        one.main = said.contains(&words.replace(' ', ""));
         one.block = outline.blocks.len() + number;
         found.push(one);
     }

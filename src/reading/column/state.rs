@@ -1,6 +1,7 @@
 //! Whether a column's page shows anything of its own, read beside the pages of the other columns.
 
 use super::beside::{Beside, Own, empty_words};
+use super::departments;
 use super::shown::{self, Unit};
 use super::{Vocabulary, bare};
 use crate::reading::normal::normal;
@@ -95,7 +96,7 @@ pub fn tell(looks: &[Look], at: usize, columns: &[Listed], words: &Vocabulary) -
     let beside = Beside { looks, at, columns };
     let own = beside.own(words);
     if let Some(first) = own.items.first() {
-        let (compared, strange) = departments(look, &own.items, words);
+        let (compared, strange) = departments::told(look, &own.items, words);
         return Told {
             state: ColumnState::Filled,
             items: u32::try_from(own.items.len()).unwrap_or(u32::MAX),
@@ -189,13 +190,23 @@ fn nothing_listed(look: &Look, beside: &Beside<'_>, own: &Own<'_>, words: &Vocab
 
 /// Words that end as names of items do, and are no sentence.
 fn names_an_item(line: &str) -> bool {
-    const DEEDS: [&str; 20] = [
+    const DEEDS: [&str; 32] = [
         "登记", "办理", "核发", "认定", "许可", "备案", "申领", "审批", "审核", "年审", "换发", "补发", "注册", "确认",
-        "提取", "缴存", "申请", "核准", "年检", "审查",
+        "提取", "缴存", "申请", "核准", "年检", "审查", "变更", "注销", "延续", "给付", "发放", "参保", "转移", "鉴定",
+        "评定", "验收", "检定", "迁移",
     ];
     let line = normal(line);
+    let line = without_remark(&line);
     let sentence = line.contains(['。', ',', ';', '!', '?', '、']);
-    (5..=40).contains(&shown::han(&line)) && !sentence && DEEDS.iter().any(|deed| line.ends_with(deed))
+    (5..=40).contains(&shown::han(line)) && !sentence && DEEDS.iter().any(|deed| line.ends_with(deed))
+}
+
+/// A name without the case it is for: 住房公积金提取(购买自住住房).
+fn without_remark(line: &str) -> &str {
+    match line.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+        Some((name, _)) => name.trim_end(),
+        None => line,
+    }
 }
 
 /// Whether a page is a guide: it names at least three of a guide's parts.
@@ -206,49 +217,6 @@ fn is_guide(outline: &Outline, words: &Vocabulary) -> bool {
         .iter()
         .filter(|part| part.iter().any(|word| text.contains(&normal(word))));
     parts.count() >= 3
-}
-
-/// Under a department's column: items that name a department, and of those the ones that name another.
-fn departments(look: &Look, items: &[&Unit], words: &Vocabulary) -> (u32, Vec<String>) {
-    let Some(column) = look
-        .names
-        .first()
-        .map(|name| bare(name))
-        .filter(|name| words.is_department(name))
-    else {
-        return (0, Vec::new());
-    };
-    let mut compared = 0;
-    let mut strange = Vec::new();
-    for record in records::records(&look.outline, u32::MAX, &[]).records {
-        let Some(department) = record.fields.get("department").filter(|name| words.is_department(name)) else {
-            continue;
-        };
-        if !items.iter().any(|unit| unit.text == record.title) {
-            continue;
-        }
-        compared += 1;
-        if !akin(&column, &normal(department)) {
-            strange.push(format!("{}（{department}）", record.title));
-        }
-    }
-    (compared, strange)
-}
-
-/// Two names of one department: they share two characters in a row before their common end.
-fn akin(one: &str, other: &str) -> bool {
-    let stem = |name: &str| -> Vec<char> {
-        let cut = ["委员会", "办公室", "局", "厅", "委", "处", "中心"];
-        let name = cut.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
-        name.chars().collect()
-    };
-    let other: String = stem(other).into_iter().collect();
-    let one = stem(one);
-    one.len() < 2
-        || other.chars().count() < 2
-        || one
-            .windows(2)
-            .any(|pair| other.contains(&pair.iter().collect::<String>()))
 }
 
 /// Whether a page opens as the list of a column would, so that what leads to it is one: it lists what `from` does not.
@@ -401,11 +369,5 @@ mod tests {
         let same = || look("甲", vec![]);
         let looks = [same(), same(), same(), same()];
         assert_eq!(tell(&looks, 3, &[], &words()).state, ColumnState::Unclear);
-    }
-
-    #[test]
-    fn items_of_another_department_are_told() {
-        assert!(akin("民政局", "青岭市民政局") && akin("人力资源和社会保障局", "人社局（人力资源）"));
-        assert!(!akin("民政局", "教育局"));
     }
 }
