@@ -116,10 +116,10 @@ package() {
   esac
 }
 
-# geckodriver is no package everywhere; cargo builds it, quickly rather than for speed: it only passes messages on.
+# geckodriver is no package everywhere; cargo builds it without optimising: it only passes messages on.
 build_geckodriver() {
   if have cargo; then
-    CARGO_PROFILE_RELEASE_OPT_LEVEL=1 cargo install geckodriver --locked
+    CARGO_PROFILE_DEV_DEBUG=0 cargo install geckodriver --locked --debug
   else
     echo "$0: geckodriver is missing: install Rust, then run: cargo install geckodriver --locked" >&2
     return 1
