@@ -6,9 +6,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
 
-use super::bars::{Bars, median};
 use super::measure::{self, Cost, Failure, Task};
 use super::taken::{self, Taken};
 
@@ -157,7 +155,7 @@ impl Place {
         fs::create_dir_all(&folder)?;
         let left = folder.join("out");
         let words = match way {
-            Way::Ours(level) => self.ours(level, &folder, &left, journeys, jobs)?,
+            Way::Ours(level) => self.ours("bench-journey", level, &folder, &left, journeys, jobs)?,
             Way::Playwright { .. } => ["node", "node_modules/@playwright/test/cli.js", "test"]
                 .map(String::from)
                 .to_vec(),
@@ -228,10 +226,61 @@ impl Place {
         })
     }
 
+    /// Runs `hecha` alone with a journey, `journeys` times; the archive stays at `archive`.
+    pub fn run_ours(
+        &self,
+        journey: &str,
+        level: &str,
+        archive: &Path,
+        journeys: usize,
+        jobs: usize,
+    ) -> Result<Cost, Failure> {
+        let folder = archive.with_extension("survey");
+        for old in [&folder, &archive.to_path_buf()] {
+            if old.exists() {
+                fs::remove_dir_all(old)?;
+            }
+        }
+        fs::create_dir_all(&folder)?;
+        let log = folder.join("log.txt");
+        let cost = measure::run(&Task {
+            words: self.ours(journey, level, &folder, archive, journeys, jobs)?,
+            variables: vec![("CHROME", self.browser.clone())],
+            folder: folder.clone(),
+            log: log.clone(),
+        })?;
+        let (_, finished) = taken::in_archive(archive)?;
+        if finished != journeys {
+            return Err(format!("{finished} of {journeys} journeys finished; see {}", log.display()).into());
+        }
+        Ok(cost)
+    }
+
+    /// Whether the browser is a headless shell, which takes other pictures than the whole browser.
+    pub fn is_shell(&self) -> bool {
+        self.browser.contains("shell")
+    }
+
+    /// The project's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where results go.
+    pub fn out(&self) -> &Path {
+        &self.out
+    }
+
+    /// A program of this build.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.programs.join(name)
+    }
+
     /// Writes survey, journey and one profile a journey (one host each, so that politeness to a host holds no one up),
     /// and gives the command.
     fn ours(
         &self,
+        name: &str,
         level: &str,
         folder: &Path,
         archive: &Path,
@@ -240,8 +289,8 @@ impl Place {
     ) -> Result<Vec<String>, Failure> {
         fs::create_dir_all(folder.join("sites"))?;
         fs::create_dir_all(folder.join("journeys"))?;
-        let journey = self.root.join("tests/bench/ours/bench-journey.yaml");
-        fs::copy(&journey, folder.join("journeys/bench-journey.yaml"))?;
+        let journey = self.root.join(format!("tests/bench/ours/{name}.yaml"));
+        fs::copy(&journey, folder.join(format!("journeys/{name}.yaml")))?;
         for number in 1..=journeys {
             let home = format!("http://b{number}.localhost:{}/", self.port);
             let profile = format!(
@@ -251,7 +300,7 @@ impl Place {
             fs::write(folder.join(format!("sites/b{number}.yaml")), profile)?;
         }
         let survey = format!(
-            "survey: bench\nindicators: gbh-2017-115\nsites: [sites/*.yaml]\njourneys: {{per_site: [bench-journey]}}\n\
+            "survey: bench\nindicators: gbh-2017-115\nsites: [sites/*.yaml]\njourneys: {{per_site: [{name}]}}\n\
              evidence: {level}\nconfirm: {{functions: 0, content: 0, spacing: 0s}}\n"
         );
         let path = folder.join("bench.yaml");
@@ -273,7 +322,7 @@ impl Place {
     }
 }
 
-/// The browser all ways get: `CHROME`, else the first of the usual names.
+/// The browser all ways get: `CHROME` (a headless shell, too), else the first of the usual names.
 fn browser() -> Result<String, Failure> {
     if let Ok(named) = std::env::var("CHROME") {
         return Ok(named);
@@ -288,51 +337,4 @@ fn browser() -> Result<String, Failure> {
     found
         .map(|file| file.display().to_string())
         .ok_or_else(|| "no Chromium in PATH; run make setup, or name one in CHROME".into())
-}
-
-/// `hecha check` of 1,000 scenario files against a YAML parser alone on the same files.
-pub fn check(place: &Place, bars: &mut Bars) -> Result<(), Failure> {
-    const WHAT: &str = "`hecha check` of 1,000 files / a YAML parser alone";
-    let (ours, bare) = (place.programs.join("hecha"), place.programs.join("examples/yaml_floor"));
-    let help = Command::new(&ours).args(["check", "--help"]).output();
-    if !bare.is_file() || !help.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("PATH")) {
-        bars.not_measured("`hecha check` against a bare parser: `hecha check` or the example yaml_floor is not built");
-        return Ok(());
-    }
-    let folder = place.out.join("check");
-    fs::create_dir_all(&folder)?;
-    let text = fs::read_to_string(place.root.join("tests/bench/ours/bench-journey.yaml"))?;
-    for number in 0..1000 {
-        let name = format!("bench-journey-{number}");
-        fs::write(
-            folder.join(format!("{name}.yaml")),
-            text.replace("scenario: bench-journey", &format!("scenario: {name}")),
-        )?;
-    }
-    let time = |words: &[&std::ffi::OsStr]| -> Result<f64, Failure> {
-        let mut all = Vec::new();
-        for _ in 0..7 {
-            let started = Instant::now();
-            let output = Command::new(words[0]).args(&words[1..]).output()?;
-            if !output.status.success() {
-                return Err(format!("{words:?} failed: {}", String::from_utf8_lossy(&output.stderr)).into());
-            }
-            all.push(started.elapsed().as_secs_f64());
-        }
-        all.sort_by(f64::total_cmp);
-        Ok(median(&all))
-    };
-    let mut ratios = Vec::new();
-    for _ in 0..3 {
-        let with = time(&[ours.as_os_str(), "check".as_ref(), folder.as_os_str()])?;
-        let without = time(&[bare.as_os_str(), folder.as_os_str()])?;
-        println!(
-            "  check of 1,000 files: {:.0} ms; a YAML parser alone: {:.0} ms",
-            with * 1000.0,
-            without * 1000.0
-        );
-        ratios.push(with / without);
-    }
-    bars.given(WHAT, ratios, 3.0, 1.5);
-    Ok(())
 }
