@@ -301,6 +301,12 @@ fn weak(view: &View<'_>) -> Option<Objection> {
     None
 }
 
+/// A condition came true by what was there: none of its parts, as they are written out, speaks of what is not. More that
+/// is still to come takes nothing away from that.
+fn saw(record: &StepRecord) -> bool {
+    record.verb == "expect" && record.end == End::Met && !record.intent.contains("not ")
+}
+
 /// The page was at rest, and what is said not to be there was looked for everywhere.
 fn looked_through(view: &View<'_>) -> Option<Objection> {
     if view.is_the_failure() {
@@ -310,7 +316,7 @@ fn looked_through(view: &View<'_>) -> Option<Objection> {
     if calm == Some(Calm::Unsettled) {
         return view.objection(Why::Reason(Reason::Unsettled), "");
     }
-    if view.page.is_some_and(|page| page.spinner) {
+    if view.page.is_some_and(|page| page.spinner) && !saw(view.record) {
         return view.objection(Why::Reason(Reason::Loading), "");
     }
     if view.record.end == End::Absent {

@@ -263,5 +263,6 @@ fn record(entry: &Entry) -> Record {
         text: entry.text.clone(),
         fields,
         entry: Some(entry.clone()),
+        turned: 0,
     }
 }

@@ -266,6 +266,13 @@ pub struct Record {
     pub fields: BTreeMap<String, String>,
     /// The entry of the outline it was read from, for clicking it.
     pub entry: Option<super::outline::Entry>,
+    /// Pages of its list that had to be turned to come to it.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub turned: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// A same-site request that failed.

@@ -127,7 +127,8 @@ function shownOptions(el) {
   const out = [];
   for (const one of elements()) {
     const role = attr(one, 'role');
-    const byRole = /^(option|menuitem|menuitemradio|treeitem|menuitemcheckbox)$/.test(role);
+    // The page's own menus are made of items too: what is no option has to lie in the control's layer.
+    const byRole = role === 'option' || (/^(menuitem|menuitemradio|treeitem|menuitemcheckbox)$/.test(role) && layerAround(one, el));
     const byLook = /^(li|dd|a|div|span)$/.test(tagOf(one)) && (/(^|[-_ ])(option|item|node|result|cascader-node|dropdown-item)([-_ ]|$)/i.test(classOf(one)) || tagOf(one) === 'li' || tagOf(one) === 'dd') && layerAround(one, el);
     if ((byRole || byLook) && seen(one) && flatText(one, 80) && flatText(one, 80).length < 60 && !within(el, one)) out.push(one);
   }
@@ -136,9 +137,15 @@ function shownOptions(el) {
 
 // Lies in a layer that came up for this control: absolute, near it, and named as a list of choices.
 function layerAround(option, el) {
-  const layer = closest(option, (at) => /absolute|fixed/.test(look(at).position) && OPTION_PLACE.test(classOf(at) + ' ' + idOf(at) + ' ' + attr(at, 'role')), 8);
+  const layer = closest(option, (at) => /absolute|fixed/.test(look(at).position) && isChoiceLayer(at, el), 8);
   const inside = within(option, el) && option !== el;
   return inside || (!!layer && distance(rectOf(layer), rectOf(el)) < 120);
+}
+
+// By its own name, by being a list, or by lying in the box of the control itself.
+function isChoiceLayer(at, el) {
+  const around = parentOf(at);
+  return OPTION_PLACE.test(classOf(at) + ' ' + idOf(at) + ' ' + attr(at, 'role')) || /^(ul|ol|dl)$/.test(tagOf(at)) || (!!around && within(el, around) && OPTION_PLACE.test(classOf(around)));
 }
 
 async function chooseDrawn(el, request) {

@@ -111,7 +111,8 @@ function onlyLink(el) {
 }
 
 function fingerprintOf(el) {
-  const names = isFormField(el) ? labelsOf(el).map((one) => one.text) : namesOf(el);
+  // Words painted into an empty field are gone as soon as somebody types there.
+  const names = isFormField(el) ? labelsOf(el).filter((one) => !one.painted).map((one) => one.text) : namesOf(el);
   return digest([tagOf(el), roleOf(el), (names[0] || '').slice(0, 120), leadsTo(el) || ''].join('\u0001'));
 }
 

@@ -7,6 +7,8 @@ function submitScore(el) {
   const tag = tagOf(el);
   const name = (namesOf(el)[0] || '').replace(/\s/g, '');
   if (NO_SUBMIT.test(name) || name.length > 14 || tag === 'label') return 0;
+  // A link with an address of its own goes there and submits nothing.
+  if (tag === 'a' && /^https?:/.test(leadsTo(el) || '') && !/#$/.test(attr(el, 'href')) && !el.hasAttribute('onclick')) return 0;
   let score = 0;
   if (SUBMIT_WORDS.test(name)) score += 4;
   if (tag === 'input' && /^(submit|image)$/i.test(el.type)) score += 3;

@@ -260,7 +260,7 @@ function listBlock(el, at, panel) {
 
 // Parts of a page that look alike, each with much in it, are no entries.
 function isSections(list) {
-  if (list.items.length > 1 && list.items.filter((item) => item.querySelector('ul li,ol li')).length >= list.items.length * 0.5 && !list.items.some((item) => goalOf(item) === item)) return true;
+  if (list.items.length > 1 && list.items.filter(holdsList).length >= list.items.length * 0.5 && !list.items.some((item) => goalOf(item) === item)) return true;
   if (list.items.length > 1 && list.items.filter(isSection).length >= list.items.length * 0.5) return true;
   let large = 0;
   for (const item of list.items) {
@@ -270,6 +270,11 @@ function isSections(list) {
   const all = list.items.map((item) => flatText(item).length);
   const most = Math.max(...all);
   return large > 0 && most > 0.4 * all.reduce((sum, n) => sum + n, 0) && list.items.length > 1;
+}
+
+// A list inside, other than the row of what can be done with the entry.
+function holdsList(item) {
+  return Array.from(item.querySelectorAll('ul li,ol li')).some((one) => flatText(one, 40) && !ACTION_WORDS.test(normal(flatText(one, 40))));
 }
 
 // A heading that leads nowhere, over a table, a list or further headings.

@@ -78,10 +78,15 @@ function pressable(el) {
   if (/^(button|link|tab|menuitem|option|treeitem|menuitemradio)$/.test(attr(el, 'role'))) return true;
   if (tag === 'label') return true;
   if (FRAMES[tag] || isFormField(el) || !look(el).pointer) return false;
-  if (isRowOfThings(el)) return false;
+  if (isRowOfThings(el) || wrapsField(el)) return false;
   const above = parentOf(el);
   // A pointer is inherited: only the outermost element with it is the thing to press, unless it is a whole region or a row.
-  return !above || isRowOfThings(above) || !look(above).pointer || tagOf(above) === 'body' || (shownKids(above).length > 1 && flatText(above).length > 60);
+  return !above || isRowOfThings(above) || wrapsField(above) || !look(above).pointer || tagOf(above) === 'body' || (shownKids(above).length > 1 && flatText(above).length > 60);
+}
+
+// The frame around a field that is typed in and what stands beside it: none of its words is its own.
+function wrapsField(el) {
+  return memo('wraps', el, () => Array.from(el.querySelectorAll('input,textarea')).some((one) => isTextBox(one) && !one.readOnly && seen(one)));
 }
 
 // `登录 | 注册`: several things with marks between them, each to be pressed by itself.
@@ -166,9 +171,9 @@ function labelsOf(el) {
   const known = pass.labels.get(el);
   if (known) return known;
   const out = [];
-  const add = (text, by) => {
+  const add = (text, by, painted) => {
     const words = normal((text || '').replace(/\s+/g, ' ')).replace(/^[（(]?(必填|必选)[)）]?/, '');
-    if (words && words.length <= 60 && !out.some((one) => one.text === words)) out.push({ text: words, by });
+    if (words && words.length <= 60 && !out.some((one) => one.text === words)) out.push({ text: words, by, painted: !!painted });
   };
   add(referenced(el, 'aria-labelledby'), 'label');
   add(attr(el, 'aria-label'), 'label');
@@ -176,7 +181,7 @@ function labelsOf(el) {
   if (isTick(el)) tickWords(el, add);
   else nearWords((isChoice(el) && tagOf(el) !== 'select' && closest(parentOf(el), (at) => CHOICE_BOX.test(classOf(at)), 8)) || el, add);
   add(attr(el, 'placeholder') || attr(el, 'aria-placeholder') || attr(el, 'data-placeholder'), 'placeholder');
-  for (const words of paintedWords(el)) add(words, 'placeholder');
+  for (const words of paintedWords(el)) add(words, 'placeholder', true);
   add(attr(el, 'title'), 'title');
   add(attr(el, 'alt'), 'title');
   if (isTick(el)) add(attr(el, 'value').length > 1 ? attr(el, 'value') : '', 'name');

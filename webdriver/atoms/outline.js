@@ -125,7 +125,12 @@ function isInlineRun(el) {
 
 function paragraph(run, el, at, panel) {
   const out = [];
-  for (const node of run) if (node.nodeType === 1 || !look(el).hidden) emit(node, out, (one) => isFormField(one) && !statedValue(one) || tagOf(one) === 'button');
+  let before = null;
+  for (const node of run) if (node.nodeType === 1 || !look(el).hidden) {
+    if (drawnApart(before, node)) out.push(' ');
+    before = node;
+    emit(node, out, (one) => isFormField(one) && !statedValue(one) || tagOf(one) === 'button');
+  }
   const text = labelledRun(run) || tidy(out.join(''));
   const held = run.filter((node) => node.nodeType === 1);
   const first = held.length && !run.some((node) => node.nodeType === 3 && node.data.trim()) ? held[0] : el;

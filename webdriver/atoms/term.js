@@ -61,14 +61,27 @@ function byTerm(aim, query, need) {
     if (!found.length) continue;
     if (!anchors) return preferred(found, query);
     const near = byCloseness(found, anchors);
-    if (near.close) return [near.one];
+    if (near.close) return [near.one.tier === 'part' ? closerBy(near, structural(), anchors) : near.one];
     far = far || [near.one];
   }
   if (aim.structure) {
-    const found = limit(byStructure(aim.structure, query, need));
+    const found = structural();
     if (found.length) return anchors && found.length > 1 ? [byCloseness(found, anchors).one] : found;
   }
   return far || [];
+
+  function structural() {
+    if (!aim.structure) return [];
+    const ruledOut = (el) => namesOf(el).some((name) => not.some((no) => name.includes(no)));
+    return limit(byStructure(aim.structure, query, need)).filter((one) => isFormField(one.el) && isTextBox(one.el) || !ruledOut(one.el));
+  }
+}
+
+// What only holds the word among others (办件查询) gives way to what by its structure is meant and stands closer.
+function closerBy(near, structural, anchors) {
+  if (!structural.length) return near.one;
+  const other = byCloseness(structural, anchors);
+  return !other.one.weak && other.far < near.far ? other.one : near.one;
 }
 
 // One function a tier, so that dear ones are asked only when the others gave nothing.
@@ -134,7 +147,7 @@ function byCloseness(found, anchors) {
       if (!best || far < best.far) best = { one, far, shared: sharesForm(one.el, anchor) };
     }
   }
-  return best ? { one: best.one, close: best.far <= 160 || (best.shared && best.far <= 400) } : { one: found[0], close: false };
+  return best ? { one: best.one, far: best.far, close: best.far <= 160 || (best.shared && best.far <= 400) } : { one: found[0], far: Infinity, close: false };
 }
 
 function sharesForm(el, anchor) {

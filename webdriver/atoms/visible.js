@@ -124,12 +124,28 @@ function emit(node, out, skip) {
   }
   const block = !is.inline;
   if (block) out.push('\n');
+  let before = null;
   for (const kid of shownKids(node)) {
     if (kid.nodeType === 3 && is.hidden) continue;
+    if (drawnApart(before, kid)) out.push(' ');
+    before = kid;
     if (skip) emit(kid, out, skip);
     else out.push(rawText(kid));
   }
   if (block) out.push('\n');
+}
+
+// Inline boxes with a gap between their words: a reader sees them apart, though no space stands between them.
+function drawnApart(before, after) {
+  if (!before || before.nodeType !== 1 || after.nodeType !== 1) return false;
+  const one = look(before);
+  const two = look(after);
+  if (!one.inline || !two.inline || one.none || two.none) return false;
+  const left = rectOf(before);
+  const right = rectOf(after);
+  if (!left.width || !right.width || lineOverlap(left, right) < 0.5) return false;
+  const inner = (parseFloat(one.style.paddingRight) || 0) + (parseFloat(two.style.paddingLeft) || 0);
+  return right.x - (left.x + left.width) + inner >= 5;
 }
 
 // One line of shown text, at most `most` characters.

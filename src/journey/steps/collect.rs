@@ -28,7 +28,8 @@ pub async fn perform(walk: &mut Walk<'_>, collect: &Collect, budget: Budget) -> 
     let questions = aims_at(&query, Structure::Consultations);
     let mut found = false;
     loop {
-        let (outline, page) = one_page(walk, &query, collect, budget).await?;
+        let (outline, mut page) = one_page(walk, &query, collect, budget).await?;
+        page.records.iter_mut().for_each(|record| record.turned = all.pages);
         outcome.blobs.push(capture::json(BlobKind::Outline, &outline));
         all.pages += 1;
         found |= page.pages > 0;
@@ -47,7 +48,7 @@ pub async fn perform(walk: &mut Walk<'_>, collect: &Collect, budget: Budget) -> 
             break;
         }
     }
-    // Entries that only a press leads to are those of the first page.
+    // What follows begins at the first page; entries of others are come to by turning.
     if questions && all.pages > 1 {
         walk.restore(&mark).await?;
     }
@@ -168,7 +169,7 @@ async fn has_next(walk: &mut Walk<'_>, number: Option<u32>) -> Result<bool, Stop
 }
 
 /// Goes to the next page, of this number; false when there is none.
-async fn next_page(walk: &mut Walk<'_>, number: Option<u32>) -> Result<bool, Stop> {
+pub(super) async fn next_page(walk: &mut Walk<'_>, number: Option<u32>) -> Result<bool, Stop> {
     let budget = walk.setting.clocks.action;
     for query in next_queries(walk, number) {
         let wait = Duration::from_millis(300);

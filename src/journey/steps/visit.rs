@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Outcome, Stop, Walk, each, look, worst};
+use super::{Outcome, Stop, Walk, collect, each, look, worst};
 use crate::journey::barrier::same_site;
 use crate::journey::trail::{Input, Mark};
 use crate::plan::site_hosts;
@@ -190,7 +190,12 @@ async fn go(walk: &mut Walk<'_>, record: &Record, each: bool) -> Result<Option<E
         }
         Some(entry) if entry.submits => Some(End::Skipped),
         Some(entry) => {
-            let effect = walk.session.click_entry(entry, budget).await?;
+            for turned in 1..=record.turned {
+                if !collect::next_page(walk, Some(turned + 1)).await? {
+                    return Ok(Some(End::Absent));
+                }
+            }
+            let effect = walk.press_entry(entry, budget).await?;
             walk.note(Input::Entry(Box::new(entry.clone())));
             match effect {
                 Some(effect)

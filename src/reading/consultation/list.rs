@@ -95,14 +95,25 @@ fn of_table(rows: &[Vec<Cell>]) -> Vec<Row> {
         let titled = named(Head::Title).or_else(|| named(Head::Question));
         let undated = parts.iter().filter(|(_, text)| date::first(text).is_none());
         let longest = || undated.max_by_key(|(_, text)| text.chars().count());
-        let links = cells.iter().flat_map(|cell| &cell.links);
-        let href = links
+        let links = || cells.iter().flat_map(|cell| &cell.links);
+        let href = links()
             .map(|link| link.href.as_str())
             .find(|href| href.starts_with("http"));
+        let title = titled
+            .or_else(longest)
+            .map_or_else(String::new, |(_, text)| text.trim().to_string());
+        // No address, but something to press: the question's own words before 查看 and the like.
+        let scripted = || links().filter(|link| !link.path.is_empty() && href.is_none());
+        let pressed = scripted()
+            .find(|link| normal(&link.text) == normal(&title))
+            .or_else(|| scripted().next());
+        let entry = pressed.map(|link| Entry {
+            title: link.text.clone(),
+            path: link.path.clone(),
+            ..Entry::default()
+        });
         Row {
-            title: titled
-                .or_else(longest)
-                .map_or_else(String::new, |(_, text)| text.trim().into()),
+            title,
             href: href.unwrap_or_default().into(),
             text: cells
                 .iter()
@@ -110,7 +121,7 @@ fn of_table(rows: &[Vec<Cell>]) -> Vec<Row> {
                 .collect::<Vec<_>>()
                 .join(" "),
             parts,
-            entry: None,
+            entry,
         }
     };
     rest.iter()
@@ -214,6 +225,7 @@ fn record(row: &Row, heads: &BTreeSet<String>) -> Record {
         text: row.text.clone(),
         fields,
         entry: row.entry.clone(),
+        turned: 0,
     }
 }
 

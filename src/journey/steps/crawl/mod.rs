@@ -310,7 +310,7 @@ impl Round<'_> {
         }
         self.sure_by_siblings();
         let blocked = self.seen.iter().find_map(|one| match one.end {
-            End::Blocked(block) => Some(End::Blocked(block)),
+            End::Blocked(block) if one.column.state != ColumnState::LeadsAway => Some(End::Blocked(block)),
             _ => None,
         });
         let columns = Columns {
@@ -320,7 +320,8 @@ impl Round<'_> {
         let empty = columns.in_state(ColumnState::Empty).count();
         let leaves = columns.leaves().count();
         let filled = columns.in_state(ColumnState::Filled).count();
-        let mut outcome = match (blocked.filter(|_| empty == 0 && filled < leaves), leaves) {
+        let away = columns.in_state(ColumnState::LeadsAway).count();
+        let mut outcome = match (blocked.filter(|_| empty == 0 && filled + away < leaves), leaves) {
             (_, 0) => Outcome::ended(End::Unrecognised, "no column of a catalogue was recognised"),
             (Some(end), _) => Outcome::ended(end, ""),
             (None, _) => Outcome::met(),

@@ -10,7 +10,7 @@ use crate::journey::{barrier, capture};
 use crate::reading::column::Vocabulary;
 use crate::reading::column::state::{self, Look};
 use crate::record::column::ColumnState;
-use crate::record::page::{ArrivalEnd, Calm};
+use crate::record::page::{ArrivalEnd, Calm, Sign};
 use crate::record::step::{BlobKind, End, Value};
 use crate::record::verdict::Block;
 use crate::scenario::step::Step;
@@ -128,7 +128,7 @@ impl Round<'_> {
             return Ok(false);
         }
         walk.pace().await;
-        let mut effect = walk.session.click_entry(entry, budget).await?;
+        let mut effect = walk.press_entry(entry, budget).await?;
         if effect.is_none() && stayed && walk.restore(&mark).await? {
             effect = walk.session.click_entry(entry, budget).await?;
         }
@@ -206,12 +206,24 @@ impl Round<'_> {
             status: status.or(here).or(document.and_then(|one| one.status)),
             failed,
             calm: walk.calm != Some(Calm::Unsettled) && !page.spinner,
-            foreign: (!own && !page.host.is_empty()).then(|| page.host.clone()),
+            foreign: (!own && !page.host.is_empty())
+                .then(|| page.host.clone())
+                .or_else(|| sign.and_then(|sign| system_behind(walk, outcome, sign))),
             hindered,
             ..Look::default()
         };
         Ok(look.read())
     }
+}
+
+/// The host of another system of the site whose login stands behind a column's own link: the column leads to that system,
+/// which is named. A link of the platform itself that ends at a login is a wall.
+fn system_behind(walk: &Walk<'_>, outcome: &Outcome, sign: &Sign) -> Option<String> {
+    let first = outcome.arrival.as_ref()?.chain.first()?;
+    let named = url::Url::parse(&first.url).ok()?;
+    let (host, platform) = (named.host_str()?, walk.job.site.platform_home.host_str()?);
+    let login = url::Url::parse(&outcome.arrival.as_ref()?.chain.last()?.url).ok()?;
+    (sign.block == Block::Login && host != platform && login.host_str() != Some(host)).then(|| host.to_string())
 }
 
 /// What stood in for a page, by the end of its record.
