@@ -26,6 +26,7 @@ pub mod steps;
 pub mod stop;
 pub mod time;
 pub mod undecided;
+mod view;
 pub mod words;
 pub mod workdays;
 

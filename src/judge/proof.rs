@@ -8,8 +8,8 @@ use super::condition::Rests;
 use super::control::Network;
 use super::reason::Reason;
 use super::signature;
+use super::view::View;
 use crate::record::element::Inventory;
-use crate::record::observation::SeenStep;
 use crate::record::page::{ArrivalEnd, Calm, PageFacts};
 use crate::record::step::{End, FailedRequest, StepRecord, Value};
 use crate::record::verdict::{Block, Verdict};
@@ -106,61 +106,6 @@ pub fn object(bound: &Bound<'_>, relied: &[usize], network: Network, demand: Dem
         .or_else(|| if demand.strict { each(&looked_through) } else { None })
 }
 
-/// One record that is relied on, with what led to the page it saw.
-struct View<'o> {
-    index: usize,
-    record: &'o StepRecord,
-    /// From the arrival at the page up to this record, and what happened inside it, in the walk's order.
-    window: Vec<&'o StepRecord>,
-    page: Option<&'o PageFacts>,
-}
-
-impl<'o> View<'o> {
-    fn new(bound: &Bound<'o>, index: usize) -> View<'o> {
-        let record = &bound.observation.steps[index].record;
-        let before: Vec<(usize, &'o SeenStep)> = bound.seen().filter(|(other, _)| *other <= index).collect();
-        let arrived = before
-            .iter()
-            .find(|(_, step)| arrives(&step.record))
-            .map_or(0, |(other, _)| *other);
-        let mut window: Vec<&'o StepRecord> = before
-            .iter()
-            .filter(|(other, step)| *other >= arrived || is_under(&step.record.path, &record.path))
-            .map(|(_, step)| &step.record)
-            .collect();
-        window.reverse();
-        let page = before.iter().find_map(|(_, step)| step.record.page.as_ref());
-        View {
-            index,
-            record,
-            window,
-            page,
-        }
-    }
-
-    /// The record is of an address that could not be gone to: that it failed is what is said, not what hindered it.
-    fn is_the_failure(&self) -> bool {
-        self.record.verb == "open" && matches!(self.record.end, End::RequestFailed | End::TimedOut)
-    }
-
-    fn objection(&self, why: Why, fact: &str) -> Option<Objection> {
-        let fact = if fact.is_empty() {
-            self.record.id.clone()
-        } else {
-            format!("{}, {fact}", self.record.id)
-        };
-        Some(Objection { why, fact })
-    }
-}
-
-fn arrives(record: &StepRecord) -> bool {
-    record.arrival.is_some()
-        || record
-            .effect
-            .as_ref()
-            .is_some_and(|effect| effect.navigated || effect.new_tab)
-}
-
 /// Whether the page was the site's own at all.
 fn environment(view: &View<'_>, bound: &Bound<'_>, network: Network) -> Option<Objection> {
     let arrived = view.window.iter().find_map(|record| arrival(view, record, network));
@@ -230,6 +175,7 @@ fn status(view: &View<'_>, demand: Demand) -> Option<Objection> {
         }
         // A file that the site itself does not have is what a download found, not what hindered it.
         404 | 410 if view.record.verb == "download" => None,
+        404 | 410 if demand.server_errors_count && view.pressed_here() => None,
         status @ 400..=499 if demand != Demand::OTHERWISE => {
             view.objection(Why::Reason(Reason::PageBroken), &status.to_string())
         }
