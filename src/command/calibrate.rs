@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Parser;
 
-use super::cli::{CalibrateArgs, Cli, Command, Format, NarrowArgs, RunArgs, SigningArgs};
+use super::cli::{CalibrateArgs, Cli, Command, Format, NarrowArgs, RunArgs, SigningArgs, StampArgs};
 use super::exit::Exit;
 use super::load::{self, Loaded, Temporary};
 use super::run::Walked;
@@ -135,6 +135,7 @@ fn run_args(args: &CalibrateArgs) -> RunArgs {
         lang: args.lang,
         no_seal: true,
         signing: SigningArgs::default(),
+        stamps: StampArgs::default(),
     }
 }
 

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::record::verdict::Verdict;
 
 pub use calibrate::CalibrateArgs;
-pub use sealing::{SealArgs, SigningArgs, VerifyArgs};
+pub use sealing::{SealArgs, SigningArgs, StampArgs, VerifyArgs};
 
 /// Checks Internet government-service portals the way a citizen meets them.
 ///
@@ -177,6 +177,9 @@ pub struct RunArgs {
     /// What signs the archive.
     #[command(flatten)]
     pub signing: SigningArgs,
+    /// Who says by when.
+    #[command(flatten)]
+    pub stamps: StampArgs,
 }
 
 /// Evidence levels.

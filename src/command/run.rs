@@ -139,7 +139,7 @@ fn conclude(
         places.push(("later", waiting));
     }
     let sealed = match signer.filter(|_| finished.complete) {
-        Some(signer) => seal::at_end(root, signer, clock),
+        Some(signer) => seal::at_end(root, signer, &args.stamps.authorities(), clock),
         None => Ok(Vec::new()),
     };
     places.extend(sealed.iter().flatten().cloned());

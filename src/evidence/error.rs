@@ -38,6 +38,14 @@ pub enum EvidenceError {
         /// What is wrong with it, and what to do.
         why: String,
     },
+    /// Its seal takes no time stamps.
+    #[error("{path} cannot be stamped: {why}")]
+    Unstampable {
+        /// The archive.
+        path: PathBuf,
+        /// Why not, and what to do.
+        why: String,
+    },
     /// A signing key, or what stands for one, is of no use.
     #[error("{key}: {why}")]
     Key {

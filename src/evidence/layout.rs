@@ -145,6 +145,16 @@ pub fn signature_path(signed: &str) -> String {
     format!("{signed}.sig")
 }
 
+/// The path, relative to the archive, of the answer of the `number`th time-stamping authority (from 1) about `stamped`.
+pub fn token_path(stamped: &str, number: usize) -> String {
+    format!("{stamped}.{number}.tsr")
+}
+
+/// The path, relative to the archive, of a receipt for time stamps over the seal's signature; counted from 1.
+pub fn receipt_path(number: u64) -> String {
+    format!("{SEAL}.stamps.{number}.json")
+}
+
 /// The path of a checkpoint relative to the archive.
 pub fn checkpoint_path(number: u64) -> String {
     format!("{CHECKPOINTS}/{number:06}.json")

@@ -5,7 +5,8 @@
 //! so that a line never names a blob that is not there. `scan` follows the chain, `read` serves judging and resuming
 //! from what was written alone. `redact` masks secrets before anything is hashed; `ledger` counts writes to live sites
 //! outside of any archive, `later` keeps what is to be followed up. `seal` closes an archive and signs it with a `key`, as a
-//! `bag` that other tools check too; `verify` finds out what was changed since. Nothing here starts a browser, judges, or
+//! `bag` that other tools check too; time-stamping authorities (`stamp`) say by when, and a `receipt` says what they gave;
+//! `verify` finds out what was changed since. Nothing here starts a browser, judges, or
 //! knows what a step means.
 
 pub mod archive;
@@ -20,10 +21,12 @@ pub mod later;
 pub mod layout;
 pub mod ledger;
 pub mod read;
+pub mod receipt;
 pub mod redact;
 pub mod results;
 pub mod scan;
 pub mod seal;
+pub mod stamp;
 pub mod verify;
 mod writer;
 

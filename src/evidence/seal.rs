@@ -19,10 +19,14 @@ use super::journal::Journal;
 use super::key::Signer;
 use super::layout::{self, Layout};
 use super::read::{self, Reader};
+use super::receipt;
 use super::scan::{self, Position};
+use super::stamp::Authorities;
 use crate::clock::Clock;
 use crate::record::run::Event;
-use crate::record::seal::{ALGORITHM, Cases, Extent, Hashes, Head, Key, Missing, SEAL_FORMAT, Seal, Unfinished};
+use crate::record::seal::{
+    ALGORITHM, Cases, Extent, Hashes, Head, Key, Missing, Receipt, SEAL_FORMAT, Seal, Unfinished,
+};
 
 /// How to verify and what it does not prove, in Chinese and English; copied into every sealed archive.
 pub const VERIFY_TEXT: &str = include_str!("VERIFY.md");
@@ -34,15 +38,16 @@ pub const VERIFY_SCRIPT: &str = include_str!("verify.sh");
 pub struct Sealed {
     /// What the seal says.
     pub seal: Seal,
+    /// What became of asking for time stamps; none when none were asked for.
+    pub receipt: Option<Receipt>,
     /// Files under `data/`.
     pub files: usize,
     /// Bytes of them.
     pub bytes: u64,
 }
 
-/// Seals an archive that nobody writes to any more. `stamps` are the time-stamping authorities that will be asked for a
-/// token over the signature.
-pub fn seal(path: &Path, signer: &Signer, stamps: &[String], clock: &Clock) -> Result<Sealed, EvidenceError> {
+/// Seals an archive that nobody writes to any more, and asks the authorities for time stamps over the signature.
+pub fn seal(path: &Path, signer: &Signer, authorities: &Authorities, clock: &Clock) -> Result<Sealed, EvidenceError> {
     let layout = Layout::new(path);
     let (_, identity) = read::identity(&layout)?;
     if layout.is_sealed() {
@@ -66,16 +71,23 @@ pub fn seal(path: &Path, signer: &Signer, stamps: &[String], clock: &Clock) -> R
             sm3: hex::encode(Sm3::digest(tagmanifest.as_bytes())),
         },
         missing,
-        stamps: stamps.to_vec(),
+        stamps: authorities.urls.clone(),
         ..said(&reader, signer, clock)
     };
     let text = serde_json::to_vec_pretty(&seal)
         .map_err(|error| EvidenceError::io("writing", &layout.seal(), io::Error::other(error)))?;
     disk::write_whole(&layout.at(layout::PUBLIC_KEY), signer.public().pem().as_bytes())?;
-    disk::write_whole(&layout.at(layout::SIGNATURE), &signer.sign(&text, clock)?)?;
+    let signature = signer.sign(&text, clock)?;
+    disk::write_whole(&layout.at(layout::SIGNATURE), &signature)?;
+    let receipt = receipt::first(&layout, &seal, &signature, authorities, signer, clock)?;
     disk::write_whole(&layout.seal(), &text)?;
     drop(held);
-    Ok(Sealed { seal, files, bytes })
+    Ok(Sealed {
+        seal,
+        receipt,
+        files,
+        bytes,
+    })
 }
 
 /// Gives the journal a last line when the program that wrote it was cut off; a torn tail is set aside first.
@@ -124,7 +136,9 @@ fn sweep(layout: &Layout) -> Result<(), EvidenceError> {
         let name = path.rsplit('/').next().unwrap_or_default();
         let of_seal = layout::TAG_FILES.contains(&path.as_str())
             || path == layout::TAG_MANIFEST
-            || path.starts_with(layout::SIGNATURE);
+            || path
+                .strip_prefix(layout::SEAL)
+                .is_some_and(|rest| rest.starts_with('.'));
         if of_seal || layout::is_leftover(name) {
             gone(fs::remove_file(layout.at(&path)), &layout.at(&path))?;
         }

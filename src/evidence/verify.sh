@@ -1,15 +1,17 @@
 #!/bin/sh
 # Verifies a sealed archive of hecha without hecha: with sha256sum, openssl, jq and what every POSIX system has.
 #
-#   sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX]
+#   sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX] [--tsa-ca CA.pem]...
 #
 # --key          the operator's public key, had by another way than this archive
 # --fingerprint  or its fingerprint: openssl pkey -pubin -in PUBLIC.pem -outform DER | sha256sum
+# --tsa-ca       certificates of a time-stamping authority that you trust, up to its root (repeatable)
 #
 # The copy of this script in an archive is a convenience: whoever can change the archive can change the copy. Use the one
 # of a release, or read it first. It comes to the same answers as `hecha verify`, in the same order, with the same codes:
 # 0 verified; 1 wrong use, or no sealed archive; 4 something is not as it was sealed; 5 nothing was changed since it was
-# sealed, but by whom it was sealed was not checked, because no key was named.
+# sealed, but by whom it was sealed was not checked, because no key was named, or --tsa-ca was given and when it was
+# sealed could not be checked.
 
 set -u
 LC_ALL=C
@@ -20,18 +22,27 @@ refuse() {
     exit 1
 }
 
-archive='' key='' fingerprint=''
+usage='usage: sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX] [--tsa-ca CA.pem]...'
+absolute() {
+    case $1 in
+    /* | '') printf %s "$1" ;;
+    *) printf %s "$PWD/$1" ;;
+    esac
+}
+archive='' key='' fingerprint='' authorities=''
 while [ $# -gt 0 ]; do
     case $1 in
-    --key | --fingerprint)
+    --key | --fingerprint | --tsa-ca)
         [ $# -ge 2 ] || refuse "$1 needs a value"
         case $1 in
         --key) key=$2 ;;
+        --tsa-ca) authorities="$authorities$(absolute "$2")
+" ;;
         --fingerprint) fingerprint=$(printf %s "$2" | tr -d ': ' | tr A-F a-f) ;;
         esac
         shift 2
         ;;
-    -*) refuse "unknown option $1; usage: sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX]" ;;
+    -*) refuse "unknown option $1; $usage" ;;
     *)
         [ -z "$archive" ] || refuse 'name one archive'
         archive=$1
@@ -39,20 +50,17 @@ while [ $# -gt 0 ]; do
         ;;
     esac
 done
-[ -n "$archive" ] || refuse 'usage: sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX]'
+[ -n "$archive" ] || refuse "$usage"
 for tool in sha256sum openssl jq awk comm find sort; do
     command -v "$tool" >/dev/null || refuse "$tool is not installed"
 done
-absolute() {
-    case $1 in
-    /* | '') printf %s "$1" ;;
-    *) printf %s "$PWD/$1" ;;
-    esac
-}
 key=$(absolute "$key")
 if [ -n "$key" ]; then
     openssl pkey -pubin -in "$key" -noout 2>/dev/null || refuse "$key is no public key in PEM"
 fi
+printf %s "$authorities" | while IFS= read -r ca; do
+    grep -q -e '-----BEGIN CERTIFICATE-----' "$ca" 2>/dev/null || refuse "$ca holds no certificate in PEM; name the time-stamping authority's"
+done || exit 1
 if [ -n "$fingerprint" ]; then
     [ ${#fingerprint} -eq 64 ] || refuse 'a fingerprint has 64 hexadecimal digits'
 fi
@@ -108,9 +116,23 @@ grep '^data/' "$tmp/tagmanifest" | each complete 'it is listed in tagmanifest-sh
     cat "$tmp/manifest" "$tmp/tagmanifest"
     printf '%s\n' VERIFY.md bag-info.txt bagit.txt manifest-sha256.txt verify.sh tagmanifest-sha256.txt
     printf '%s\n' seal.json seal.json.sig certs/public-key.pem
-} | sort -u >"$tmp/due"
+} >"$tmp/own"
+# Beside the seal lie receipts for its time stamps, without gaps, and a token of each authority that the seal names.
+jq -r '.stamps[]?' seal.json 2>/dev/null >"$tmp/stamps"
+: >"$tmp/may"
+receipts=0
+if [ -s "$tmp/stamps" ]; then
+    while [ -f "seal.json.stamps.$((receipts + 1)).json" ]; do receipts=$((receipts + 1)); done
+    number=0
+    while number=$((number + 1)) && [ "$number" -le "$receipts" ] || [ "$number" -eq 1 ]; do
+        printf '%s\n' "seal.json.stamps.$number.json" "seal.json.stamps.$number.json.sig" >>"$tmp/own"
+    done
+    awk '{ print "seal.json.sig." NR ".tsr" }' "$tmp/stamps" >"$tmp/may"
+fi
+sort -u "$tmp/own" >"$tmp/due"
+sort -u "$tmp/own" "$tmp/may" >"$tmp/allowed"
 comm -23 "$tmp/due" "$tmp/files" | each complete 'it is missing'
-comm -13 "$tmp/due" "$tmp/files" |
+comm -13 "$tmp/allowed" "$tmp/files" |
     each complete 'it was added: no manifest lists it'
 well complete "$(wc -l <"$tmp/files" | tr -d ' ') files, none missing, none added"
 
@@ -287,8 +309,84 @@ if [ -f "$used" ]; then
     fi
 fi
 
-# 6. Time: tokens (RFC 3161) of others over the signature.
-well time "undated: no time stamp says when, only the sealing machine's own clock"
+# 6. Time: tokens (RFC 3161) of others over the signature. The last receipt, which is signed, says which were had.
+able=''
+openssl ts -help 2>&1 | grep -q -e -attime && able=yes
+dated=''
+: >"$tmp/said"
+# token FILE STAMPED URL [SEAL]: looks at a token; with SEAL a good one dates the archive
+token() {
+    token_text=$(openssl ts -reply -in "$1" -text 2>/dev/null)
+    token_stamped=$(hash_of "$2")
+    token_nonce=$(printf 'hecha.nonce/1\n%s\n%s' "$3" "$token_stamped" | sha256sum | cut -c1-16)
+    token_nonce=$(printf %s "$token_nonce" | cut -c1 | tr 0123456789abcdef 4567456745674567)$(printf %s "$token_nonce" | cut -c2-16)
+    token_imprint=$(printf '%s\n' "$token_text" | awk '
+        /^Message data:/ { inside = 1; next }
+        inside && /^ +[0-9a-f]+ - / { sub(/^ +[0-9a-f]+ - /, ""); bytes = bytes substr($0, 1, 47); next }
+        { inside = 0 }
+        END { gsub(/[ -]/, "", bytes); print bytes }')
+    # Its time as people write it, and in seconds since 1970.
+    token_at=$(printf '%s\n' "$token_text" | awk '/^Time stamp: / {
+        month = (index("JanFebMarAprMayJunJulAugSepOctNovDec", $3) + 2) / 3; day = $4; year = $6
+        split($5, clock, ":"); second = int(clock[3])
+        y = month > 2 ? year : year - 1; m = month > 2 ? month - 3 : month + 9
+        days = 365 * y + int(y / 4) - int(y / 100) + int(y / 400) + int((153 * m + 2) / 5) + day - 719469
+        printf "%d %04d-%02d-%02d %02d:%02d:%02d UTC", ((days * 24 + clock[1]) * 60 + clock[2]) * 60 + second, year, month, day, clock[1], clock[2], second
+        exit }')
+    if ! printf '%s\n' "$token_text" | grep -q '^Status: Granted' || [ -z "$token_at" ]; then
+        fail time "$1" 'it is no time stamp (RFC 3161) that was granted'
+    elif [ "$token_imprint" != "$token_stamped" ] || ! printf '%s\n' "$token_text" | grep -qx 'Hash Algorithm: sha256'; then
+        fail time "$1" "it is a time stamp of something else than $2"
+    elif ! printf '%s\n' "$token_text" | tr A-F a-f | grep -qx "Nonce: 0x$token_nonce"; then
+        fail time "$1" "it does not answer the request to $3: its nonce is another"
+    else
+        token_said="stamped ${token_at#* } by $3"
+        if [ -z "$authorities" ]; then
+            echo "$token_said; by whom was NOT CHECKED (see --tsa-ca)" >>"$tmp/said"
+        elif [ -z "$able" ]; then
+            echo "$token_said; by whom was NOT CHECKED (no openssl with \`ts -verify -attime\`)" >>"$tmp/said"
+        elif printf %s "$authorities" | while IFS= read -r ca; do
+            openssl ts -verify -attime "${token_at%% *}" -in "$1" -data "$2" -CAfile "$ca" >/dev/null 2>&1 && echo yes
+        done | grep -q yes; then
+            echo "$token_said, an authority you named" >>"$tmp/said"
+            [ -z "${4:-}" ] || dated=yes
+        else
+            fail time "$1" 'no authority that you named vouches for it'
+        fi
+    fi
+}
+number=0 previous=null
+while number=$((number + 1)) && [ "$number" -le "$receipts" ]; do
+    file=seal.json.stamps.$number.json
+    openssl dgst -sha256 -verify "${key:-$own}" -signature "$file.sig" "$file" >/dev/null 2>&1 ||
+        fail time "$file" 'it is not signed by the key of the seal'
+    jq -r '"\(.format) \(.number) \(.previous) \(.signature) \(.run)", .stamps[].tsa' "$file" 2>/dev/null >"$tmp/receipt"
+    {
+        echo "hecha.stamps/1 $number $previous $([ ! -f seal.json.sig ] || hash_of seal.json.sig) $(field .run)"
+        cat "$tmp/stamps"
+    } | cmp -s - "$tmp/receipt" || fail time "$file" 'it is no receipt for this seal that follows the one before'
+    previous=$(hash_of "$file")
+done
+had=''
+number=0
+while [ "$receipts" -gt 0 ] && number=$((number + 1)) && [ "$number" -le "$(wc -l <"$tmp/stamps")" ]; do
+    file=seal.json.sig.$number.tsr
+    url=$(sed -n "${number}p" "$tmp/stamps")
+    due=$(jq -r ".stamps[$((number - 1))].token // empty" "seal.json.stamps.$receipts.json" 2>/dev/null)
+    if [ -z "$due" ]; then
+        [ ! -f "$file" ] || fail time "$file" 'no receipt names it'
+        why=$(jq -r ".stamps[$((number - 1))].missing // \"no reason is given\"" "seal.json.stamps.$receipts.json" 2>/dev/null)
+        echo "no time stamp of $url: $why" >>"$tmp/said"
+    elif had=yes && [ ! -f "$file" ]; then
+        fail time "$file" 'the receipt names it and it is missing'
+    elif [ "$(hash_of "$file")" != "$due" ]; then
+        fail time "$file" 'it was changed: its hash is not the one in the receipt'
+    else
+        token "$file" seal.json.sig "$url" seal
+    fi
+done
+[ -n "$had" ] || echo "undated: no time stamp says when, only the sealing machine's own clock" >"$tmp/undated"
+well time "$(cat "$tmp/undated" "$tmp/said" 2>/dev/null | sed '2,$s/^/            /')"
 
 count=$(wc -l <"$tmp/failures" | tr -d ' ')
 if [ "$count" -gt 0 ]; then
@@ -303,7 +401,12 @@ echo
 if [ -n "$origin" ]; then
     echo 'nothing was changed since it was sealed; by whom it was sealed was NOT checked:'
     echo "get the operator's key by another way and name it with --key or --fingerprint"
-    exit 5
 fi
+if [ -n "$authorities" ] && [ -z "$dated" ]; then
+    echo 'nothing was changed since it was sealed; when it was sealed was NOT checked:'
+    echo 'no time stamp was checked up to an authority that you named with --tsa-ca'
+    origin=unchecked
+fi
+[ -z "$origin" ] || exit 5
 echo 'verified'
 exit 0

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 pub const SEAL_FORMAT: &str = "hecha.seal/1";
 /// The format of a checkpoint.
 pub const CHECKPOINT_FORMAT: &str = "hecha.checkpoint/1";
-/// How seals and checkpoints are signed: ECDSA on P-256 over SHA-256, the signature in DER (`openssl dgst -verify`).
+/// The format of a receipt for time stamps.
+pub const RECEIPT_FORMAT: &str = "hecha.stamps/1";
+/// How seals, checkpoints and receipts are signed: ECDSA on P-256 over SHA-256, the signature in DER (`openssl dgst -verify`).
 pub const ALGORITHM: &str = "ecdsa-p256-sha256";
 
 /// `seal.json`: what is signed. It names the manifest of the tag files, which names the manifest of everything else.
@@ -111,6 +113,39 @@ pub struct Missing {
     pub what: String,
     /// Why.
     pub why: String,
+}
+
+/// What became of asking for time stamps over a seal's signature: signed too, since the seal itself was signed before any
+/// token could be had. A token that was had later makes a further receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// [`RECEIPT_FORMAT`].
+    pub format: String,
+    /// The run's id.
+    pub run: String,
+    /// Counted from 1.
+    pub number: u64,
+    /// SHA-256 of the signature that was stamped.
+    pub signature: String,
+    /// When, by the machine's own clock.
+    pub time: DateTime<FixedOffset>,
+    /// SHA-256 of the receipt before; none for the first.
+    pub previous: Option<String>,
+    /// For each authority of the seal, in its order.
+    pub stamps: Vec<Stamped>,
+}
+
+/// What one authority gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamped {
+    /// Its address.
+    pub tsa: String,
+    /// SHA-256 of its answer, which lies beside the signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// Why there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
 }
 
 /// The public half of a signing key.

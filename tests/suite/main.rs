@@ -30,3 +30,5 @@ mod scenario_good;
 mod scenario_reference;
 mod seal;
 mod sign_on;
+mod stamps;
+mod tsa;

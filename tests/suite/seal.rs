@@ -10,6 +10,7 @@ use std::process::{Command, Output};
 
 use hecha::clock::Clock;
 use hecha::evidence::key::{PublicKey, Signer};
+use hecha::evidence::stamp::Authorities;
 use hecha::evidence::verify::{self, Anchors, Origin, Stage, Verification};
 use hecha::evidence::{Archive, EvidenceError, Layout, Reader, Settings, layout, results, seal};
 use hecha::record::run::Event;
@@ -20,15 +21,15 @@ use crate::evidence::{SMALL, attempt, copy, create, job};
 use crate::program::Program;
 
 /// A folder with a key in it and an archive of one case in several segments.
-struct Bench {
+pub struct Bench {
     folder: TempDir,
-    signer: Signer,
-    archive: PathBuf,
+    pub signer: Signer,
+    pub archive: PathBuf,
 }
 
 impl Bench {
     /// `finished`: its case ended and the run was closed.
-    async fn new(finished: bool) -> Bench {
+    pub async fn new(finished: bool) -> Bench {
         let folder = tempfile::tempdir().unwrap();
         let archive = folder.path().join("trial");
         let open = create(&archive, Settings { segment: 1500, ..SMALL }).unwrap();
@@ -54,42 +55,42 @@ impl Bench {
         }
     }
 
-    async fn sealed() -> Bench {
+    pub async fn sealed() -> Bench {
         let bench = Bench::new(true).await;
         bench.seal();
         bench
     }
 
-    fn seal(&self) -> Seal {
-        seal::seal(&self.archive, &self.signer, &[], &Clock::system())
+    pub fn seal(&self) -> Seal {
+        seal::seal(&self.archive, &self.signer, &Authorities::default(), &Clock::system())
             .unwrap()
             .seal
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// The operator's public key, as he would have published it.
-    fn public(&self) -> PathBuf {
+    pub fn public(&self) -> PathBuf {
         let path = self.path("public.pem");
         fs::write(&path, self.signer.public().pem()).unwrap();
         path
     }
 
-    fn anchors(&self) -> Anchors {
+    pub fn anchors(&self) -> Anchors {
         Anchors {
             key: Some(self.signer.public().clone()),
             ..Anchors::default()
         }
     }
 
-    fn verify(&self) -> Verification {
+    pub fn verify(&self) -> Verification {
         verify::verify(&self.archive, &self.anchors()).unwrap()
     }
 }
 
-fn tool(name: &str, arguments: &[&str], folder: &Path) -> Output {
+pub fn tool(name: &str, arguments: &[&str], folder: &Path) -> Output {
     Command::new(name)
         .args(arguments)
         .current_dir(folder)
@@ -98,7 +99,7 @@ fn tool(name: &str, arguments: &[&str], folder: &Path) -> Output {
 }
 
 /// The exit code of `verify.sh`, the project's copy, and what it said.
-fn script(archive: &Path, more: &[&str]) -> (i32, String) {
+pub fn script(archive: &Path, more: &[&str]) -> (i32, String) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/evidence/verify.sh");
     let output = Command::new("sh")
         .arg(script)
@@ -238,7 +239,7 @@ async fn a_blob_that_was_withheld_before_sealing_is_named() {
 async fn what_cannot_be_sealed_says_why() {
     let bench = Bench::new(true).await;
     let refused = |what: &str| {
-        let error = seal::seal(&bench.archive, &bench.signer, &[], &Clock::system()).unwrap_err();
+        let error = seal::seal(&bench.archive, &bench.signer, &Authorities::default(), &Clock::system()).unwrap_err();
         assert!(error.to_string().contains(what), "{error}");
         assert!(!Layout::new(&bench.archive).is_sealed());
     };
@@ -268,7 +269,7 @@ async fn what_cannot_be_sealed_says_why() {
 async fn a_sealed_archive_is_read_and_never_written() {
     let bench = Bench::sealed().await;
     let before = snapshot(&bench.archive);
-    let error = seal::seal(&bench.archive, &bench.signer, &[], &Clock::system()).unwrap_err();
+    let error = seal::seal(&bench.archive, &bench.signer, &Authorities::default(), &Clock::system()).unwrap_err();
     assert!(matches!(error, EvidenceError::Sealed { .. }), "{error}");
     let error = Archive::open(&bench.archive, Clock::system(), SMALL).unwrap_err();
     assert!(matches!(error, EvidenceError::Sealed { .. }), "{error}");
@@ -379,18 +380,18 @@ async fn a_command_may_sign() {
         ("no-such-command-here", "failed"),
     ] {
         let bad = Signer::command(command, &bench.public()).unwrap();
-        let error = seal::seal(&bench.archive, &bad, &[], &Clock::system())
+        let error = seal::seal(&bench.archive, &bad, &Authorities::default(), &Clock::system())
             .unwrap_err()
             .to_string();
         assert!(error.contains(why), "{command}: {error}");
         assert!(!Layout::new(&bench.archive).is_sealed());
     }
-    seal::seal(&bench.archive, &signer, &[], &Clock::system()).unwrap();
+    seal::seal(&bench.archive, &signer, &Authorities::default(), &Clock::system()).unwrap();
     assert!(bench.verify().intact());
 }
 
 /// Every file with its bytes.
-fn snapshot(archive: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn snapshot(archive: &Path) -> BTreeMap<String, Vec<u8>> {
     let contents = hecha::evidence::bag::contents(&Layout::new(archive)).unwrap();
     let read = |path: String| (path.clone(), fs::read(archive.join(path)).unwrap());
     contents.files.into_keys().map(read).collect()
@@ -507,7 +508,7 @@ fn change(archive: &Path, change: Change, path: &str, dice: &mut Dice, other: &S
         }
         Change::OtherKey => {
             fs::remove_file(archive.join(layout::SEAL)).unwrap();
-            seal::seal(archive, other, &[], &Clock::system()).unwrap();
+            seal::seal(archive, other, &Authorities::default(), &Clock::system()).unwrap();
             Some("sealed again with another key".into())
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Look, PublicKey, RESTORE, Stage, layout};
+use super::{Look, RESTORE, Stage, layout};
 use crate::evidence::error::EvidenceError;
 use crate::evidence::scan::{self, Position};
 use crate::record::run::Event;
@@ -155,10 +155,7 @@ fn against(look: &mut Look<'_>, seal: &Seal, end: &Position, followed: &Followed
 /// The checkpoints that the seal counts, each checked for its form, its number and its signature.
 fn checkpoints(look: &mut Look<'_>) -> Vec<Checkpoint> {
     let count = look.seal.as_ref().map_or(0, |seal| seal.checkpoints);
-    let key = match &look.anchors.key {
-        Some(key) => Some(key.clone()),
-        None => PublicKey::read(&look.bytes(layout::PUBLIC_KEY), layout::PUBLIC_KEY).ok(),
-    };
+    let key = look.key();
     let mut all = Vec::new();
     let mut previous = None;
     for number in 0..count {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Hashed, Look, REMOVE, RESTORE, Stage, bag, layout};
+use super::{Hashed, Look, REMOVE, RESTORE, Stage, bag, layout, time};
 
 /// Completeness, then hashes.
 pub(super) fn look(look: &mut Look<'_>) {
@@ -50,10 +50,16 @@ fn complete(look: &mut Look<'_>, payload: &BTreeMap<String, String>, tags: &BTre
     for path in missing {
         look.fail(Stage::Completeness, path, "it is missing", RESTORE);
     }
+    let stamps = time::files(look);
+    for path in &stamps.due {
+        if !look.hashes.contains_key(path) {
+            look.fail(Stage::Completeness, path, "it is missing", RESTORE);
+        }
+    }
     let added: Vec<String> = look
         .hashes
         .keys()
-        .filter(|path| !due.contains(path.as_str()))
+        .filter(|path| !due.contains(path.as_str()) && !stamps.allow(path))
         .cloned()
         .collect();
     for path in added {

@@ -12,7 +12,7 @@ mod seal;
 mod time;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::bag::{self, Hashed};
 use super::error::EvidenceError;
@@ -58,6 +58,8 @@ pub struct Anchors {
     pub key: Option<PublicKey>,
     /// The fingerprint he published: 64 hexadecimal digits.
     pub fingerprint: Option<String>,
+    /// Certificates (PEM) of the authorities whose time stamps are trusted, each file one bundle.
+    pub authorities: Vec<PathBuf>,
 }
 
 /// Something that is not as it was sealed.
@@ -121,6 +123,8 @@ struct Look<'a> {
     sizes: BTreeMap<String, u64>,
     odd: Vec<String>,
     seal: Option<Seal>,
+    /// Time-stamping authorities that the seal names, as far as it can be read.
+    stamps: Vec<String>,
     origin: Origin,
     dated: bool,
     well: Vec<(Stage, String)>,
@@ -153,6 +157,14 @@ impl Look<'_> {
     fn done(&mut self, stage: Stage, said: String) {
         if !self.failures.iter().any(|failure| failure.stage == stage) {
             self.well.push((stage, said));
+        }
+    }
+
+    /// The key that seals, checkpoints and receipts are checked with: the one from outside, else the copy in the archive.
+    fn key(&self) -> Option<PublicKey> {
+        match &self.anchors.key {
+            Some(key) => Some(key.clone()),
+            None => PublicKey::read(&self.bytes(layout::PUBLIC_KEY), layout::PUBLIC_KEY).ok(),
         }
     }
 
@@ -196,6 +208,7 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
         sizes: contents.files,
         odd: contents.odd,
         seal: None,
+        stamps: seal::stamps(&layout),
         origin: Origin::Unchecked,
         dated: false,
         well: Vec::new(),
@@ -206,11 +219,12 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
     chain::look(&mut look);
     seal::signature(&mut look);
     time::look(&mut look);
+    let failed_in_time = look.failures.iter().any(|failure| failure.stage == Stage::Time);
     Ok(Verification {
         seal: look.seal,
         well: look.well,
         failures: look.failures,
         origin: look.origin,
-        dated: look.dated,
+        dated: look.dated && !failed_in_time,
     })
 }
