@@ -41,7 +41,7 @@ pub async fn command(args: &CalibrateArgs, clock: Clock) -> Result<Exit, Command
     let before = args.resume.as_deref().map_or(Ok(0), attempts)?;
     let watch = memory::Watch::begin();
     let begun = Instant::now();
-    let walked = run::walked(&run_args(args), &fielded.loaded, clock).await?;
+    let walked = run::walked(&run_args(args), &fielded.loaded, None, clock).await?;
     let seconds = begun.elapsed().as_secs_f64();
     let journeys = attempts(&walked.root)?.saturating_sub(before);
     let effort = Effort {

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::cli::{Language, SealArgs, SigningArgs};
+use super::cli::{Language, RunArgs, SealArgs, SigningArgs};
 use super::exit::Exit;
 use super::{CommandError, failed, load, results};
 use crate::clock::Clock;
+use crate::evidence::checkpoint::Means;
 use crate::evidence::key::Signer;
 use crate::evidence::stamp::Authorities;
 use crate::evidence::{Archive, Reader, receipt, seal};
@@ -67,6 +68,25 @@ fn unjudged(path: &Path) -> Result<Option<Reader>, CommandError> {
     }
     Archive::is_free(path)?;
     Ok(Some(reader))
+}
+
+/// Lines and time after which a checkpoint is due.
+const LINES: u64 = 500;
+const EVERY: Duration = Duration::from_secs(60);
+
+/// What a run's checkpoints are made with; none for a run that is not to be sealed and for which no key was named.
+pub fn means(args: &RunArgs, clock: Clock) -> Result<Option<Means>, CommandError> {
+    if args.no_seal && args.signing.key.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Means {
+        signer: signer(&args.signing)?,
+        authorities: args.stamps.authorities(),
+        state: configuration()?,
+        every: EVERY,
+        lines: LINES,
+        clock,
+    }))
 }
 
 /// What a run's end comes to: the lines for its summary, or why it is not sealed.

@@ -38,6 +38,14 @@ pub enum EvidenceError {
         /// What is wrong with it, and what to do.
         why: String,
     },
+    /// A checkpoint is not one of this run and key.
+    #[error("{path}: {why}")]
+    Checkpoint {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        why: String,
+    },
     /// Its seal takes no time stamps.
     #[error("{path} cannot be stamped: {why}")]
     Unstampable {

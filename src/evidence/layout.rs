@@ -150,6 +150,11 @@ pub fn token_path(stamped: &str, number: usize) -> String {
     format!("{stamped}.{number}.tsr")
 }
 
+/// The path, relative to the archive, of the reason why the `number`th authority gave no answer about `stamped`.
+pub fn missing_path(stamped: &str, number: usize) -> String {
+    format!("{stamped}.{number}.missing")
+}
+
 /// The path, relative to the archive, of a receipt for time stamps over the seal's signature; counted from 1.
 pub fn receipt_path(number: u64) -> String {
     format!("{SEAL}.stamps.{number}.json")

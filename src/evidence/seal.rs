@@ -13,6 +13,7 @@ use sm3::Sm3;
 use super::archive::{lock, opened};
 use super::bag::{self, Contents, Hashed};
 use super::blobs;
+use super::checkpoint;
 use super::disk;
 use super::error::EvidenceError;
 use super::journal::Journal;
@@ -62,7 +63,8 @@ pub fn seal(path: &Path, signer: &Signer, authorities: &Authorities, clock: &Clo
     let contents = bag::contents(&layout)?;
     refuse_strangers(&layout, &contents)?;
     let (payload, bytes) = payload(&layout, &contents)?;
-    let missing = missing(&reader, &payload)?;
+    let mut missing = missing(&reader, &payload)?;
+    missing.extend(checkpoint::missing(&layout, signer.public())?);
     let files = payload.len();
     let tagmanifest = write_tags(&layout, &reader, &payload, bytes, clock)?;
     let seal = Seal {
@@ -139,7 +141,12 @@ fn sweep(layout: &Layout) -> Result<(), EvidenceError> {
             || path
                 .strip_prefix(layout::SEAL)
                 .is_some_and(|rest| rest.starts_with('.'));
-        if of_seal || layout::is_leftover(name) {
+        // A checkpoint's signature is written before it.
+        let signed = path
+            .strip_suffix(".sig")
+            .filter(|signed| signed.starts_with(layout::CHECKPOINTS));
+        let alone = signed.is_some_and(|signed| !layout.at(signed).exists());
+        if of_seal || alone || layout::is_leftover(name) {
             gone(fs::remove_file(layout.at(&path)), &layout.at(&path))?;
         }
     }
@@ -299,19 +306,13 @@ fn said(reader: &Reader, signer: &Signer, clock: &Clock) -> Seal {
             unfinished,
         },
         missing: Vec::new(),
-        checkpoints: count_checkpoints(reader.layout()),
+        checkpoints: checkpoint::count(reader.layout()),
         stamps: Vec::new(),
         key: Key {
             algorithm: ALGORITHM.into(),
             fingerprint: signer.public().fingerprint(),
         },
     }
-}
-
-/// Checkpoints that lie in the archive, numbered from 0 without gaps.
-fn count_checkpoints(layout: &Layout) -> u64 {
-    let there = |number: &u64| layout.at(&layout::checkpoint_path(*number)).exists();
-    (0..).take_while(there).count() as u64
 }
 
 /// The seal of an archive, if it has one that can be read.

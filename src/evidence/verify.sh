@@ -249,15 +249,24 @@ else
             fail chain seal.json "it counts $(field .jobs.finished) finished cases, the journal $finished"
         checkpoints=$(field .checkpoints)
     fi
-    number=0 previous=null
+    number=0 previous=null before=0 counted=''
     while [ "$number" -lt "$checkpoints" ]; do
         file=$(printf 'data/checkpoints/%06d.json' "$number")
         if [ -f "$file" ]; then
             openssl dgst -sha256 -verify "${key:-certs/public-key.pem}" -signature "$file.sig" "$file" >/dev/null 2>&1 ||
                 fail chain "$file" 'it is not signed by the key of the seal'
-            [ "$(jq -r '"\(.format) \(.number) \(.previous)"' "$file" 2>/dev/null)" = "hecha.checkpoint/1 $number $previous" ] ||
-                fail chain "$file" 'it is no checkpoint that follows the one before'
             seq=$(jq -r .seq "$file" 2>/dev/null)
+            [ "$(jq -r '"\(.format) \(.number) \(.previous) \(.run) \((.plan != null) == (.number == 0))"' "$file" 2>/dev/null)" = \
+                "hecha.checkpoint/1 $number $previous $(field .run) true" ] && [ "$seq" -ge "$before" ] 2>/dev/null ||
+                fail chain "$file" 'it is no checkpoint that follows the one before'
+            before=$seq
+            if [ "$number" -eq 0 ] && [ -f data/run.json ]; then
+                [ "$(jq -r '"\(.plan) \(.identity)"' "$file" 2>/dev/null)" = "$(jq -r .plan data/run.json 2>/dev/null) $run" ] ||
+                    fail chain "$file" 'it was made for another plan or another run.json'
+                counted=$(jq -r 'if .run_number then "
+            run \(.run_number) of this key" + (if .previous_run then "; the first checkpoint of the one before:
+            \(.previous_run)" else "" end) else "" end' "$file" 2>/dev/null)
+            fi
             case $seq in
             0) due=$(printf '%064d' 0) ;;
             *[!0-9]* | '') due=none ;;
@@ -271,7 +280,7 @@ else
         number=$((number + 1))
     done
     well chain "$lines lines, segments: $segments, checkpoints: $checkpoints; head
-            $head"
+            $head$counted"
 fi
 
 # 5. Signature: over the seal's bytes, by the key that was named from outside.
@@ -314,7 +323,8 @@ able=''
 openssl ts -help 2>&1 | grep -q -e -attime && able=yes
 dated=''
 : >"$tmp/said"
-# token FILE STAMPED URL [SEAL]: looks at a token; with SEAL a good one dates the archive
+# token FILE STAMPED URL [SEAL [WORDS]]: looks at a token and says what it says, after WORDS; with SEAL=seal a good one
+# dates the archive, with SEAL=count nothing is said of it
 token() {
     token_text=$(openssl ts -reply -in "$1" -text 2>/dev/null)
     token_stamped=$(hash_of "$2")
@@ -340,16 +350,17 @@ token() {
     elif ! printf '%s\n' "$token_text" | tr A-F a-f | grep -qx "Nonce: 0x$token_nonce"; then
         fail time "$1" "it does not answer the request to $3: its nonce is another"
     else
-        token_said="stamped ${token_at#* } by $3"
+        token_said="${5:-}stamped ${token_at#* } by $3"
+        if [ "${4:-}" = count ]; then token_out=/dev/null; else token_out=$tmp/said; fi
         if [ -z "$authorities" ]; then
-            echo "$token_said; by whom was NOT CHECKED (see --tsa-ca)" >>"$tmp/said"
+            echo "$token_said; by whom was NOT CHECKED (see --tsa-ca)" >>"$token_out"
         elif [ -z "$able" ]; then
-            echo "$token_said; by whom was NOT CHECKED (no openssl with \`ts -verify -attime\`)" >>"$tmp/said"
+            echo "$token_said; by whom was NOT CHECKED (no openssl with \`ts -verify -attime\`)" >>"$token_out"
         elif printf %s "$authorities" | while IFS= read -r ca; do
             openssl ts -verify -attime "${token_at%% *}" -in "$1" -data "$2" -CAfile "$ca" >/dev/null 2>&1 && echo yes
         done | grep -q yes; then
-            echo "$token_said, an authority you named" >>"$tmp/said"
-            [ -z "${4:-}" ] || dated=yes
+            echo "$token_said, an authority you named" >>"$token_out"
+            [ "${4:-}" != seal ] || dated=yes
         else
             fail time "$1" 'no authority that you named vouches for it'
         fi
@@ -385,6 +396,29 @@ while [ "$receipts" -gt 0 ] && number=$((number + 1)) && [ "$number" -le "$(wc -
         token "$file" seal.json.sig "$url" seal
     fi
 done
+number=0 asked=0 stamped=0
+set -f
+while [ "$number" -lt "${checkpoints:-0}" ]; do
+    file=$(printf 'data/checkpoints/%06d.json' "$number")
+    place=0
+    for url in $(jq -r '.stamps[]?' "$file" 2>/dev/null); do
+        asked=$((asked + 1)) place=$((place + 1))
+        if [ -f "$file.sig.$place.tsr" ]; then
+            stamped=$((stamped + 1))
+            if [ "$number" -eq 0 ]; then
+                token "$file.sig.$place.tsr" "$file.sig" "$url" plan 'the plan: '
+            else
+                token "$file.sig.$place.tsr" "$file.sig" "$url" count
+            fi
+        else
+            field '.missing[].what' | grep -qxF "token over checkpoint $number of $url" ||
+                fail time "$file.sig.$place.tsr" 'its checkpoint asked for it, it is missing, and the seal does not say so'
+        fi
+    done
+    number=$((number + 1))
+done
+set +f
+[ "$asked" -eq 0 ] || echo "time stamps over checkpoints: $stamped of $asked" >>"$tmp/said"
 [ -n "$had" ] || echo "undated: no time stamp says when, only the sealing machine's own clock" >"$tmp/undated"
 well time "$(cat "$tmp/undated" "$tmp/said" 2>/dev/null | sed '2,$s/^/            /')"
 

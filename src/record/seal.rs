@@ -177,6 +177,9 @@ pub struct Checkpoint {
     /// SHA-256 of the checkpoint before; none for the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<String>,
+    /// Time-stamping authorities that are asked for a token over its signature.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stamps: Vec<String>,
     /// SHA-256 of the plan; only in the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,

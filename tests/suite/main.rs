@@ -11,6 +11,7 @@ mod browser_doctor;
 mod browser_hostile;
 mod browser_rig;
 mod calibrate;
+mod checkpoints;
 mod cli;
 mod demo_server;
 mod evidence;

@@ -18,7 +18,7 @@ use super::bag::{self, Hashed};
 use super::error::EvidenceError;
 use super::key::PublicKey;
 use super::layout::{self, Layout};
-use crate::record::seal::Seal;
+use crate::record::seal::{Checkpoint, Seal};
 
 /// What is checked, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,6 +125,8 @@ struct Look<'a> {
     seal: Option<Seal>,
     /// Time-stamping authorities that the seal names, as far as it can be read.
     stamps: Vec<String>,
+    /// Checkpoints that are some.
+    checkpoints: Vec<Checkpoint>,
     origin: Origin,
     dated: bool,
     well: Vec<(Stage, String)>,
@@ -209,6 +211,7 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
         odd: contents.odd,
         seal: None,
         stamps: seal::stamps(&layout),
+        checkpoints: Vec::new(),
         origin: Origin::Unchecked,
         dated: false,
         well: Vec::new(),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::{Look, RESTORE, Stage, layout};
+use crate::evidence::checkpoint::untimed;
 use crate::evidence::stamp::token::{Request, Token, Unfit};
 use crate::record::seal::{RECEIPT_FORMAT, Receipt, Stamped};
 
@@ -80,6 +81,7 @@ pub(super) fn look(look: &mut Look<'_>) {
             "undated: no time stamp says when, only the sealing machine's own clock".into(),
         );
     }
+    said.extend(checkpoints(look));
     look.done(Stage::Time, said.join("\n"));
 }
 
@@ -118,6 +120,42 @@ fn receipt(look: &mut Look<'_>) -> Vec<Stamped> {
     last
 }
 
+/// Time stamps over checkpoints: what the first one, the plan's, says; the others are counted.
+fn checkpoints(look: &mut Look<'_>) -> Vec<String> {
+    let (mut said, mut asked, mut had) = (Vec::new(), 0, 0);
+    for checkpoint in std::mem::take(&mut look.checkpoints) {
+        let file = layout::signature_path(&layout::checkpoint_path(checkpoint.number));
+        for (number, url) in (1..).zip(&checkpoint.stamps) {
+            asked += 1;
+            let path = layout::token_path(&file, number);
+            if look.hashes.contains_key(&path) {
+                had += 1;
+                let bytes = look.bytes(&file);
+                let told = token(look, &path, url, &file, &bytes);
+                said.extend(
+                    told.filter(|_| checkpoint.number == 0)
+                        .map(|told| format!("the plan: {told}")),
+                );
+                continue;
+            }
+            let what = untimed(checkpoint.number, url);
+            let named = look
+                .seal
+                .iter()
+                .flat_map(|seal| &seal.missing)
+                .any(|missing| missing.what == what);
+            if !named {
+                let what = "its checkpoint asked for it, it is missing, and the seal does not say so";
+                look.fail(Stage::Time, &path, what, RESTORE);
+            }
+        }
+    }
+    if asked > 0 {
+        said.push(format!("time stamps over checkpoints: {had} of {asked}"));
+    }
+    said
+}
+
 /// A token whose hash a receipt names.
 fn listed(look: &mut Look<'_>, path: &str, due: &str, tsa: &str, stamped: &[u8]) -> Option<String> {
     match look.hash(path) {
@@ -126,7 +164,11 @@ fn listed(look: &mut Look<'_>, path: &str, due: &str, tsa: &str, stamped: &[u8])
             let what = "it was changed: its hash is not the one in the receipt";
             look.fail(Stage::Time, path, what, RESTORE);
         }
-        Some(_) => return token(look, path, tsa, layout::SIGNATURE, stamped),
+        Some(_) => {
+            let said = token(look, path, tsa, layout::SIGNATURE, stamped);
+            look.dated |= said.is_some() && !look.anchors.authorities.is_empty() && able();
+            return said;
+        }
     }
     None
 }
@@ -147,10 +189,7 @@ fn token(look: &mut Look<'_>, path: &str, tsa: &str, file: &str, stamped: &[u8])
     };
     let at = token.at.format("%Y-%m-%d %H:%M:%S UTC");
     let said = match vouched(look, path, file, &token) {
-        Vouched::Yes => {
-            look.dated = true;
-            format!("stamped {at} by {tsa}, an authority you named")
-        }
+        Vouched::Yes => format!("stamped {at} by {tsa}, an authority you named"),
         Vouched::No => {
             let what = "no authority that you named vouches for it";
             look.fail(Stage::Time, path, what, NAME);
