@@ -19,6 +19,9 @@ const UNKNOWN_KEY: &str = "nothing was changed since it was sealed; by whom it w
 const UNKNOWN_TIME: &str = "nothing was changed since it was sealed; when it was sealed was NOT checked:\n\
     no time stamp was checked up to an authority that you named with --tsa-ca";
 
+const UNASKED_PART: &str = "nothing that is here was changed since it was sealed; it is a part of an archive only:\n\
+    say --partial if that is what you were to be given, or ask for the whole";
+
 /// Verifies and reports.
 pub fn command(args: &VerifyArgs) -> Result<Exit, CommandError> {
     let anchors = anchors(args)?;
@@ -27,7 +30,7 @@ pub fn command(args: &VerifyArgs) -> Result<Exit, CommandError> {
     for (stage, said) in &verification.well {
         print!("{}", entry(stage.word(), said));
     }
-    Ok(concluded(&verification, !args.tsa_ca.is_empty()))
+    Ok(concluded(&verification, args))
 }
 
 fn anchors(args: &VerifyArgs) -> Result<Anchors, CommandError> {
@@ -47,6 +50,7 @@ fn anchors(args: &VerifyArgs) -> Result<Anchors, CommandError> {
         key,
         fingerprint: args.fingerprint.clone(),
         authorities: authorities(&args.tsa_ca)?,
+        partial: args.partial,
     })
 }
 
@@ -62,8 +66,8 @@ fn authorities(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CommandError> {
     Ok(paths.to_vec())
 }
 
-/// Prints what it came to; `timed`: when it was sealed was asked.
-fn concluded(verification: &Verification, timed: bool) -> Exit {
+/// Prints what it came to, and what was asked and could not be told.
+fn concluded(verification: &Verification, args: &VerifyArgs) -> Exit {
     println!();
     for failure in verification.failures.iter().take(SHOWN) {
         print!("{}", shown(failure));
@@ -78,7 +82,8 @@ fn concluded(verification: &Verification, timed: bool) -> Exit {
     }
     let open = [
         (verification.origin != Origin::Known).then_some(UNKNOWN_KEY),
-        (timed && !verification.dated).then_some(UNKNOWN_TIME),
+        (!args.tsa_ca.is_empty() && !verification.dated).then_some(UNKNOWN_TIME),
+        (verification.partial.is_some() && !args.partial).then_some(UNASKED_PART),
     ];
     for what in open.iter().flatten() {
         println!("{what}");
@@ -86,7 +91,12 @@ fn concluded(verification: &Verification, timed: bool) -> Exit {
     if open.iter().any(Option::is_some) {
         return Exit::Incomplete;
     }
-    println!("verified");
+    match verification.partial {
+        Some(left_out) => {
+            println!("verified what is here: {left_out} files were not handed out, and of them nothing is shown")
+        }
+        None => println!("verified"),
+    }
     Exit::Well
 }
 

@@ -46,6 +46,14 @@ pub enum EvidenceError {
         /// What is wrong with it, and what to do.
         why: String,
     },
+    /// Nothing of it can be handed out.
+    #[error("{path} cannot be handed out: {why}")]
+    Unbundled {
+        /// The archive, or the file in the way.
+        path: PathBuf,
+        /// Why not, and what to do.
+        why: String,
+    },
     /// Its seal takes no time stamps.
     #[error("{path} cannot be stamped: {why}")]
     Unstampable {

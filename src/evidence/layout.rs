@@ -39,6 +39,10 @@ pub const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
 pub const VERIFY_TEXT: &str = "VERIFY.md";
 /// The same checks without this program.
 pub const VERIFY_SCRIPT: &str = "verify.sh";
+/// A partial hand-out's note for programs; nobody signs it.
+pub const PARTIAL: &str = "partial.json";
+/// A partial hand-out's note for people.
+pub const PARTIAL_TEXT: &str = "PARTIAL.md";
 /// The tag files that the tag manifest lists, in its order.
 pub const TAG_FILES: [&str; 5] = [VERIFY_TEXT, BAG_INFO, BAGIT, MANIFEST, VERIFY_SCRIPT];
 

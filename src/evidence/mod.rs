@@ -6,12 +6,13 @@
 //! from what was written alone. `redact` masks secrets before anything is hashed; `ledger` counts writes to live sites
 //! outside of any archive, `runs` a key's runs, `later` keeps what is to be followed up. `checkpoint` signs where the journal ends while a run goes on; `seal` closes an archive and signs it with a `key`, as a
 //! `bag` that other tools check too; time-stamping authorities (`stamp`) say by when, and a `receipt` says what they gave;
-//! `verify` finds out what was changed since. Nothing here starts a browser, judges, or
+//! `bundle` hands out the evidence of one finding; `verify` finds out what was changed since. Nothing here starts a browser, judges, or
 //! knows what a step means.
 
 pub mod archive;
 pub mod bag;
 pub mod blobs;
+pub mod bundle;
 pub mod checkpoint;
 pub mod disk;
 pub mod error;

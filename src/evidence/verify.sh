@@ -1,17 +1,18 @@
 #!/bin/sh
 # Verifies a sealed archive of hecha without hecha: with sha256sum, openssl, jq and what every POSIX system has.
 #
-#   sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX] [--tsa-ca CA.pem]...
+#   sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX] [--tsa-ca CA.pem]... [--partial]
 #
 # --key          the operator's public key, had by another way than this archive
 # --fingerprint  or its fingerprint: openssl pkey -pubin -in PUBLIC.pem -outform DER | sha256sum
 # --tsa-ca       certificates of a time-stamping authority that you trust, up to its root (repeatable)
+# --partial      it is known to be a partial hand-out: blobs and results that the manifest lists may be missing
 #
 # The copy of this script in an archive is a convenience: whoever can change the archive can change the copy. Use the one
 # of a release, or read it first. It comes to the same answers as `hecha verify`, in the same order, with the same codes:
 # 0 verified; 1 wrong use, or no sealed archive; 4 something is not as it was sealed; 5 nothing was changed since it was
 # sealed, but by whom it was sealed was not checked, because no key was named, or --tsa-ca was given and when it was
-# sealed could not be checked.
+# sealed could not be checked, or it is a part of an archive and --partial was not given.
 
 set -u
 LC_ALL=C
@@ -22,14 +23,14 @@ refuse() {
     exit 1
 }
 
-usage='usage: sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX] [--tsa-ca CA.pem]...'
+usage='usage: sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX] [--tsa-ca CA.pem]... [--partial]'
 absolute() {
     case $1 in
     /* | '') printf %s "$1" ;;
     *) printf %s "$PWD/$1" ;;
     esac
 }
-archive='' key='' fingerprint='' authorities=''
+archive='' key='' fingerprint='' authorities='' allowed=''
 while [ $# -gt 0 ]; do
     case $1 in
     --key | --fingerprint | --tsa-ca)
@@ -41,6 +42,10 @@ while [ $# -gt 0 ]; do
         --fingerprint) fingerprint=$(printf %s "$2" | tr -d ': ' | tr A-F a-f) ;;
         esac
         shift 2
+        ;;
+    --partial)
+        allowed=yes
+        shift
         ;;
     -*) refuse "unknown option $1; $usage" ;;
     *)
@@ -131,10 +136,25 @@ if [ -s "$tmp/stamps" ]; then
 fi
 sort -u "$tmp/own" >"$tmp/due"
 sort -u "$tmp/own" "$tmp/may" >"$tmp/allowed"
-comm -23 "$tmp/due" "$tmp/files" | each complete 'it is missing'
+# Of a partial hand-out blobs and results may be missing that the manifest lists; its note is signed by nobody.
+partial=$allowed
+: >"$tmp/left_out"
+if [ -f partial.json ]; then
+    partial=yes
+    printf '%s\n' partial.json PARTIAL.md | sort -u - "$tmp/allowed" >"$tmp/more" && mv "$tmp/more" "$tmp/allowed"
+fi
+comm -23 "$tmp/due" "$tmp/files" >"$tmp/missing"
+if [ -n "$partial" ]; then
+    sort -u "$tmp/manifest" | comm -12 - "$tmp/missing" | grep -e '^data/blobs/sha256' -e '^data/results' >"$tmp/left_out"
+    comm -23 "$tmp/missing" "$tmp/left_out" >"$tmp/more" && mv "$tmp/more" "$tmp/missing"
+fi
+left_out=$(wc -l <"$tmp/left_out" | tr -d ' ')
+each complete 'it is missing' <"$tmp/missing"
 comm -13 "$tmp/allowed" "$tmp/files" |
     each complete 'it was added: no manifest lists it'
-well complete "$(wc -l <"$tmp/files" | tr -d ' ') files, none missing, none added"
+missing='none missing'
+[ -z "$partial" ] || missing="$left_out not handed out, no others missing"
+well complete "$(wc -l <"$tmp/files" | tr -d ' ') files, $missing, none added"
 
 # 2. Files: each is what its manifest says, and each blob what its name says.
 for name in manifest tagmanifest; do
@@ -148,7 +168,7 @@ done
 }' manifest-sha256.txt | each files 'its bytes do not hash to its name'
 bytes=$(find data -type f -exec wc -c {} + 2>/dev/null | awk '!($2 == "total" && NF == 2) { sum += $1 } END { printf "%.0f", sum }')
 oxum="Payload-Oxum: $bytes.$(wc -l <"$tmp/manifest" | tr -d ' ')"
-[ ! -f bag-info.txt ] || grep -qxF "$oxum" bag-info.txt ||
+[ -n "$partial" ] || [ ! -f bag-info.txt ] || grep -qxF "$oxum" bag-info.txt ||
     fail files bag-info.txt "it does not say \`$oxum\`, which is what the archive holds"
 well files 'every hash is right'
 
@@ -233,7 +253,7 @@ else
             each chain 'it is not the input that the journal was begun with, or it is missing'
     fi
     {
-        grep '^data/blobs/sha256/../[0-9a-f]*$' "$tmp/files" | sed 's|.*/||'
+        cat "$tmp/files" "$tmp/left_out" | grep '^data/blobs/sha256/../[0-9a-f]*$' | sed 's|.*/||'
         [ -z "$sealed" ] || field '.missing[].what' | sed -n 's/^blob //p'
     } | sort -u >"$tmp/blobs"
     jq -Rr "$events"' | select(.event == "step") | .record.sha256, .blobs[].sha256' "$tmp/journal" | sort -u |
@@ -441,6 +461,15 @@ if [ -n "$authorities" ] && [ -z "$dated" ]; then
     echo 'no time stamp was checked up to an authority that you named with --tsa-ca'
     origin=unchecked
 fi
+if [ -n "$partial" ] && [ -z "$allowed" ]; then
+    echo 'nothing that is here was changed since it was sealed; it is a part of an archive only:'
+    echo 'say --partial if that is what you were to be given, or ask for the whole'
+    origin=unchecked
+fi
 [ -z "$origin" ] || exit 5
+if [ -n "$partial" ]; then
+    echo "verified what is here: $left_out files were not handed out, and of them nothing is shown"
+    exit 0
+fi
 echo 'verified'
 exit 0

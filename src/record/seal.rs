@@ -3,12 +3,17 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
+use super::finding::Sentence;
+use super::verdict::Verdict;
+
 /// The format of `seal.json`.
 pub const SEAL_FORMAT: &str = "hecha.seal/1";
 /// The format of a checkpoint.
 pub const CHECKPOINT_FORMAT: &str = "hecha.checkpoint/1";
 /// The format of a receipt for time stamps.
 pub const RECEIPT_FORMAT: &str = "hecha.stamps/1";
+/// The format of a partial hand-out's note.
+pub const PARTIAL_FORMAT: &str = "hecha.partial/1";
 /// How seals, checkpoints and receipts are signed: ECDSA on P-256 over SHA-256, the signature in DER (`openssl dgst -verify`).
 pub const ALGORITHM: &str = "ecdsa-p256-sha256";
 
@@ -146,6 +151,40 @@ pub struct Stamped {
     /// Why there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing: Option<String>,
+}
+
+/// What a partial hand-out says of itself. Nobody signs it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partial {
+    /// [`PARTIAL_FORMAT`].
+    pub format: String,
+    /// The version of the program that made it.
+    pub version: String,
+    /// The run's id.
+    pub run: String,
+    /// When, by that machine's own clock.
+    pub made: DateTime<FixedOffset>,
+    /// What it is the evidence of.
+    pub findings: Vec<PartialFinding>,
+    /// The cases whose blobs are in it.
+    pub cases: Vec<String>,
+}
+
+/// A finding whose evidence is handed out; the archive's own word on it lies beside, under the seal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartialFinding {
+    /// The site's id.
+    pub site: String,
+    /// The indicator's id.
+    pub indicator: String,
+    /// The item's key.
+    pub item: Option<String>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Its reason.
+    pub reason: String,
+    /// In a sentence.
+    pub sentence: Sentence,
 }
 
 /// The public half of a signing key.

@@ -10,6 +10,7 @@ mod browser_classic;
 mod browser_doctor;
 mod browser_hostile;
 mod browser_rig;
+mod bundle;
 mod calibrate;
 mod checkpoints;
 mod cli;

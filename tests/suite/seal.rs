@@ -647,6 +647,9 @@ async fn whatever_is_changed_is_noticed_by_both() {
             unnoticed.push(format!("{words}: ours {:?}, verify.sh {code}\n{said}", ours.failures));
         }
         fs::remove_dir_all(&changed).unwrap();
+        if made % 100 == 0 {
+            println!("{made} changes, unnoticed: {}", unnoticed.len());
+        }
         if turn % 50 == 0 {
             let untouched = verify::verify(&bench.archive, &anchors).unwrap();
             assert!(

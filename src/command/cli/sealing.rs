@@ -71,9 +71,9 @@ pub struct SealArgs {
 /// `hecha verify`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 verified; 1 wrong use, or no sealed archive; 4 something is not as it was sealed; \
-    5 nothing was changed, but by whom it was sealed was not checked (no --key, no --fingerprint), or\n\
-    --tsa-ca was given and when it was sealed could not be checked."
+    after_help = "Exit codes: 0 verified; 1 wrong use, or no sealed archive; 4 something is not as it was sealed;\n\
+    5 nothing was changed, but something that matters was not checked: by whom it was sealed (give --key or\n\
+    its --fingerprint), when (--tsa-ca was given and vouches for no time stamp), or it is a part (--partial)."
 )]
 pub struct VerifyArgs {
     /// The archive.
@@ -88,6 +88,27 @@ pub struct VerifyArgs {
     /// checked by `openssl ts -verify`.
     #[arg(long, value_name = "PEM")]
     pub tsa_ca: Vec<PathBuf>,
+    /// It is known to be a partial hand-out (`hecha bundle`): blobs and results that the manifest lists may be missing.
+    #[arg(long)]
+    pub partial: bool,
+}
+
+/// `hecha bundle`
+///
+/// Hands out the evidence of one finding of a sealed archive: seal, manifests, journal, checkpoints, inputs, and of the
+/// blobs those alone that the finding's cases name. It is verified alone and says that it is a part.
+#[derive(Debug, Args)]
+pub struct BundleArgs {
+    /// The archive, sealed.
+    pub archive: PathBuf,
+    /// The finding: SITE/INDICATOR or SITE/INDICATOR/ITEM.
+    pub finding: String,
+    /// Where to; default: `RUN.SITE.INDICATOR` in the current folder.
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// As one zip file.
+    #[arg(long)]
+    pub zip: bool,
 }
 
 fn fingerprint(text: &str) -> Result<String, String> {

@@ -94,7 +94,8 @@ fn follow(look: &Look<'_>, checkpoints: &[Checkpoint], into: &mut Followed) -> R
             Event::Step { record, blobs, .. } => {
                 for blob in std::iter::once(record).chain(blobs) {
                     let path = layout::blob_path(&blob.sha256);
-                    if !look.hashes.contains_key(&path) && !missing.contains(&format!("blob {}", blob.sha256)) {
+                    let there = look.hashes.contains_key(&path) || look.left_out.contains(&path);
+                    if !there && !missing.contains(&format!("blob {}", blob.sha256)) {
                         into.wrong
                             .push((line.seq, path, "the journal names it and it is missing".into()));
                     }

@@ -11,7 +11,7 @@ mod files;
 mod seal;
 mod time;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::bag::{self, Hashed};
@@ -60,6 +60,8 @@ pub struct Anchors {
     pub fingerprint: Option<String>,
     /// Certificates (PEM) of the authorities whose time stamps are trusted, each file one bundle.
     pub authorities: Vec<PathBuf>,
+    /// It is known to be a partial hand-out: blobs and results may be missing.
+    pub partial: bool,
 }
 
 /// Something that is not as it was sealed.
@@ -101,6 +103,8 @@ pub struct Verification {
     pub origin: Origin,
     /// Whether a time stamp that was checked to its authority says when.
     pub dated: bool,
+    /// Whether it is a partial hand-out by its own word or the verifier's, and how many sealed files are not in it.
+    pub partial: Option<usize>,
 }
 
 impl Verification {
@@ -122,6 +126,10 @@ struct Look<'a> {
     hashes: BTreeMap<String, Hashed>,
     sizes: BTreeMap<String, u64>,
     odd: Vec<String>,
+    /// It is, or says that it is, a partial hand-out.
+    partial: bool,
+    /// Sealed files that were not handed out.
+    left_out: BTreeSet<String>,
     seal: Option<Seal>,
     /// Time-stamping authorities that the seal names, as far as it can be read.
     stamps: Vec<String>,
@@ -203,12 +211,15 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
     }
     let paths: Vec<&str> = contents.files.keys().map(String::as_str).collect();
     let hashed = bag::hash_all(&layout, &paths);
+    let partial = anchors.partial || contents.files.contains_key(layout::PARTIAL);
     let mut look = Look {
         layout: &layout,
         anchors,
         hashes: contents.files.keys().cloned().zip(hashed).collect(),
         sizes: contents.files,
         odd: contents.odd,
+        partial,
+        left_out: BTreeSet::new(),
         seal: None,
         stamps: seal::stamps(&layout),
         checkpoints: Vec::new(),
@@ -229,5 +240,6 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
         failures: look.failures,
         origin: look.origin,
         dated: look.dated && !failed_in_time,
+        partial: partial.then_some(look.left_out.len()),
     })
 }
