@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Parser;
 
-use super::cli::{CalibrateArgs, Cli, Command, Format, NarrowArgs, RunArgs, SigningArgs};
+use super::cli::{CalibrateArgs, Cli, Command, Format, NarrowArgs, RunArgs, SigningArgs, StampArgs};
 use super::exit::Exit;
 use super::load::{self, Loaded, Temporary};
 use super::run::Walked;
@@ -41,7 +41,7 @@ pub async fn command(args: &CalibrateArgs, clock: Clock) -> Result<Exit, Command
     let before = args.resume.as_deref().map_or(Ok(0), attempts)?;
     let watch = memory::Watch::begin();
     let begun = Instant::now();
-    let walked = run::walked(&run_args(args), &fielded.loaded, clock).await?;
+    let walked = run::walked(&run_args(args), &fielded.loaded, None, clock).await?;
     let seconds = begun.elapsed().as_secs_f64();
     let journeys = attempts(&walked.root)?.saturating_sub(before);
     let effort = Effort {
@@ -135,6 +135,7 @@ fn run_args(args: &CalibrateArgs) -> RunArgs {
         lang: args.lang,
         no_seal: true,
         signing: SigningArgs::default(),
+        stamps: StampArgs::default(),
     }
 }
 

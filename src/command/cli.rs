@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::record::verdict::Verdict;
 
 pub use calibrate::CalibrateArgs;
-pub use sealing::{SealArgs, SigningArgs, VerifyArgs};
+pub use sealing::{BundleArgs, SealArgs, SigningArgs, StampArgs, VerifyArgs};
 
 /// Checks Internet government-service portals the way a citizen meets them.
 ///
@@ -47,6 +47,8 @@ pub enum Command {
     Seal(SealArgs),
     /// Check that a sealed archive was not changed, and whose seal it is.
     Verify(VerifyArgs),
+    /// Hand out the evidence of one finding, to be verified alone.
+    Bundle(BundleArgs),
     /// Write reports of an archive.
     Report(ReportArgs),
     /// Measure how often each indicator is right and wrong, on a fleet of demo portals with seeded faults.
@@ -177,6 +179,9 @@ pub struct RunArgs {
     /// What signs the archive.
     #[command(flatten)]
     pub signing: SigningArgs,
+    /// Who says by when.
+    #[command(flatten)]
+    pub stamps: StampArgs,
 }
 
 /// Evidence levels.

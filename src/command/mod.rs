@@ -1,5 +1,6 @@
 //! One file per subcommand: turns arguments into calls, and errors into text with the remedy.
 
+pub mod bundle;
 pub mod calibrate;
 pub mod check;
 pub mod cli;

@@ -62,6 +62,11 @@ pub fn begun(args: &RunArgs) -> Result<Option<Box<RunArgs>>, CommandError> {
             key: args.signing.key.clone().or(first.signing.key),
             sign_command: args.signing.sign_command.clone(),
         },
+        stamps: if args.stamps.tsa.is_empty() {
+            first.stamps
+        } else {
+            args.stamps.clone()
+        },
     })))
 }
 

@@ -18,6 +18,7 @@ use crate::browser::pool::{Browser, Isolation as Isolated, Pool, PoolOptions};
 use crate::browser::session::Channel;
 use crate::clock::Clock;
 use crate::demo::{self, Demo};
+use crate::evidence::checkpoint::{Keeping, Means};
 use crate::evidence::key::Signer;
 use crate::evidence::later::Later;
 use crate::evidence::{Archive, EvidenceError, Reader, Settings};
@@ -53,16 +54,24 @@ pub async fn command(args: &RunArgs, clock: Clock) -> Result<Exit, CommandError>
     let begun = resume::begun(args)?;
     let args = begun.as_deref().unwrap_or(args);
     let work = work(args).await?;
+    // One for the checkpoints, which are made while the run goes on, one for the seal.
+    let means = seal::means(args, clock)?;
     let signer = match args.no_seal {
         true => None,
         false => Some(seal::signer(&args.signing)?),
     };
-    let walked = walked(args, &work.loaded, clock).await?;
+    let walked = walked(args, &work.loaded, means, clock).await?;
     conclude(args, &work, &walked.finished, &walked.root, signer.as_ref(), &clock)
 }
 
 /// Walks what was loaded into an archive, from its plan to the last job or the operator's word.
-pub async fn walked(args: &RunArgs, loaded: &Loaded, clock: Clock) -> Result<Walked, CommandError> {
+/// With means to, checkpoints are made on the way.
+pub async fn walked(
+    args: &RunArgs,
+    loaded: &Loaded,
+    means: Option<Means>,
+    clock: Clock,
+) -> Result<Walked, CommandError> {
     let set = loaded.set()?;
     let plan = plan::made(loaded, &narrowed(args, loaded))?;
     let secrets = secrets(args.secrets.as_deref(), args.demo)?;
@@ -77,7 +86,13 @@ pub async fn walked(args: &RunArgs, loaded: &Loaded, clock: Clock) -> Result<Wal
         Some(path) => resumed(path, &plan, clock),
         None => created(args, loaded, &plan, &pool, clock).await,
     };
-    let (archive, run) = match begun {
+    let begun = match begun {
+        Ok((archive, run)) => checkpoints(&archive, means)
+            .await
+            .map(|keeping| (archive, run, keeping)),
+        Err(error) => Err(error),
+    };
+    let (archive, run, keeping) = match begun {
         Ok(begun) => begun,
         Err(error) => {
             pool.end().await;
@@ -109,7 +124,13 @@ pub async fn walked(args: &RunArgs, loaded: &Loaded, clock: Clock) -> Result<Wal
         progress: tell,
         stop: stopped,
     };
-    let finished = crate::run::run(&plan, context).await?;
+    let finished = crate::run::run(&plan, context).await;
+    if let Some(keeping) = keeping {
+        if let Err(error) = keeping.end().await {
+            eprintln!("the last checkpoint could not be made: {error}");
+        }
+    }
+    let finished = finished?;
     shown.await.ok();
     Ok(Walked {
         finished,
@@ -139,7 +160,7 @@ fn conclude(
         places.push(("later", waiting));
     }
     let sealed = match signer.filter(|_| finished.complete) {
-        Some(signer) => seal::at_end(root, signer, clock),
+        Some(signer) => seal::at_end(root, signer, &args.stamps.authorities(), clock),
         None => Ok(Vec::new()),
     };
     places.extend(sealed.iter().flatten().cloned());
@@ -280,6 +301,16 @@ async fn pool(args: &RunArgs, loaded: &Loaded, jobs: usize, clock: Clock) -> Res
         ..pool_options(&args.browser, jobs, clock)
     };
     Pool::start(options).await.map_err(failed)
+}
+
+/// Begins, or goes on with, the checkpoints of a run.
+async fn checkpoints(archive: &Archive, means: Option<Means>) -> Result<Option<Keeping>, CommandError> {
+    let Some(means) = means else { return Ok(None) };
+    let keeping = Keeping::begin(archive, means).await?;
+    if keeping.is_none() {
+        eprintln!("this run was begun without checkpoints; none are made now");
+    }
+    Ok(keeping)
 }
 
 async fn created(

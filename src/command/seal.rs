@@ -1,25 +1,31 @@
 //! `hecha seal ARCHIVE`, and what `hecha run` does at its end: closes an archive for good and signs it.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use super::cli::{Language, SealArgs, SigningArgs};
+use super::cli::{Language, RunArgs, SealArgs, SigningArgs};
 use super::exit::Exit;
 use super::{CommandError, failed, load, results};
 use crate::clock::Clock;
+use crate::evidence::checkpoint::Means;
 use crate::evidence::key::Signer;
-use crate::evidence::{Archive, Reader, seal};
-use crate::record::seal::{Extent, Seal};
+use crate::evidence::stamp::Authorities;
+use crate::evidence::{Archive, Reader, receipt, seal};
+use crate::record::seal::{Extent, Receipt, Seal, Stamped};
 
 /// Seals an archive; of a run that was cut off, what is there is judged first.
 pub fn command(args: &SealArgs, clock: Clock) -> Result<Exit, CommandError> {
     let signer = signer(&args.signing)?;
+    if args.stamp {
+        return late(args, &signer, &clock);
+    }
     if let Some(reader) = unjudged(&args.archive)? {
         let loaded = load::archived(&results::inputs(reader.layout()), None)?;
         let set = loaded.set()?;
         let findings = results::judge(&reader, &loaded, &set)?;
         results::write(&reader, &loaded, &set, &findings, &results::ALL, Language::Zh, None)?;
     }
-    let sealed = seal::seal(&args.archive, &signer, &[], &clock)?;
+    let sealed = seal::seal(&args.archive, &signer, &args.stamps.authorities(), &clock)?;
     println!("sealed      {}", results::shown(&args.archive));
     println!("files       {}, {:.1} MB", sealed.files, sealed.bytes as f64 / 1e6);
     println!("extent      {}", extent(&sealed.seal));
@@ -33,12 +39,21 @@ pub fn command(args: &SealArgs, clock: Clock) -> Result<Exit, CommandError> {
         println!("missing     {}\n            {}", missing.what, missing.why);
     }
     println!("key         {}", sealed.seal.key.fingerprint);
-    println!("time        {}", dated(&sealed.seal));
+    print_stamps(sealed.receipt.as_ref(), &args.archive);
     println!(
         "verify with: hecha verify {} --key PUBLIC.pem",
         results::shown(&args.archive)
     );
     Ok(Exit::Well)
+}
+
+/// Asks again for the time stamps of a sealed archive that could not be had.
+fn late(args: &SealArgs, signer: &Signer, clock: &Clock) -> Result<Exit, CommandError> {
+    let patience = Duration::from_secs(args.stamps.tsa_wait);
+    let receipt = receipt::late(&args.archive, signer, patience, clock)?;
+    print_stamps(Some(&receipt), &args.archive);
+    let missing = receipt.stamps.iter().any(|stamped| stamped.token.is_none());
+    Ok(if missing { Exit::Incomplete } else { Exit::Well })
 }
 
 /// Cases that are named on the terminal.
@@ -55,19 +70,44 @@ fn unjudged(path: &Path) -> Result<Option<Reader>, CommandError> {
     Ok(Some(reader))
 }
 
+/// Lines and time after which a checkpoint is due.
+const LINES: u64 = 500;
+const EVERY: Duration = Duration::from_secs(60);
+
+/// What a run's checkpoints are made with; none for a run that is not to be sealed and for which no key was named.
+pub fn means(args: &RunArgs, clock: Clock) -> Result<Option<Means>, CommandError> {
+    if args.no_seal && args.signing.key.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Means {
+        signer: signer(&args.signing)?,
+        authorities: args.stamps.authorities(),
+        state: configuration()?,
+        every: EVERY,
+        lines: LINES,
+        clock,
+    }))
+}
+
 /// What a run's end comes to: the lines for its summary, or why it is not sealed.
-pub fn at_end(root: &Path, signer: &Signer, clock: &Clock) -> Result<Vec<(&'static str, String)>, String> {
-    let sealed = seal::seal(root, signer, &[], clock).map_err(|error| {
+pub fn at_end(
+    root: &Path,
+    signer: &Signer,
+    authorities: &Authorities,
+    clock: &Clock,
+) -> Result<Vec<(&'static str, String)>, String> {
+    let sealed = seal::seal(root, signer, authorities, clock).map_err(|error| {
         format!(
             "{error}\nseal it once that is put right: hecha seal {}",
             results::shown(root)
         )
     })?;
     let key = &sealed.seal.key.fingerprint;
-    Ok(vec![
-        ("sealed", format!("{}; {}", extent(&sealed.seal), dated(&sealed.seal))),
-        ("key", key.clone()),
-    ])
+    let mut lines = vec![("sealed", extent(&sealed.seal)), ("key", key.clone())];
+    for (number, line) in stamps(sealed.receipt.as_ref(), root).into_iter().enumerate() {
+        lines.push((if number == 0 { "time" } else { "" }, line));
+    }
+    Ok(lines)
 }
 
 fn extent(seal: &Seal) -> String {
@@ -78,11 +118,28 @@ fn extent(seal: &Seal) -> String {
     }
 }
 
-fn dated(seal: &Seal) -> &'static str {
-    if seal.stamps.is_empty() {
-        "undated (no time stamp was asked for)"
-    } else {
-        "see its time stamps"
+/// What became of asking for time stamps, a line each.
+fn stamps(receipt: Option<&Receipt>, root: &Path) -> Vec<String> {
+    let Some(receipt) = receipt else {
+        return vec!["undated (no time stamp was asked for; see --tsa)".into()];
+    };
+    let line = |stamped: &Stamped| match &stamped.missing {
+        None => format!("stamped by {}", stamped.tsa),
+        Some(why) => format!("no time stamp of {}: {why}", stamped.tsa),
+    };
+    let mut lines: Vec<String> = receipt.stamps.iter().map(line).collect();
+    if receipt.stamps.iter().all(|stamped| stamped.token.is_none()) {
+        lines.insert(0, "undated".into());
+    }
+    if receipt.stamps.iter().any(|stamped| stamped.token.is_none()) {
+        lines.push(format!("ask again with: hecha seal --stamp {}", results::shown(root)));
+    }
+    lines
+}
+
+fn print_stamps(receipt: Option<&Receipt>, root: &Path) {
+    for (number, line) in stamps(receipt, root).iter().enumerate() {
+        println!("{:<11} {line}", if number == 0 { "time" } else { "" });
     }
 }
 

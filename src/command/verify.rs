@@ -1,5 +1,7 @@
 //! `hecha verify ARCHIVE`: whether a sealed archive is what was sealed, and by whom.
 
+use std::path::PathBuf;
+
 use super::cli::VerifyArgs;
 use super::exit::Exit;
 use super::{CommandError, failed, results};
@@ -12,6 +14,14 @@ const SHOWN: usize = 20;
 /// Columns of the report; paths alone may be longer.
 const WIDTH: usize = 80;
 
+const UNKNOWN_KEY: &str = "nothing was changed since it was sealed; by whom it was sealed was NOT checked:\n\
+    get the operator's key by another way and name it with --key or --fingerprint";
+const UNKNOWN_TIME: &str = "nothing was changed since it was sealed; when it was sealed was NOT checked:\n\
+    no time stamp was checked up to an authority that you named with --tsa-ca";
+
+const UNASKED_PART: &str = "nothing that is here was changed since it was sealed; it is a part of an archive only:\n\
+    say --partial if that is what you were to be given, or ask for the whole";
+
 /// Verifies and reports.
 pub fn command(args: &VerifyArgs) -> Result<Exit, CommandError> {
     let anchors = anchors(args)?;
@@ -20,7 +30,7 @@ pub fn command(args: &VerifyArgs) -> Result<Exit, CommandError> {
     for (stage, said) in &verification.well {
         print!("{}", entry(stage.word(), said));
     }
-    Ok(concluded(&verification))
+    Ok(concluded(&verification, args))
 }
 
 fn anchors(args: &VerifyArgs) -> Result<Anchors, CommandError> {
@@ -39,11 +49,25 @@ fn anchors(args: &VerifyArgs) -> Result<Anchors, CommandError> {
     Ok(Anchors {
         key,
         fingerprint: args.fingerprint.clone(),
+        authorities: authorities(&args.tsa_ca)?,
+        partial: args.partial,
     })
 }
 
-/// Prints what it came to.
-fn concluded(verification: &Verification) -> Exit {
+/// Certificates that are there and are some.
+fn authorities(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CommandError> {
+    for path in paths {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        if !text.contains("-----BEGIN CERTIFICATE-----") {
+            let why = "holds no certificate in PEM; name the time-stamping authority's";
+            return Err(failed(format!("{} {why}", path.display())));
+        }
+    }
+    Ok(paths.to_vec())
+}
+
+/// Prints what it came to, and what was asked and could not be told.
+fn concluded(verification: &Verification, args: &VerifyArgs) -> Exit {
     println!();
     for failure in verification.failures.iter().take(SHOWN) {
         print!("{}", shown(failure));
@@ -56,19 +80,24 @@ fn concluded(verification: &Verification) -> Exit {
         println!("NOT VERIFIED: this archive is not as it was sealed");
         return Exit::Findings;
     }
-    match verification.origin {
-        Origin::Known => {
-            println!("verified");
-            Exit::Well
-        }
-        Origin::Unchecked | Origin::Refused => {
-            println!(
-                "nothing was changed since it was sealed; by whom it was sealed was NOT checked:\n\
-                 get the operator's key by another way and name it with --key or --fingerprint"
-            );
-            Exit::Incomplete
-        }
+    let open = [
+        (verification.origin != Origin::Known).then_some(UNKNOWN_KEY),
+        (!args.tsa_ca.is_empty() && !verification.dated).then_some(UNKNOWN_TIME),
+        (verification.partial.is_some() && !args.partial).then_some(UNASKED_PART),
+    ];
+    for what in open.iter().flatten() {
+        println!("{what}");
     }
+    if open.iter().any(Option::is_some) {
+        return Exit::Incomplete;
+    }
+    match verification.partial {
+        Some(left_out) => {
+            println!("verified what is here: {left_out} files were not handed out, and of them nothing is shown")
+        }
+        None => println!("verified"),
+    }
+    Exit::Well
 }
 
 /// A line of the report, folded at [`WIDTH`] columns; further lines of `said` begin below the first.

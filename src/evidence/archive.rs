@@ -245,6 +245,12 @@ impl Archive {
         self.ask(Request::Event { event, reply }, answer).await
     }
 
+    /// Where the journal ends just now.
+    pub async fn position(&self) -> Result<Position, EvidenceError> {
+        let (reply, answer) = oneshot::channel();
+        self.ask(Request::Position { reply }, answer).await
+    }
+
     /// Writes the last line of this run and lets the archive go. Other clones get [`EvidenceError::Stopped`].
     pub async fn close(self, complete: bool, why: Option<String>) -> Result<(), EvidenceError> {
         let (reply, answer) = oneshot::channel();

@@ -38,6 +38,30 @@ pub enum EvidenceError {
         /// What is wrong with it, and what to do.
         why: String,
     },
+    /// A checkpoint is not one of this run and key.
+    #[error("{path}: {why}")]
+    Checkpoint {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        why: String,
+    },
+    /// Nothing of it can be handed out.
+    #[error("{path} cannot be handed out: {why}")]
+    Unbundled {
+        /// The archive, or the file in the way.
+        path: PathBuf,
+        /// Why not, and what to do.
+        why: String,
+    },
+    /// Its seal takes no time stamps.
+    #[error("{path} cannot be stamped: {why}")]
+    Unstampable {
+        /// The archive.
+        path: PathBuf,
+        /// Why not, and what to do.
+        why: String,
+    },
     /// A signing key, or what stands for one, is of no use.
     #[error("{key}: {why}")]
     Key {

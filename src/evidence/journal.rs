@@ -71,6 +71,11 @@ impl Journal {
         ))
     }
 
+    /// Where it ends; every line up to there is durable.
+    pub fn position(&self) -> &Position {
+        &self.at
+    }
+
     /// Appends events as lines, in one write and one sync, and gives the number of the first. All are durable, or none
     /// is there.
     pub fn append(&mut self, clock: &Clock, events: Vec<Event>) -> Result<u64, EvidenceError> {

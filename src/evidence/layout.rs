@@ -39,6 +39,10 @@ pub const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
 pub const VERIFY_TEXT: &str = "VERIFY.md";
 /// The same checks without this program.
 pub const VERIFY_SCRIPT: &str = "verify.sh";
+/// A partial hand-out's note for programs; nobody signs it.
+pub const PARTIAL: &str = "partial.json";
+/// A partial hand-out's note for people.
+pub const PARTIAL_TEXT: &str = "PARTIAL.md";
 /// The tag files that the tag manifest lists, in its order.
 pub const TAG_FILES: [&str; 5] = [VERIFY_TEXT, BAG_INFO, BAGIT, MANIFEST, VERIFY_SCRIPT];
 
@@ -143,6 +147,21 @@ impl Layout {
 /// The path, relative to the archive, of the signature over `signed`.
 pub fn signature_path(signed: &str) -> String {
     format!("{signed}.sig")
+}
+
+/// The path, relative to the archive, of the answer of the `number`th time-stamping authority (from 1) about `stamped`.
+pub fn token_path(stamped: &str, number: usize) -> String {
+    format!("{stamped}.{number}.tsr")
+}
+
+/// The path, relative to the archive, of the reason why the `number`th authority gave no answer about `stamped`.
+pub fn missing_path(stamped: &str, number: usize) -> String {
+    format!("{stamped}.{number}.missing")
+}
+
+/// The path, relative to the archive, of a receipt for time stamps over the seal's signature; counted from 1.
+pub fn receipt_path(number: u64) -> String {
+    format!("{SEAL}.stamps.{number}.json")
 }
 
 /// The path of a checkpoint relative to the archive.

@@ -4,13 +4,16 @@
 //! `journal` (hash-chained lines) and `blobs` (content-addressed files) and makes them durable in that order's reverse,
 //! so that a line never names a blob that is not there. `scan` follows the chain, `read` serves judging and resuming
 //! from what was written alone. `redact` masks secrets before anything is hashed; `ledger` counts writes to live sites
-//! outside of any archive, `later` keeps what is to be followed up. `seal` closes an archive and signs it with a `key`, as a
-//! `bag` that other tools check too; `verify` finds out what was changed since. Nothing here starts a browser, judges, or
+//! outside of any archive, `runs` a key's runs, `later` keeps what is to be followed up. `checkpoint` signs where the journal ends while a run goes on; `seal` closes an archive and signs it with a `key`, as a
+//! `bag` that other tools check too; time-stamping authorities (`stamp`) say by when, and a `receipt` says what they gave;
+//! `bundle` hands out the evidence of one finding; `verify` finds out what was changed since. Nothing here starts a browser, judges, or
 //! knows what a step means.
 
 pub mod archive;
 pub mod bag;
 pub mod blobs;
+pub mod bundle;
+pub mod checkpoint;
 pub mod disk;
 pub mod error;
 mod index;
@@ -20,10 +23,13 @@ pub mod later;
 pub mod layout;
 pub mod ledger;
 pub mod read;
+pub mod receipt;
 pub mod redact;
 pub mod results;
+pub mod runs;
 pub mod scan;
 pub mod seal;
+pub mod stamp;
 pub mod verify;
 mod writer;
 

@@ -13,16 +13,21 @@ use sm3::Sm3;
 use super::archive::{lock, opened};
 use super::bag::{self, Contents, Hashed};
 use super::blobs;
+use super::checkpoint;
 use super::disk;
 use super::error::EvidenceError;
 use super::journal::Journal;
 use super::key::Signer;
 use super::layout::{self, Layout};
 use super::read::{self, Reader};
+use super::receipt;
 use super::scan::{self, Position};
+use super::stamp::Authorities;
 use crate::clock::Clock;
 use crate::record::run::Event;
-use crate::record::seal::{ALGORITHM, Cases, Extent, Hashes, Head, Key, Missing, SEAL_FORMAT, Seal, Unfinished};
+use crate::record::seal::{
+    ALGORITHM, Cases, Extent, Hashes, Head, Key, Missing, Receipt, SEAL_FORMAT, Seal, Unfinished,
+};
 
 /// How to verify and what it does not prove, in Chinese and English; copied into every sealed archive.
 pub const VERIFY_TEXT: &str = include_str!("VERIFY.md");
@@ -34,15 +39,16 @@ pub const VERIFY_SCRIPT: &str = include_str!("verify.sh");
 pub struct Sealed {
     /// What the seal says.
     pub seal: Seal,
+    /// What became of asking for time stamps; none when none were asked for.
+    pub receipt: Option<Receipt>,
     /// Files under `data/`.
     pub files: usize,
     /// Bytes of them.
     pub bytes: u64,
 }
 
-/// Seals an archive that nobody writes to any more. `stamps` are the time-stamping authorities that will be asked for a
-/// token over the signature.
-pub fn seal(path: &Path, signer: &Signer, stamps: &[String], clock: &Clock) -> Result<Sealed, EvidenceError> {
+/// Seals an archive that nobody writes to any more, and asks the authorities for time stamps over the signature.
+pub fn seal(path: &Path, signer: &Signer, authorities: &Authorities, clock: &Clock) -> Result<Sealed, EvidenceError> {
     let layout = Layout::new(path);
     let (_, identity) = read::identity(&layout)?;
     if layout.is_sealed() {
@@ -57,7 +63,8 @@ pub fn seal(path: &Path, signer: &Signer, stamps: &[String], clock: &Clock) -> R
     let contents = bag::contents(&layout)?;
     refuse_strangers(&layout, &contents)?;
     let (payload, bytes) = payload(&layout, &contents)?;
-    let missing = missing(&reader, &payload)?;
+    let mut missing = missing(&reader, &payload)?;
+    missing.extend(checkpoint::missing(&layout, signer.public())?);
     let files = payload.len();
     let tagmanifest = write_tags(&layout, &reader, &payload, bytes, clock)?;
     let seal = Seal {
@@ -66,16 +73,23 @@ pub fn seal(path: &Path, signer: &Signer, stamps: &[String], clock: &Clock) -> R
             sm3: hex::encode(Sm3::digest(tagmanifest.as_bytes())),
         },
         missing,
-        stamps: stamps.to_vec(),
+        stamps: authorities.urls.clone(),
         ..said(&reader, signer, clock)
     };
     let text = serde_json::to_vec_pretty(&seal)
         .map_err(|error| EvidenceError::io("writing", &layout.seal(), io::Error::other(error)))?;
     disk::write_whole(&layout.at(layout::PUBLIC_KEY), signer.public().pem().as_bytes())?;
-    disk::write_whole(&layout.at(layout::SIGNATURE), &signer.sign(&text, clock)?)?;
+    let signature = signer.sign(&text, clock)?;
+    disk::write_whole(&layout.at(layout::SIGNATURE), &signature)?;
+    let receipt = receipt::first(&layout, &seal, &signature, authorities, signer, clock)?;
     disk::write_whole(&layout.seal(), &text)?;
     drop(held);
-    Ok(Sealed { seal, files, bytes })
+    Ok(Sealed {
+        seal,
+        receipt,
+        files,
+        bytes,
+    })
 }
 
 /// Gives the journal a last line when the program that wrote it was cut off; a torn tail is set aside first.
@@ -124,8 +138,15 @@ fn sweep(layout: &Layout) -> Result<(), EvidenceError> {
         let name = path.rsplit('/').next().unwrap_or_default();
         let of_seal = layout::TAG_FILES.contains(&path.as_str())
             || path == layout::TAG_MANIFEST
-            || path.starts_with(layout::SIGNATURE);
-        if of_seal || layout::is_leftover(name) {
+            || path
+                .strip_prefix(layout::SEAL)
+                .is_some_and(|rest| rest.starts_with('.'));
+        // A checkpoint's signature is written before it.
+        let signed = path
+            .strip_suffix(".sig")
+            .filter(|signed| signed.starts_with(layout::CHECKPOINTS));
+        let alone = signed.is_some_and(|signed| !layout.at(signed).exists());
+        if of_seal || alone || layout::is_leftover(name) {
             gone(fs::remove_file(layout.at(&path)), &layout.at(&path))?;
         }
     }
@@ -285,19 +306,13 @@ fn said(reader: &Reader, signer: &Signer, clock: &Clock) -> Seal {
             unfinished,
         },
         missing: Vec::new(),
-        checkpoints: count_checkpoints(reader.layout()),
+        checkpoints: checkpoint::count(reader.layout()),
         stamps: Vec::new(),
         key: Key {
             algorithm: ALGORITHM.into(),
             fingerprint: signer.public().fingerprint(),
         },
     }
-}
-
-/// Checkpoints that lie in the archive, numbered from 0 without gaps.
-fn count_checkpoints(layout: &Layout) -> u64 {
-    let there = |number: &u64| layout.at(&layout::checkpoint_path(*number)).exists();
-    (0..).take_while(there).count() as u64
 }
 
 /// The seal of an archive, if it has one that can be read.

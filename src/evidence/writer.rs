@@ -13,6 +13,7 @@ use super::disk;
 use super::error::EvidenceError;
 use super::journal::Journal;
 use super::layout::Layout;
+use super::scan::Position;
 use crate::clock::Clock;
 use crate::record::observation::JobKey;
 use crate::record::run::Event;
@@ -35,6 +36,8 @@ pub(super) enum Request {
     },
     /// Write a line.
     Event { event: Event, reply: Reply<u64> },
+    /// Tell where the journal ends.
+    Position { reply: Reply<Position> },
     /// Write a last line, if any, and let the archive go.
     Leave { last: Option<Event>, reply: Reply<()> },
 }
@@ -134,6 +137,7 @@ impl Writer {
                     Err(error) => self.refuse(error, |error| drop(reply.send(Err(error)))),
                 },
                 Request::Event { event, reply } => due.push(Due::Event { event, reply }),
+                Request::Position { reply } => drop(reply.send(Ok(self.journal.position().clone()))),
                 Request::Leave { .. } => {}
             }
         }

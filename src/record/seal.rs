@@ -3,11 +3,18 @@
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
+use super::finding::Sentence;
+use super::verdict::Verdict;
+
 /// The format of `seal.json`.
 pub const SEAL_FORMAT: &str = "hecha.seal/1";
 /// The format of a checkpoint.
 pub const CHECKPOINT_FORMAT: &str = "hecha.checkpoint/1";
-/// How seals and checkpoints are signed: ECDSA on P-256 over SHA-256, the signature in DER (`openssl dgst -verify`).
+/// The format of a receipt for time stamps.
+pub const RECEIPT_FORMAT: &str = "hecha.stamps/1";
+/// The format of a partial hand-out's note.
+pub const PARTIAL_FORMAT: &str = "hecha.partial/1";
+/// How seals, checkpoints and receipts are signed: ECDSA on P-256 over SHA-256, the signature in DER (`openssl dgst -verify`).
 pub const ALGORITHM: &str = "ecdsa-p256-sha256";
 
 /// `seal.json`: what is signed. It names the manifest of the tag files, which names the manifest of everything else.
@@ -113,6 +120,73 @@ pub struct Missing {
     pub why: String,
 }
 
+/// What became of asking for time stamps over a seal's signature: signed too, since the seal itself was signed before any
+/// token could be had. A token that was had later makes a further receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// [`RECEIPT_FORMAT`].
+    pub format: String,
+    /// The run's id.
+    pub run: String,
+    /// Counted from 1.
+    pub number: u64,
+    /// SHA-256 of the signature that was stamped.
+    pub signature: String,
+    /// When, by the machine's own clock.
+    pub time: DateTime<FixedOffset>,
+    /// SHA-256 of the receipt before; none for the first.
+    pub previous: Option<String>,
+    /// For each authority of the seal, in its order.
+    pub stamps: Vec<Stamped>,
+}
+
+/// What one authority gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamped {
+    /// Its address.
+    pub tsa: String,
+    /// SHA-256 of its answer, which lies beside the signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// Why there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
+}
+
+/// What a partial hand-out says of itself. Nobody signs it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partial {
+    /// [`PARTIAL_FORMAT`].
+    pub format: String,
+    /// The version of the program that made it.
+    pub version: String,
+    /// The run's id.
+    pub run: String,
+    /// When, by that machine's own clock.
+    pub made: DateTime<FixedOffset>,
+    /// What it is the evidence of.
+    pub findings: Vec<PartialFinding>,
+    /// The cases whose blobs are in it.
+    pub cases: Vec<String>,
+}
+
+/// A finding whose evidence is handed out; the archive's own word on it lies beside, under the seal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartialFinding {
+    /// The site's id.
+    pub site: String,
+    /// The indicator's id.
+    pub indicator: String,
+    /// The item's key.
+    pub item: Option<String>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Its reason.
+    pub reason: String,
+    /// In a sentence.
+    pub sentence: Sentence,
+}
+
 /// The public half of a signing key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
@@ -142,6 +216,9 @@ pub struct Checkpoint {
     /// SHA-256 of the checkpoint before; none for the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<String>,
+    /// Time-stamping authorities that are asked for a token over its signature.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stamps: Vec<String>,
     /// SHA-256 of the plan; only in the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,

@@ -7,31 +7,60 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use hecha::clock::Clock;
+use hecha::evidence::checkpoint::{Keeping, Means};
 use hecha::evidence::key::{PublicKey, Signer};
+use hecha::evidence::stamp::Authorities;
 use hecha::evidence::verify::{self, Anchors, Origin, Stage, Verification};
-use hecha::evidence::{Archive, EvidenceError, Layout, Reader, Settings, layout, results, seal};
+use hecha::evidence::{Archive, EvidenceError, Layout, Reader, Settings, checkpoint, layout, receipt, results, seal};
 use hecha::record::run::Event;
 use hecha::record::seal::{Extent, Seal};
 use tempfile::TempDir;
 
 use crate::evidence::{SMALL, attempt, copy, create, job};
 use crate::program::Program;
+use crate::tsa::{Manner, Tsa, authorities};
 
 /// A folder with a key in it and an archive of one case in several segments.
-struct Bench {
-    folder: TempDir,
-    signer: Signer,
-    archive: PathBuf,
+pub struct Bench {
+    pub folder: TempDir,
+    pub signer: Signer,
+    pub archive: PathBuf,
 }
 
 impl Bench {
     /// `finished`: its case ended and the run was closed.
-    async fn new(finished: bool) -> Bench {
+    pub async fn new(finished: bool) -> Bench {
+        Bench::walked(finished, None).await
+    }
+
+    /// Finished, with checkpoints every four lines that these authorities were asked to stamp.
+    pub async fn kept(urls: &[&str]) -> Bench {
+        Bench::walked(true, Some(urls)).await
+    }
+
+    /// What checkpoints are made with, by a signer of the bench's own.
+    pub fn means(folder: &Path, urls: &[&str]) -> Means {
+        Means {
+            signer: Signer::own(&folder.join("keys")).unwrap(),
+            authorities: authorities(urls),
+            state: folder.join("keys"),
+            every: Duration::from_secs(3600),
+            lines: 4,
+            clock: Clock::system(),
+        }
+    }
+
+    async fn walked(finished: bool, kept: Option<&[&str]>) -> Bench {
         let folder = tempfile::tempdir().unwrap();
         let archive = folder.path().join("trial");
         let open = create(&archive, Settings { segment: 1500, ..SMALL }).unwrap();
+        let keeping = match kept {
+            Some(urls) => Keeping::begin(&open, Bench::means(folder.path(), urls)).await.unwrap(),
+            None => None,
+        };
         let search = job("search-item");
         attempt(&open, &search, 1, 6).await;
         if finished {
@@ -46,6 +75,9 @@ impl Bench {
         } else {
             open.leave().await.unwrap();
         }
+        if let Some(keeping) = keeping {
+            keeping.end().await.unwrap();
+        }
         let signer = Signer::own(&folder.path().join("keys")).unwrap();
         Bench {
             folder,
@@ -54,42 +86,42 @@ impl Bench {
         }
     }
 
-    async fn sealed() -> Bench {
+    pub async fn sealed() -> Bench {
         let bench = Bench::new(true).await;
         bench.seal();
         bench
     }
 
-    fn seal(&self) -> Seal {
-        seal::seal(&self.archive, &self.signer, &[], &Clock::system())
+    pub fn seal(&self) -> Seal {
+        seal::seal(&self.archive, &self.signer, &Authorities::default(), &Clock::system())
             .unwrap()
             .seal
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// The operator's public key, as he would have published it.
-    fn public(&self) -> PathBuf {
+    pub fn public(&self) -> PathBuf {
         let path = self.path("public.pem");
         fs::write(&path, self.signer.public().pem()).unwrap();
         path
     }
 
-    fn anchors(&self) -> Anchors {
+    pub fn anchors(&self) -> Anchors {
         Anchors {
             key: Some(self.signer.public().clone()),
             ..Anchors::default()
         }
     }
 
-    fn verify(&self) -> Verification {
+    pub fn verify(&self) -> Verification {
         verify::verify(&self.archive, &self.anchors()).unwrap()
     }
 }
 
-fn tool(name: &str, arguments: &[&str], folder: &Path) -> Output {
+pub fn tool(name: &str, arguments: &[&str], folder: &Path) -> Output {
     Command::new(name)
         .args(arguments)
         .current_dir(folder)
@@ -98,7 +130,7 @@ fn tool(name: &str, arguments: &[&str], folder: &Path) -> Output {
 }
 
 /// The exit code of `verify.sh`, the project's copy, and what it said.
-fn script(archive: &Path, more: &[&str]) -> (i32, String) {
+pub fn script(archive: &Path, more: &[&str]) -> (i32, String) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/evidence/verify.sh");
     let output = Command::new("sh")
         .arg(script)
@@ -238,7 +270,7 @@ async fn a_blob_that_was_withheld_before_sealing_is_named() {
 async fn what_cannot_be_sealed_says_why() {
     let bench = Bench::new(true).await;
     let refused = |what: &str| {
-        let error = seal::seal(&bench.archive, &bench.signer, &[], &Clock::system()).unwrap_err();
+        let error = seal::seal(&bench.archive, &bench.signer, &Authorities::default(), &Clock::system()).unwrap_err();
         assert!(error.to_string().contains(what), "{error}");
         assert!(!Layout::new(&bench.archive).is_sealed());
     };
@@ -268,7 +300,7 @@ async fn what_cannot_be_sealed_says_why() {
 async fn a_sealed_archive_is_read_and_never_written() {
     let bench = Bench::sealed().await;
     let before = snapshot(&bench.archive);
-    let error = seal::seal(&bench.archive, &bench.signer, &[], &Clock::system()).unwrap_err();
+    let error = seal::seal(&bench.archive, &bench.signer, &Authorities::default(), &Clock::system()).unwrap_err();
     assert!(matches!(error, EvidenceError::Sealed { .. }), "{error}");
     let error = Archive::open(&bench.archive, Clock::system(), SMALL).unwrap_err();
     assert!(matches!(error, EvidenceError::Sealed { .. }), "{error}");
@@ -379,18 +411,18 @@ async fn a_command_may_sign() {
         ("no-such-command-here", "failed"),
     ] {
         let bad = Signer::command(command, &bench.public()).unwrap();
-        let error = seal::seal(&bench.archive, &bad, &[], &Clock::system())
+        let error = seal::seal(&bench.archive, &bad, &Authorities::default(), &Clock::system())
             .unwrap_err()
             .to_string();
         assert!(error.contains(why), "{command}: {error}");
         assert!(!Layout::new(&bench.archive).is_sealed());
     }
-    seal::seal(&bench.archive, &signer, &[], &Clock::system()).unwrap();
+    seal::seal(&bench.archive, &signer, &Authorities::default(), &Clock::system()).unwrap();
     assert!(bench.verify().intact());
 }
 
 /// Every file with its bytes.
-fn snapshot(archive: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn snapshot(archive: &Path) -> BTreeMap<String, Vec<u8>> {
     let contents = hecha::evidence::bag::contents(&Layout::new(archive)).unwrap();
     let read = |path: String| (path.clone(), fs::read(archive.join(path)).unwrap());
     contents.files.into_keys().map(read).collect()
@@ -441,6 +473,10 @@ fn kind(path: &str) -> &str {
     let Some(inside) = path.strip_prefix("data/") else {
         return path;
     };
+    // Checkpoints, their signatures, their time stamps and the reasons for missing ones each as one.
+    if path.starts_with(layout::CHECKPOINTS) {
+        return path.rsplit('.').next().unwrap_or(path);
+    }
     inside.find('/').map_or(path, |at| &path[.."data/".len() + at])
 }
 
@@ -507,7 +543,14 @@ fn change(archive: &Path, change: Change, path: &str, dice: &mut Dice, other: &S
         }
         Change::OtherKey => {
             fs::remove_file(archive.join(layout::SEAL)).unwrap();
-            seal::seal(archive, other, &[], &Clock::system()).unwrap();
+            for number in 0..checkpoint::count(&Layout::new(archive)) {
+                let path = layout::checkpoint_path(number);
+                let signature = other
+                    .sign(&fs::read(archive.join(&path)).unwrap(), &Clock::system())
+                    .unwrap();
+                fs::write(archive.join(layout::signature_path(&path)), signature).unwrap();
+            }
+            seal::seal(archive, other, &Authorities::default(), &Clock::system()).unwrap();
             Some("sealed again with another key".into())
         }
     }
@@ -549,16 +592,34 @@ fn rehash(archive: &Path) {
 #[tokio::test]
 async fn whatever_is_changed_is_noticed_by_both() {
     let wanted: usize = std::env::var("HECHA_TEST_MUTATIONS").map_or(24, |number| number.parse().expect("a number"));
-    let bench = Bench::sealed().await;
+    // One authority stamps, the other could not be had until later, so that receipts and tokens of every kind lie there.
+    let (tsa, late) = (Tsa::start("one", Manner::Well), Tsa::start("late", Manner::Broken));
+    let urls = [tsa.url.as_str(), late.url.as_str()];
+    let bench = Bench::kept(&urls).await;
+    seal::seal(&bench.archive, &bench.signer, &authorities(&urls), &Clock::system()).unwrap();
+    late.behave(Manner::Well);
+    receipt::late(&bench.archive, &bench.signer, Duration::from_secs(5), &Clock::system()).unwrap();
+    let anchors = Anchors {
+        authorities: vec![tsa.ca(), late.ca()],
+        ..bench.anchors()
+    };
     let other = Signer::own(&bench.path("other")).unwrap();
     let public = bench.public();
-    let public = public.to_str().unwrap();
+    let cas = [tsa.ca(), late.ca()];
+    let named = [
+        "--key",
+        public.to_str().unwrap(),
+        "--tsa-ca",
+        cas[0].to_str().unwrap(),
+        "--tsa-ca",
+        cas[1].to_str().unwrap(),
+    ];
     let files: Vec<String> = snapshot(&bench.archive).into_keys().collect();
     let mut kinds: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for file in &files {
         kinds.entry(kind(file)).or_default().push(file);
     }
-    assert!(kinds.len() >= 12, "{kinds:?}");
+    assert!(kinds.len() >= 22, "{kinds:?}");
     let kinds: Vec<Vec<&str>> = kinds.into_values().collect();
     let mut dice = Dice(2017);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -580,15 +641,22 @@ async fn whatever_is_changed_is_noticed_by_both() {
         };
         made += 1;
         *counts.entry(format!("{what:?}")).or_default() += 1;
-        let ours = verify::verify(&changed, &bench.anchors()).unwrap();
-        let (code, said) = script(&changed, &["--key", public]);
+        let ours = verify::verify(&changed, &anchors).unwrap();
+        let (code, said) = script(&changed, &named);
         if ours.intact() || ours.origin == Origin::Known && ours.failures.is_empty() || code != 4 {
             unnoticed.push(format!("{words}: ours {:?}, verify.sh {code}\n{said}", ours.failures));
         }
         fs::remove_dir_all(&changed).unwrap();
+        if made % 100 == 0 {
+            println!("{made} changes, unnoticed: {}", unnoticed.len());
+        }
         if turn % 50 == 0 {
-            assert!(bench.verify().intact(), "the untouched archive is accused");
-            assert_eq!(script(&bench.archive, &["--key", public]).0, 0);
+            let untouched = verify::verify(&bench.archive, &anchors).unwrap();
+            assert!(
+                untouched.intact() && untouched.dated,
+                "the untouched archive is accused"
+            );
+            assert_eq!(script(&bench.archive, &named).0, 0);
         }
     }
     println!(

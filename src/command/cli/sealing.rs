@@ -1,8 +1,11 @@
 //! Arguments of what signs an archive, of `hecha seal` and of `hecha verify`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
+
+use crate::evidence::stamp::Authorities;
 
 /// What signs an archive.
 #[derive(Debug, Args, Clone, Default)]
@@ -16,11 +19,50 @@ pub struct SigningArgs {
     pub sign_command: Option<String>,
 }
 
+/// Who says by when.
+#[derive(Debug, Args, Clone)]
+pub struct StampArgs {
+    /// A time-stamping authority (RFC 3161) that is asked for a token over what is signed (repeatable; in HECHA_TSA with
+    /// spaces between).
+    #[arg(long, value_name = "URL", env = "HECHA_TSA", value_delimiter = ' ', value_parser = authority)]
+    pub tsa: Vec<String>,
+    /// How long each authority is waited for; a token that does not come is recorded as missing.
+    #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub tsa_wait: u64,
+}
+
+impl Default for StampArgs {
+    /// Nobody is asked.
+    fn default() -> StampArgs {
+        StampArgs {
+            tsa: Vec::new(),
+            tsa_wait: 15,
+        }
+    }
+}
+
+impl StampArgs {
+    /// The authorities.
+    pub fn authorities(&self) -> Authorities {
+        Authorities {
+            urls: self.tsa.clone(),
+            patience: Duration::from_secs(self.tsa_wait),
+        }
+    }
+}
+
 /// `hecha seal`
 #[derive(Debug, Args)]
 pub struct SealArgs {
     /// The archive: of a run that ended with --no-seal, was stopped or was cut off.
     pub archive: PathBuf,
+    /// Of a sealed archive: ask again for the time stamps that could not be had. They and a receipt are added; nothing
+    /// that is there is changed.
+    #[arg(long, conflicts_with = "tsa")]
+    pub stamp: bool,
+    /// Who says by when.
+    #[command(flatten)]
+    pub stamps: StampArgs,
     /// What signs it.
     #[command(flatten)]
     pub signing: SigningArgs,
@@ -29,8 +71,9 @@ pub struct SealArgs {
 /// `hecha verify`
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 verified; 1 wrong use, or no sealed archive; 4 something is not as it was sealed; \
-    5 nothing was changed, but by whom it was sealed was not checked (no --key, no --fingerprint)."
+    after_help = "Exit codes: 0 verified; 1 wrong use, or no sealed archive; 4 something is not as it was sealed;\n\
+    5 nothing was changed, but something that matters was not checked: by whom it was sealed (give --key or\n\
+    its --fingerprint), when (--tsa-ca was given and vouches for no time stamp), or it is a part (--partial)."
 )]
 pub struct VerifyArgs {
     /// The archive.
@@ -41,6 +84,31 @@ pub struct VerifyArgs {
     /// Or its fingerprint: SHA-256 of the public key in DER, 64 hexadecimal digits.
     #[arg(long, value_name = "HEX", value_parser = fingerprint)]
     pub fingerprint: Option<String>,
+    /// Certificates in PEM of a time-stamping authority that you trust, up to its root (repeatable): time stamps are
+    /// checked by `openssl ts -verify`.
+    #[arg(long, value_name = "PEM")]
+    pub tsa_ca: Vec<PathBuf>,
+    /// It is known to be a partial hand-out (`hecha bundle`): blobs and results that the manifest lists may be missing.
+    #[arg(long)]
+    pub partial: bool,
+}
+
+/// `hecha bundle`
+///
+/// Hands out the evidence of one finding of a sealed archive: seal, manifests, journal, checkpoints, inputs, and of the
+/// blobs those alone that the finding's cases name. It is verified alone and says that it is a part.
+#[derive(Debug, Args)]
+pub struct BundleArgs {
+    /// The archive, sealed.
+    pub archive: PathBuf,
+    /// The finding: SITE/INDICATOR or SITE/INDICATOR/ITEM.
+    pub finding: String,
+    /// Where to; default: `RUN.SITE.INDICATOR` in the current folder.
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// As one zip file.
+    #[arg(long)]
+    pub zip: bool,
 }
 
 fn fingerprint(text: &str) -> Result<String, String> {
@@ -50,4 +118,15 @@ fn fingerprint(text: &str) -> Result<String, String> {
         true => Ok(digits),
         false => Err("it has 64 hexadecimal digits; `hecha seal` and VERIFY.md say how to get it".into()),
     }
+}
+
+fn authority(text: &str) -> Result<String, String> {
+    let url = url::Url::parse(text).map_err(|error| format!("{error}; write an address like http://tsa.example/"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err("time stamps are asked for over http or https".into());
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("the address is written into the archive and must hold no account".into());
+    }
+    Ok(url.to_string())
 }

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Look, PublicKey, RESTORE, Stage, layout};
+use super::{Look, RESTORE, Stage, layout};
 use crate::evidence::error::EvidenceError;
 use crate::evidence::scan::{self, Position};
-use crate::record::run::Event;
+use crate::record::run::{Event, RunInfo};
 use crate::record::seal::{CHECKPOINT_FORMAT, Checkpoint, Seal};
 
 /// What following the chain found.
@@ -45,14 +45,19 @@ pub(super) fn look(look: &mut Look<'_>) {
     if let Some(seal) = look.seal.clone() {
         against(look, &seal, &end, &followed);
     }
-    let made = match checkpoints.len() {
-        0 => String::new(),
-        count => format!(", checkpoints: {count}"),
-    };
-    look.done(
-        Stage::Chain,
-        format!("{} lines, segments: {}{made}; head\n{}", end.seq, end.segment, end.head),
+    let made = checkpoints.len();
+    let mut said = format!(
+        "{} lines, segments: {}, checkpoints: {made}; head\n{}",
+        end.seq, end.segment, end.head
     );
+    if let Some(number) = checkpoints.first().and_then(|first| first.run_number) {
+        said.push_str(&format!("\nrun {number} of this key"));
+    }
+    if let Some(before) = checkpoints.first().and_then(|first| first.previous_run.as_ref()) {
+        said.push_str(&format!("; the first checkpoint of the one before:\n{before}"));
+    }
+    look.done(Stage::Chain, said);
+    look.checkpoints = checkpoints;
 }
 
 fn follow(look: &Look<'_>, checkpoints: &[Checkpoint], into: &mut Followed) -> Result<Position, EvidenceError> {
@@ -89,7 +94,8 @@ fn follow(look: &Look<'_>, checkpoints: &[Checkpoint], into: &mut Followed) -> R
             Event::Step { record, blobs, .. } => {
                 for blob in std::iter::once(record).chain(blobs) {
                     let path = layout::blob_path(&blob.sha256);
-                    if !look.hashes.contains_key(&path) && !missing.contains(&format!("blob {}", blob.sha256)) {
+                    let there = look.hashes.contains_key(&path) || look.left_out.contains(&path);
+                    if !there && !missing.contains(&format!("blob {}", blob.sha256)) {
                         into.wrong
                             .push((line.seq, path, "the journal names it and it is missing".into()));
                     }
@@ -155,11 +161,8 @@ fn against(look: &mut Look<'_>, seal: &Seal, end: &Position, followed: &Followed
 /// The checkpoints that the seal counts, each checked for its form, its number and its signature.
 fn checkpoints(look: &mut Look<'_>) -> Vec<Checkpoint> {
     let count = look.seal.as_ref().map_or(0, |seal| seal.checkpoints);
-    let key = match &look.anchors.key {
-        Some(key) => Some(key.clone()),
-        None => PublicKey::read(&look.bytes(layout::PUBLIC_KEY), layout::PUBLIC_KEY).ok(),
-    };
-    let mut all = Vec::new();
+    let key = look.key();
+    let mut all: Vec<Checkpoint> = Vec::new();
     let mut previous = None;
     for number in 0..count {
         let file = layout::checkpoint_path(number);
@@ -168,26 +171,35 @@ fn checkpoints(look: &mut Look<'_>) -> Vec<Checkpoint> {
             continue;
         }
         let bytes = look.bytes(&file);
-        let read = serde_json::from_slice::<Checkpoint>(&bytes);
-        match read {
-            Ok(checkpoint)
-                if checkpoint.number == number
-                    && checkpoint.format == CHECKPOINT_FORMAT
-                    && checkpoint.previous == previous =>
-            {
-                all.push(checkpoint);
-            }
-            Ok(_) | Err(_) => look.fail(
-                Stage::Chain,
-                &file,
-                "it is no checkpoint that follows the one before",
-                RESTORE,
-            ),
+        let read = serde_json::from_slice::<Checkpoint>(&bytes).ok();
+        let follows = read.as_ref().is_some_and(|checkpoint| {
+            checkpoint.number == number
+                && checkpoint.format == CHECKPOINT_FORMAT
+                && checkpoint.previous == previous
+                && look.seal.as_ref().is_none_or(|seal| seal.run == checkpoint.run)
+                && all.last().is_none_or(|before| before.seq <= checkpoint.seq)
+                && checkpoint.plan.is_some() == (number == 0)
+        });
+        if !follows {
+            let what = "it is no checkpoint that follows the one before";
+            look.fail(Stage::Chain, &file, what, RESTORE);
         }
+        all.extend(read.map(|checkpoint| Checkpoint { number, ..checkpoint }));
         previous = look.hash(&file).map(str::to_string);
         let signature = look.bytes(&layout::signature_path(&file));
         if key.as_ref().is_some_and(|key| !key.signed(&bytes, &signature)) {
             look.fail(Stage::Chain, &file, "it is not signed by the key of the seal", RESTORE);
+        }
+    }
+    if let Some(first) = all.first().filter(|first| first.number == 0) {
+        let run = serde_json::from_slice::<RunInfo>(&look.bytes(layout::RUN)).ok();
+        let plan = run.is_none_or(|run| first.plan == Some(run.plan));
+        let identity = look
+            .hash(layout::RUN)
+            .is_none_or(|hash| first.identity.as_deref() == Some(hash));
+        if !plan || !identity {
+            let what = "it was made for another plan or another run.json";
+            look.fail(Stage::Chain, &layout::checkpoint_path(0), what, RESTORE);
         }
     }
     all

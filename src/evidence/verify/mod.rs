@@ -11,14 +11,14 @@ mod files;
 mod seal;
 mod time;
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use super::bag::{self, Hashed};
 use super::error::EvidenceError;
 use super::key::PublicKey;
 use super::layout::{self, Layout};
-use crate::record::seal::Seal;
+use crate::record::seal::{Checkpoint, Seal};
 
 /// What is checked, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +58,10 @@ pub struct Anchors {
     pub key: Option<PublicKey>,
     /// The fingerprint he published: 64 hexadecimal digits.
     pub fingerprint: Option<String>,
+    /// Certificates (PEM) of the authorities whose time stamps are trusted, each file one bundle.
+    pub authorities: Vec<PathBuf>,
+    /// It is known to be a partial hand-out: blobs and results may be missing.
+    pub partial: bool,
 }
 
 /// Something that is not as it was sealed.
@@ -99,6 +103,8 @@ pub struct Verification {
     pub origin: Origin,
     /// Whether a time stamp that was checked to its authority says when.
     pub dated: bool,
+    /// Whether it is a partial hand-out by its own word or the verifier's, and how many sealed files are not in it.
+    pub partial: Option<usize>,
 }
 
 impl Verification {
@@ -120,7 +126,15 @@ struct Look<'a> {
     hashes: BTreeMap<String, Hashed>,
     sizes: BTreeMap<String, u64>,
     odd: Vec<String>,
+    /// It is, or says that it is, a partial hand-out.
+    partial: bool,
+    /// Sealed files that were not handed out.
+    left_out: BTreeSet<String>,
     seal: Option<Seal>,
+    /// Time-stamping authorities that the seal names, as far as it can be read.
+    stamps: Vec<String>,
+    /// Checkpoints that are some.
+    checkpoints: Vec<Checkpoint>,
     origin: Origin,
     dated: bool,
     well: Vec<(Stage, String)>,
@@ -153,6 +167,14 @@ impl Look<'_> {
     fn done(&mut self, stage: Stage, said: String) {
         if !self.failures.iter().any(|failure| failure.stage == stage) {
             self.well.push((stage, said));
+        }
+    }
+
+    /// The key that seals, checkpoints and receipts are checked with: the one from outside, else the copy in the archive.
+    fn key(&self) -> Option<PublicKey> {
+        match &self.anchors.key {
+            Some(key) => Some(key.clone()),
+            None => PublicKey::read(&self.bytes(layout::PUBLIC_KEY), layout::PUBLIC_KEY).ok(),
         }
     }
 
@@ -189,13 +211,18 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
     }
     let paths: Vec<&str> = contents.files.keys().map(String::as_str).collect();
     let hashed = bag::hash_all(&layout, &paths);
+    let partial = anchors.partial || contents.files.contains_key(layout::PARTIAL);
     let mut look = Look {
         layout: &layout,
         anchors,
         hashes: contents.files.keys().cloned().zip(hashed).collect(),
         sizes: contents.files,
         odd: contents.odd,
+        partial,
+        left_out: BTreeSet::new(),
         seal: None,
+        stamps: seal::stamps(&layout),
+        checkpoints: Vec::new(),
         origin: Origin::Unchecked,
         dated: false,
         well: Vec::new(),
@@ -206,11 +233,13 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
     chain::look(&mut look);
     seal::signature(&mut look);
     time::look(&mut look);
+    let failed_in_time = look.failures.iter().any(|failure| failure.stage == Stage::Time);
     Ok(Verification {
         seal: look.seal,
         well: look.well,
         failures: look.failures,
         origin: look.origin,
-        dated: look.dated,
+        dated: look.dated && !failed_in_time,
+        partial: partial.then_some(look.left_out.len()),
     })
 }

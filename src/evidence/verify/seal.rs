@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use sm3::Sm3;
 
-use super::{Look, Origin, PublicKey, RESTORE, Stage, layout};
+use super::{Layout, Look, Origin, PublicKey, RESTORE, Stage, layout};
 use crate::record::run::RunInfo;
 use crate::record::seal::{ALGORITHM, Extent, SEAL_FORMAT, Seal};
 
@@ -46,6 +46,11 @@ pub(super) fn look(look: &mut Look<'_>) {
         format!("{}, {cases}{gone}{why}; sealed {at}", seal.extent.word()),
     );
     look.seal = Some(seal);
+}
+
+/// The authorities that a seal names, before anything of it is checked; they tell which files may lie beside it.
+pub(super) fn stamps(layout: &Layout) -> Vec<String> {
+    crate::evidence::seal::load(layout).map_or_else(Vec::new, |seal| seal.stamps)
 }
 
 fn read(bytes: &[u8]) -> Result<Seal, (String, &'static str)> {
