@@ -184,7 +184,6 @@ fn measured(fielded: &Fielded, findings: &Findings, complete: bool, effort: Effo
     let mut differences = Vec::new();
     for figure in &FIGURES {
         let rights = rights(figure, portals);
-        let measured = figure.is_measured();
         let tally = |ids: &[&str]| {
             let own: Vec<&Right> = rights
                 .iter()
@@ -192,23 +191,18 @@ fn measured(fielded: &Fielded, findings: &Findings, complete: bool, effort: Effo
                 .collect();
             report::tally(&own, &found, figure.of_the_well)
         };
-        let parts = figure
-            .indicators
-            .iter()
-            .filter(|_| measured && figure.indicators.len() > 1);
+        let parts = figure.indicators.iter().filter(|_| figure.indicators.len() > 1);
         figures.push(Figure {
             id: figure.id.into(),
-            name: Sentence {
-                zh: figure.zh.into(),
-                en: figure.en.into(),
-            },
+            name: sentence((figure.zh, figure.en)),
             unit: match figure.unit {
                 Unit::Platform => "platform".into(),
                 Unit::Item => "item".into(),
             },
             notice: f64::from(figure.percent) / 100.0,
             of_the_well: figure.of_the_well,
-            tally: measured.then(|| tally(figure.indicators)),
+            tally: tally(figure.indicators),
+            seen: sentence(figure.seen),
             indicators: parts
                 .map(|id| Part {
                     id: (*id).into(),
@@ -216,9 +210,7 @@ fn measured(fielded: &Fielded, findings: &Findings, complete: bool, effort: Effo
                 })
                 .collect(),
         });
-        if measured {
-            differences.extend(report::differences(&rights, &found));
-        }
+        differences.extend(report::differences(&rights, &found));
     }
     let of_level = |level| portals.iter().filter(|portal| portal.level == level).count();
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -240,6 +232,13 @@ fn measured(fielded: &Fielded, findings: &Findings, complete: bool, effort: Effo
     }
 }
 
+fn sentence((zh, en): (&str, &str)) -> Sentence {
+    Sentence {
+        zh: zh.into(),
+        en: en.into(),
+    }
+}
+
 fn rights(figure: &calibration::Figure, portals: &[Portal]) -> Vec<Right> {
     let right = |case: calibration::Case| Right {
         site: case.site,
@@ -255,7 +254,7 @@ fn exit(measured: &Calibration) -> Exit {
     let tallies = || {
         measured.figures.iter().flat_map(|figure| {
             let parts = figure.indicators.iter().map(|part| &part.tally);
-            figure.tally.iter().chain(parts)
+            std::iter::once(&figure.tally).chain(parts)
         })
     };
     if tallies().any(|tally| tally.missed + tally.false_fails + tally.hidden_fails > 0) {

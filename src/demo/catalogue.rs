@@ -41,6 +41,9 @@ pub struct Item {
     pub steps: Vec<Step>,
     /// Materials.
     pub materials: Vec<Material>,
+    /// When its guide was brought up to date, `2026-11-20`; empty where it does not say so.
+    #[serde(default)]
+    pub updated: String,
 }
 
 /// A step of an item's procedure.
@@ -69,6 +72,9 @@ pub struct Material {
     pub source: String,
     /// Requirement.
     pub note: String,
+    /// What demands it, as the guide says.
+    #[serde(default)]
+    pub basis: String,
     /// How its empty form is to be had.
     #[serde(default)]
     pub blank: Way,

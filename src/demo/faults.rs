@@ -80,6 +80,12 @@ pub enum Fault {
     NoSample,
     /// The materials do not say whether original or copy, paper or electronic.
     MaterialRequirementsMissing,
+    /// Basis and conditions are there and say nothing: 按国家有关法律法规的规定, 符合规定的条件.
+    GroundsVague,
+    /// Nothing says who signs or seals the forms.
+    SignatureUnsaid,
+    /// The guide does not say when it was brought up to date.
+    GuideUndated,
     /// Under 个人 the theme 殡葬服务 lists nothing and says 共0条.
     ColumnEmpty,
     /// The same theme shows its heading and not a word more.
@@ -92,7 +98,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them, in the order of the indicators that they bear on.
-    pub const ALL: [Fault; 41] = [
+    pub const ALL: [Fault; 44] = [
         Fault::EntryMissing,
         Fault::EntryInFriendlyLinksOnly,
         Fault::EntryDead,
@@ -130,6 +136,9 @@ impl Fault {
         Fault::MaterialCatchAll,
         Fault::NoSample,
         Fault::MaterialRequirementsMissing,
+        Fault::GroundsVague,
+        Fault::SignatureUnsaid,
+        Fault::GuideUndated,
         Fault::ColumnEmpty,
         Fault::ColumnBare,
         Fault::ColumnHotOnly,
@@ -176,6 +185,9 @@ impl Fault {
             Fault::MaterialCatchAll => "catch-all",
             Fault::NoSample => "no-sample",
             Fault::MaterialRequirementsMissing => "requirements-missing",
+            Fault::GroundsVague => "grounds-vague",
+            Fault::SignatureUnsaid => "signature-unsaid",
+            Fault::GuideUndated => "undated",
             Fault::ColumnEmpty => "column-empty",
             Fault::ColumnBare => "column-bare",
             Fault::ColumnHotOnly => "column-hot",

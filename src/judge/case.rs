@@ -300,15 +300,14 @@ fn neither(indicator: &Indicator, bound: &Bound<'_>, context: &Context<'_>) -> O
         return of_stop_at(indicator, bound, Stop::of(objection, None));
     }
     if let Some(way) = otherwise {
+        let spots = specific::spots(&way.when, bound);
+        let sentence = reason::of_rule(indicator, way.verdict, &way.sentence);
         return Opinion {
             verdict: way.verdict,
             reason: way.reason.clone(),
-            sentence: reason::with(
-                reason::of_rule(indicator, way.verdict, &way.sentence),
-                counted(&way.when, bound),
-            ),
+            sentence: reason::with(specific::with_spots(sentence, &spots), counted(&way.when, bound)),
             evidence: evidence(bound.observation, &bound.relied()),
-            spots: vec![],
+            spots,
             walked: Walked::default(),
         };
     }

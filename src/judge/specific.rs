@@ -40,14 +40,14 @@ fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
     match about {
         About::Limit => {
             let terms = ["guide_promised_limit", "guide_legal_limit"];
-            of_fields(guide, &terms, Hint::Limit, scope, |fields| {
+            of_fields(guide, &terms, Some(Hint::Limit), scope, |fields| {
                 said::limit::limits(fields.iter().copied())
             })
         }
-        About::Fee => of_fields(guide, &["guide_fee"], Hint::Fee, scope, |fields| {
+        About::Fee => of_fields(guide, &["guide_fee"], Some(Hint::Fee), scope, |fields| {
             said::fee::fee(fields.iter().copied())
         }),
-        About::Contact => of_fields(guide, &["guide_phone"], Hint::Contact, scope, |fields| {
+        About::Contact => of_fields(guide, &["guide_phone"], Some(Hint::Contact), scope, |fields| {
             said::contact::contact(fields.iter().copied())
         }),
         About::Steps => of_steps(guide),
@@ -70,6 +70,57 @@ fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
                 })
             })
         }
+        About::Basis | About::Conditions | About::Notes | About::Signatures | About::MaterialBasis | About::Updated => {
+            advised(guide, about, scope)
+        }
+    }
+}
+
+/// What no guide fails for.
+fn advised(guide: &Guide, about: About, scope: &dyn Scope) -> Told {
+    let fields = |terms: &[&str], hint, says: fn(&[(&str, &str)]) -> Says| of_fields(guide, terms, hint, scope, says);
+    match about {
+        About::Basis => fields(&["guide_basis"], None, |fields| {
+            said::ground::basis(fields.iter().copied())
+        }),
+        About::Conditions => fields(&["guide_conditions"], None, |fields| {
+            said::ground::conditions(fields.iter().copied())
+        }),
+        // Not every item has something to heed.
+        About::Notes if guide.fields.iter().all(|field| field.term != "guide_notes") => Told::only(Truth::True),
+        About::Notes => fields(&["guide_notes"], None, |fields| {
+            said::ground::notes(fields.iter().copied())
+        }),
+        About::Updated if guide.hints.contains(&Hint::Updated) => Told::only(Truth::True),
+        About::Updated => fields(&["guide_updated"], None, |fields| {
+            said::updated::updated(fields.iter().copied())
+        }),
+        About::Signatures => {
+            let for_all = for_all_materials(guide);
+            let form = |material: &&Material| guide.forms.iter().any(|form| form.name.words == material.name.words);
+            of_materials(guide, |material| {
+                let silent = form(&material) && !said::signed::signs(material, &for_all);
+                silent.then(|| named(&material.name))
+            })
+        }
+        About::MaterialBasis => {
+            let for_all = for_all_materials(guide);
+            of_materials(guide, |material| {
+                (!said::signed::has_basis(material, &for_all)).then(|| named(&material.name))
+            })
+        }
+        About::Limit | About::Fee | About::Contact | About::Steps | About::Materials | About::Requirements => {
+            Told::only(Truth::Unknown)
+        }
+    }
+}
+
+/// Words that say all by themselves.
+fn named(said: &Said) -> Spot {
+    Spot {
+        words: said.words.clone(),
+        lacks: Sentence::default(),
+        rect: said.rect,
     }
 }
 
@@ -78,14 +129,15 @@ fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
 fn of_fields(
     guide: &Guide,
     terms: &[&str],
-    hint: Hint,
+    hint: Option<Hint>,
     scope: &dyn Scope,
     says: impl Fn(&[(&str, &str)]) -> Says,
 ) -> Told {
     let own = |field: &&Field| terms.contains(&field.term.as_str());
     let fields: Vec<&Field> = guide.fields.iter().filter(own).collect();
     if fields.is_empty() {
-        let sure = !guide.hints.contains(&hint) && terms.iter().all(|term| missing_is_sure(guide, term, scope));
+        let may_say = hint.is_some_and(|hint| guide.hints.contains(&hint));
+        let sure = !may_say && terms.iter().all(|term| missing_is_sure(guide, term, scope));
         return Told::only(if sure { Truth::False } else { Truth::Unknown });
     }
     let words: Vec<(&str, &str)> = fields
@@ -97,10 +149,20 @@ fn of_fields(
         Says::Vague => Truth::False,
         Says::Unclear(_) => Truth::Unknown,
     };
-    let spot = |field: &&Field| Spot {
-        words: format!("{}：{}", field.label, field.value.words.trim()),
-        lacks: Sentence::default(),
-        rect: field.value.rect,
+    let spot = |field: &&Field| match field.value.words.trim() {
+        "" => Spot {
+            words: field.label.clone(),
+            lacks: Sentence {
+                zh: "未填写".into(),
+                en: "left empty".into(),
+            },
+            rect: field.value.rect,
+        },
+        value => Spot {
+            words: format!("{}：{value}", field.label),
+            lacks: Sentence::default(),
+            rect: field.value.rect,
+        },
     };
     Told {
         truth,
@@ -120,14 +182,9 @@ fn of_steps(guide: &Guide) -> Told {
         (all, bare) if bare == all => Truth::False,
         _ => Truth::Unknown,
     };
-    let spot = |step: &&Said| Spot {
-        words: step.words.clone(),
-        lacks: Sentence::default(),
-        rect: step.rect,
-    };
     Told {
         truth,
-        spots: bare.iter().map(spot).collect(),
+        spots: bare.iter().map(|step| named(step)).collect(),
     }
 }
 
@@ -185,11 +242,6 @@ fn lacks(lacking: &[Lacks]) -> Sentence {
 
 /// The words on which a condition that holds rests, where it is about a guide.
 pub fn spots(condition: &Condition, scope: &dyn Scope) -> Vec<Spot> {
-    let name = |said: &Said| Spot {
-        words: said.words.clone(),
-        lacks: Sentence::default(),
-        rect: said.rect,
-    };
     match &condition.test {
         Test::All(parts) | Test::Any(parts) => parts.iter().flat_map(|part| spots(part, scope)).collect(),
         Test::Not(part) => spots(part, scope),
@@ -201,7 +253,7 @@ pub fn spots(condition: &Condition, scope: &dyn Scope) -> Vec<Spot> {
             let forms = guide(of, scope)
                 .map(|guide| &guide.forms)
                 .filter(|_| bare_of_samples(of, scope));
-            forms.into_iter().flatten().map(|form| name(&form.name)).collect()
+            forms.into_iter().flatten().map(|form| named(&form.name)).collect()
         }
         Test::Forms {
             of,
@@ -209,7 +261,7 @@ pub fn spots(condition: &Condition, scope: &dyn Scope) -> Vec<Spot> {
             are: FormsAre::SomeMissing,
         } => {
             let forms = guide(of, scope).map(|guide| missing(guide, files.as_deref(), scope));
-            forms.into_iter().flatten().map(|form| name(&form.name)).collect()
+            forms.into_iter().flatten().map(|form| named(&form.name)).collect()
         }
         Test::Forms { .. }
         | Test::Visible(_)

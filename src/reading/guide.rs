@@ -73,10 +73,10 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
     let mut out: Vec<Field> = Vec::new();
     for section in sections {
         if let Some(term) = &section.term
-            && !section.pieces.is_empty()
+            && (!section.pieces.is_empty() || section.is_left_empty())
         {
             let words = section.words();
-            if !words.is_empty() {
+            if !words.is_empty() || section.is_left_empty() {
                 let value = Said {
                     words,
                     rect: section.rect(),

@@ -17,4 +17,4 @@ pub mod said;
 pub mod text;
 
 /// Version of the reading; written into what it makes.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;

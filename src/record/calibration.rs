@@ -56,8 +56,11 @@ pub struct Figure {
     pub notice: f64,
     /// The share is of the cases that are well, not of those that fail.
     pub of_the_well: bool,
-    /// What came out; none where no fault is seeded for it yet.
-    pub tally: Option<Tally>,
+    /// What came out.
+    pub tally: Tally,
+    /// The cases that no fault of another figure hides, in words; empty where none is hidden.
+    #[serde(default, skip_serializing_if = "Sentence::is_empty")]
+    pub seen: Sentence,
     /// The same for each of its indicators, where it has several.
     pub indicators: Vec<Part>,
 }
@@ -100,10 +103,20 @@ pub struct Tally {
     pub sensitivity: Option<Share>,
     /// The share of the clean that passed; what was not decided did not pass.
     pub specificity: Option<Share>,
-    /// The published figure as it was seeded, 0 to 1.
-    pub rate_seeded: Option<f64>,
-    /// The published figure as it was measured: of the decided cases.
-    pub rate_measured: Option<Share>,
+    /// The published figure, as the notice counts: of all cases, those that are hidden too.
+    pub rate: Rate,
+    /// The same of the cases that are not hidden; none where that is all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_of_seen: Option<Rate>,
+}
+
+/// A published figure as it was seeded and as it came out.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Rate {
+    /// As it was seeded, 0 to 1.
+    pub seeded: Option<f64>,
+    /// As it was measured: without the cases that should have been decided and were not.
+    pub measured: Option<Share>,
 }
 
 /// A share with Wilson's 95 % interval.

@@ -50,6 +50,8 @@ pub enum Hint {
     Fee,
     /// A telephone number.
     Contact,
+    /// When the guide was brought up to date.
+    Updated,
 }
 
 /// Words and where they stand.

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::Language;
 use super::statistics::wilson;
 use super::words;
-use crate::record::calibration::{Calibration, Difference, Effort, Figure, Share, Tally};
+use crate::record::calibration::{Calibration, Difference, Effort, Figure, Rate, Share, Tally};
 use crate::record::finding::Finding;
 use crate::record::verdict::Verdict;
 
@@ -104,12 +104,23 @@ pub fn tally(rights: &[&Right], found: &Found<'_>, of_the_well: bool) -> Tally {
     tally.clean = tally.passed + tally.false_fails + tally.clean_undecided;
     tally.sensitivity = share(tally.found, tally.seeded);
     tally.specificity = share(tally.passed, tally.clean);
-    let counted = |failing: u32, all: u32| if of_the_well { all - failing } else { failing };
-    tally.rate_seeded = share(counted(tally.seeded, tally.cases), tally.cases).map(|share| share.share);
-    let fails = tally.found + tally.false_fails + tally.hidden_fails;
-    let decided = fails + tally.missed + tally.passed;
-    tally.rate_measured = share(counted(fails, decided), decided);
+    tally.rate = rate(&tally, tally.hidden, of_the_well);
+    tally.rate_of_seen = (tally.hidden > 0).then(|| rate(&tally, 0, of_the_well));
     tally
+}
+
+/// The published figure, with so many of the hidden cases among those that it counts. Of a hidden case nothing can rightly
+/// be said; to the notice it is one that does not fail (no reply was late where nobody can ask).
+fn rate(tally: &Tally, hidden: u32, of_the_well: bool) -> Rate {
+    let counted = |failing: u32, all: u32| if of_the_well { all - failing } else { failing };
+    let cases = tally.seeded + tally.clean + hidden;
+    let hidden_fails = if hidden == 0 { 0 } else { tally.hidden_fails };
+    let fails = tally.found + tally.false_fails + hidden_fails;
+    let decided = cases - tally.seeded_undecided - tally.clean_undecided;
+    Rate {
+        seeded: share(counted(tally.seeded, cases), cases).map(|share| share.share),
+        measured: share(counted(fails, decided), decided),
+    }
 }
 
 fn share(part: u32, of: u32) -> Option<Share> {
@@ -191,16 +202,9 @@ fn right_and_wrong(figures: &[Figure]) -> String {
         "", "cases", "seeded", "found", "missed", "clean", "false", "open", "sensitivity", "specificity"
     );
     for figure in figures {
-        match &figure.tally {
-            None => {
-                let _ = writeln!(out, "  {:<5} not measured: no fault is seeded for it yet", figure.id);
-            }
-            Some(tally) => {
-                out.push_str(&row(&figure.id, tally));
-                for part in &figure.indicators {
-                    out.push_str(&row(&format!(" {}", part.id), &part.tally));
-                }
-            }
+        out.push_str(&row(&figure.id, &figure.tally));
+        for part in &figure.indicators {
+            out.push_str(&row(&format!(" {}", part.id), &part.tally));
         }
     }
     out.push('\n');
@@ -242,22 +246,29 @@ fn beside_the_notice(figures: &[Figure], language: Language) -> String {
     let mut out = String::from("国办函〔2017〕115号                             notice  seeded  measured (95 %)\n");
     for figure in figures {
         let name = language.pick(&figure.name.zh, &figure.name.en);
-        let label = format!("  {:<5}{name}", figure.id);
-        let gap = " ".repeat(46_usize.saturating_sub(label.width()));
-        let (seeded, measured) = match &figure.tally {
-            None => ("-".into(), "not measured".into()),
-            Some(tally) => (
-                tally
-                    .rate_seeded
-                    .map_or_else(|| "-".into(), |rate| format!("{:.0} %", rate * 100.0)),
-                with_interval(tally.rate_measured),
-            ),
-        };
         let notice = format!("{:.0} %", figure.notice * 100.0);
-        let _ = writeln!(out, "{label}{gap}{notice:>8}{seeded:>8}{measured:>16}");
+        out.push_str(&rate_row(
+            &format!("{:<5}{name}", figure.id),
+            &notice,
+            &figure.tally.rate,
+        ));
+        if let Some(rate) = figure.tally.rate_of_seen.as_ref().filter(|_| !figure.seen.is_empty()) {
+            let name = language.pick(&figure.seen.zh, &figure.seen.en);
+            out.push_str(&rate_row(&format!("{:<5}{name}", ""), "", rate));
+        }
     }
     out.push('\n');
     out
+}
+
+fn rate_row(label: &str, notice: &str, rate: &Rate) -> String {
+    let label = format!("  {label}");
+    let gap = " ".repeat(46_usize.saturating_sub(label.width()));
+    let seeded = rate
+        .seeded
+        .map_or_else(|| "-".into(), |rate| format!("{:.0} %", rate * 100.0));
+    let measured = with_interval(rate.measured);
+    format!("{label}{gap}{notice:>8}{seeded:>8}{measured:>16}\n")
 }
 
 fn told(difference: &Difference, language: Language) -> String {
@@ -293,4 +304,83 @@ fn cost(effort: &Effort) -> String {
         mib(effort.peak_own),
         mib(effort.peak_together)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::finding::Sentence;
+
+    fn right(place: usize, verdict: Verdict) -> Right {
+        Right {
+            site: place.to_string(),
+            item: None,
+            indicator: "P6b".into(),
+            verdict,
+        }
+    }
+
+    fn finding(right: &Right, verdict: Verdict) -> Finding {
+        Finding {
+            site: right.site.clone(),
+            item: None,
+            indicator: right.indicator.clone(),
+            verdict,
+            reason: "rule".into(),
+            sentence: Sentence::default(),
+            attempts: 1,
+            evidence: vec![],
+            spots: vec![],
+        }
+    }
+
+    fn percent(share: Option<f64>) -> f64 {
+        (share.expect("a rate") * 100.0).round()
+    }
+
+    /// The notice's 38 % are of all platforms, those without a public list too.
+    #[test]
+    fn what_is_hidden_counts_among_all_and_not_among_the_seen() {
+        let of = |verdict, number: usize| std::iter::repeat_n(verdict, number);
+        let verdicts = of(Verdict::Fail, 76)
+            .chain(of(Verdict::Pass, 99))
+            .chain(of(Verdict::Inconclusive, 26));
+        let rights: Vec<Right> = verdicts
+            .enumerate()
+            .map(|(place, verdict)| right(place, verdict))
+            .collect();
+        let findings: Vec<Finding> = rights.iter().map(|right| finding(right, right.verdict)).collect();
+        let all: Vec<&Right> = rights.iter().collect();
+        let counted = tally(&all, &Found::of(&findings), false);
+        assert_eq!((counted.seeded, counted.clean, counted.hidden), (76, 99, 26));
+        let measured = |rate: &Rate| percent(rate.measured.map(|share| share.share));
+        assert_eq!((percent(counted.rate.seeded), measured(&counted.rate)), (38.0, 38.0));
+        let seen = counted.rate_of_seen.expect("some are hidden");
+        assert_eq!((percent(seen.seeded), measured(&seen)), (43.0, 43.0));
+        assert!(differences(&rights, &Found::of(&findings)).is_empty());
+
+        // What stays open is in no rate; a fail of what nobody could see is one too many.
+        let open: Vec<Finding> = findings.iter().skip(1).cloned().collect();
+        let counted = tally(&all, &Found::of(&open), false);
+        assert_eq!((counted.found, counted.seeded_undecided), (75, 1));
+        assert_eq!(counted.rate.measured.map(|share| share.share), Some(75.0 / 200.0));
+        let wrong = [finding(&rights[200], Verdict::Fail)];
+        let counted = tally(&[&rights[200]], &Found::of(&wrong), false);
+        assert_eq!((counted.hidden, counted.hidden_fails), (1, 1));
+        assert_eq!(counted.rate.measured.map(|share| share.share), Some(1.0));
+        assert_eq!(differences(&rights[200..], &Found::of(&wrong)).len(), 1);
+    }
+
+    #[test]
+    fn a_figure_of_the_well_counts_those() {
+        let rights = [
+            right(0, Verdict::Pass),
+            right(1, Verdict::Fail),
+            right(2, Verdict::Pass),
+        ];
+        let findings: Vec<Finding> = rights.iter().map(|right| finding(right, right.verdict)).collect();
+        let counted = tally(&rights.iter().collect::<Vec<_>>(), &Found::of(&findings), true);
+        assert_eq!(percent(counted.rate.seeded), 67.0);
+        assert_eq!(counted.rate_of_seen, None);
+    }
 }

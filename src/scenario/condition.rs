@@ -295,17 +295,35 @@ pub enum About {
     Materials,
     /// `requirements`: each material says whether original or copy, paper or electronic, how many.
     Requirements,
+    /// `basis`: a law, regulation or notice is named.
+    Basis,
+    /// `conditions`: a condition is named, or that there is none.
+    Conditions,
+    /// `notes`: where there is a part for what is to be heeded, it says something.
+    Notes,
+    /// `signatures`: it is told who signs or seals each form.
+    Signatures,
+    /// `material_basis`: what demands each material is named.
+    MaterialBasis,
+    /// `updated`: the day of the last change is given.
+    Updated,
 }
 
 impl About {
     /// All words with their meaning.
-    pub const WORDS: [(&str, About); 6] = [
+    pub const WORDS: [(&str, About); 12] = [
         ("steps", About::Steps),
         ("limit", About::Limit),
         ("fee", About::Fee),
         ("contact", About::Contact),
         ("materials", About::Materials),
         ("requirements", About::Requirements),
+        ("basis", About::Basis),
+        ("conditions", About::Conditions),
+        ("notes", About::Notes),
+        ("signatures", About::Signatures),
+        ("material_basis", About::MaterialBasis),
+        ("updated", About::Updated),
     ];
 
     /// As it is written.

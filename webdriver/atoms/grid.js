@@ -163,6 +163,17 @@ function pairOf(row) {
   return marked || named ? { key: first, value: second, sure: marked || /label|key|dt|th|lbl|lab/i.test(classOf(first) + tagOf(first)), short: value.length } : null;
 }
 
+// Among pairs a label in the shape of the others' labels, with nothing behind it: its value is empty.
+function hollowPair(row, pairs) {
+  if (row.querySelector('img,svg,canvas,object,iframe,embed,input,select,textarea,a[href]') || isPressable(row)) return null;
+  const parts = shownKids(row).filter((kid) => (kid.nodeType === 3 ? kid.data.trim() : tagOf(kid) !== 'br' && !look(kid).none && flatText(kid, 5)));
+  const [key] = parts;
+  if (parts.length !== 1 || key.nodeType !== 1 || flatText(key, 30).length > 20 || isPressable(key)) return null;
+  const shape = (el) => el.localName + '.' + classTokens(el).join('.');
+  const like = pairs.filter((one) => one && shape(one.key) === shape(key));
+  return like.length > 1 ? { key, value: null, row } : null;
+}
+
 // A label by its words beside a short value.
 function worded(one) {
   if (!labelWords(flatText(one.key, 30))) return false;
@@ -171,6 +182,7 @@ function worded(one) {
 }
 
 function pairFrom(one) {
+  if (!one.value) return { key: flatText(one.key, 60).replace(/[：:]\s*$/, ''), value: '', rect: documentRect(rectOf(one.row)), links: [] };
   const text = one.value.nodeType === 1 ? shownText(one.value) : tidy(one.value.data);
   const holder = one.value.nodeType === 1 ? one.value : parentOf(one.value);
   return { key: flatText(one.key, 60).replace(/[：:]\s*$/, ''), value: text, rect: documentRect(rectOf(holder)), links: one.value.nodeType === 1 ? linksIn(one.value) : [] };
@@ -192,7 +204,8 @@ function pairsBlock(el, tag, at, panel) {
   if (!doubtful && pairs.filter(Boolean).length >= Math.max(2, rows.length * 0.7) && !rows.some((row) => goalOf(row) === row)) {
     const found = [];
     rows.forEach((row, i) => {
-      if (pairs[i]) found.push(pairFrom(pairs[i]));
+      const pair = pairs[i] || hollowPair(row, pairs);
+      if (pair) found.push(pairFrom(pair));
       else {
         if (found.length) putPairs(at, el, panel, found.splice(0), rectOf(row));
         visitBlock(row, at, panel);

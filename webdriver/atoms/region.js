@@ -11,7 +11,7 @@ const LAYER_WORDS = new Set(['modal', 'dialog', 'layer', 'layui', 'popup', 'pop'
 const PART_WORDS = new Set(['table', 'thead', 'card', 'panel', 'list', 'collapse', 'tabs', 'form', 'item', 'calendar', 'descriptions', 'grid', 'row']);
 const SIDE_HEADING = /^(热门|热点|热搜|推荐|猜你|友情链接|相关链接|常用链接|相关推荐|相关事项|大家都在|最近浏览|网站导航|快速导航|便民链接|站点导航)/;
 const PLACE_TEXT = /^((您?现在)?的?(当前)?(您)?的?(所在)?位置|当前位置|您的位置|所在位置|您现在的位置|首页\s*[>›»/])/;
-const FOOT_TEXT = /版权所有|备案号|ICP备|公网安备|网站标识码|主办单位|承办单位|技术支持|copyright/i;
+const FOOT_TEXT = /版权所有|备案号|ICP备|公网安备|网站标识码|主办单位|承办单位|技术支持|copyright|主办\s*[:：].{2,40}(承办|协办|维护)\s*[:：]|建议(使用|采用|您使用).{2,40}(分辨率|浏览器|浏览本)/i;
 const REGIONS = ['main', 'header', 'nav', 'footer', 'aside', 'dialog', 'float'];
 
 function tokensOf(el) {

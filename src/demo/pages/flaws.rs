@@ -4,8 +4,13 @@ use crate::demo::catalogue::{Item, Material, Way};
 use crate::demo::faults::Fault;
 
 /// The guide that visitors see of an item with these faults; faults that bear on other things leave it alone.
-pub fn shown(item: &Item, faults: &[Fault]) -> Item {
+pub fn shown(item: &Item, faults: &[Fault], updated: String) -> Item {
     let mut item = item.clone();
+    let basis = item.basis.first().cloned().unwrap_or_default();
+    item.materials
+        .iter_mut()
+        .for_each(|material| material.basis.clone_from(&basis));
+    item.updated = updated;
     for material in item.materials.iter_mut().filter(|material| material.form) {
         (material.blank, material.sample) = ways(faults);
     }
@@ -43,7 +48,23 @@ pub fn shown(item: &Item, faults: &[Fault]) -> Item {
             material.medium.clear();
         }
     }
+    advisory(&mut item, faults);
     item
+}
+
+/// What no site fails for.
+fn advisory(item: &mut Item, faults: &[Fault]) {
+    if faults.contains(&Fault::GroundsVague) {
+        item.basis = vec!["按国家有关法律法规的规定执行".into()];
+        item.conditions = vec!["符合法律、法规规定的条件".into()];
+    }
+    if faults.contains(&Fault::SignatureUnsaid) {
+        let forms = item.materials.iter_mut().filter(|material| material.form);
+        forms.for_each(|form| form.note.clear());
+    }
+    if faults.contains(&Fault::GuideUndated) {
+        item.updated.clear();
+    }
 }
 
 /// How the empty form and its sample are to be had.
@@ -81,7 +102,7 @@ mod tests {
             Fault::MaterialCatchAll,
             Fault::FeeVague,
         ];
-        let item = shown(&ITEMS[0], &faults);
+        let item = shown(&ITEMS[0], &faults, String::new());
         let form = item.materials.iter().find(|material| material.form).expect("a form");
         assert_eq!((form.blank, form.sample), (Way::Hash, Way::None));
         assert!(

@@ -177,7 +177,13 @@ impl Desk<'_> {
         match catalogue::item(code) {
             None => Guide::Missing,
             Some(_) if self.trouble() == Some(Trouble::LoginWall) && self.user.is_none() => Guide::LoginFirst,
-            Some(item) => Guide::Shown(Box::new(flaws::shown(item, &self.site.portal.faults_of(&item.title)))),
+            Some(item) => {
+                let turn = item.title.chars().count();
+                let updated = self.world.calendar.ago(20 + 7 * turn as i64, turn);
+                let faults = self.site.portal.faults_of(&item.title);
+                let updated = updated.format("%Y-%m-%d").to_string();
+                Guide::Shown(Box::new(flaws::shown(item, &faults, updated)))
+            }
         }
     }
 

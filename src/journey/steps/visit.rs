@@ -119,6 +119,8 @@ async fn round(
             went_to = go(walk, record, visit.until.is_none()).await?;
         }
         if let Some(end) = went_to {
+            // A press that leads nowhere was made, and there is nothing there to look at.
+            tally.went += usize::from(end == End::Unmet);
             tally.ends.push(end);
             continue;
         }

@@ -99,6 +99,11 @@ fn said_of_all(section: &Section<'_>) -> Vec<Said> {
             words: text.trim().to_string(),
             rect: *rect,
         }),
+        // 注：上述材料均…
+        Piece::Pair(pair) if is_of_all(&piece.words()) => Some(Said {
+            words: piece.words(),
+            rect: pair.rect,
+        }),
         Piece::Heading { .. }
         | Piece::Pair(_)
         | Piece::Grid { .. }

@@ -140,8 +140,11 @@ pub fn pieces<'o>(outline: &'o Outline, regions: &[Region], terms: &Terms) -> Ve
             }
             What::List { entries, .. } => {
                 // A list right after a table of the same place says the same once more, for clicking.
-                let again =
-                    i > 0 && matches!(blocks[i - 1].what, What::Table { .. }) && inside(block.rect, blocks[i - 1].rect);
+                let before = i.checked_sub(1).map(|at| blocks[at]);
+                let again = before.is_some_and(|before| {
+                    let table = matches!(before.what, What::Table { .. });
+                    table && before.panel == block.panel && inside(block.rect, before.rect)
+                });
                 if let Some(pairs) = labelled(entries, terms).filter(|_| !again) {
                     out.extend(pairs.into_iter().map(Piece::Pair));
                 } else if !again {

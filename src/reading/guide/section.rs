@@ -16,6 +16,8 @@ pub struct Section<'o> {
     pub term: Option<String>,
     level: u8,
     place: Rect,
+    /// Opened by a label among pairs that has no value of its own.
+    bare: bool,
     /// What follows, up to the next heading that ends it; headings in it are of deeper levels.
     pub pieces: Vec<Piece<'o>>,
 }
@@ -24,6 +26,11 @@ impl Section<'_> {
     /// What the section's term is to the reading.
     pub fn part(&self) -> Option<Part> {
         self.term.as_deref().map(part_of)
+    }
+
+    /// A label with a known meaning and nothing behind it.
+    pub fn is_left_empty(&self) -> bool {
+        self.bare && self.part() == Some(Part::Field) && self.pieces.is_empty()
     }
 
     /// All its words, a line a piece.
@@ -121,6 +128,7 @@ fn section<'o>(text: &str, term: Option<String>, level: u8, place: Rect) -> Sect
         term,
         level,
         place,
+        bare: false,
         pieces: Vec::new(),
     }
 }
@@ -134,6 +142,7 @@ fn is_from_pair(section: &Section<'_>) -> bool {
 fn from_pair<'o>(pair: &Pair, term: Option<String>, level: u8) -> Section<'o> {
     let filled = !pair.value.trim().is_empty();
     let mut out = section(&pair.key, term, if filled { FROM_PAIR } else { level }, pair.rect);
+    out.bare = !filled;
     for line in pair.value.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let links = pair
             .links

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::contact::has_number;
-use super::pattern;
+use super::{pattern, updated};
 use crate::reading::normal::normal;
 use crate::record::guide::Hint;
 
@@ -25,6 +25,7 @@ pub fn hints(words: &str) -> Vec<Hint> {
         (Hint::Limit, TIME.is_match(&words)),
         (Hint::Fee, MONEY.is_match(&words)),
         (Hint::Contact, has_number(&words)),
+        (Hint::Updated, updated::in_words(&words)),
     ];
     may.into_iter().filter(|(_, is)| *is).map(|(hint, _)| hint).collect()
 }
@@ -44,6 +45,7 @@ mod tests {
             ("带旧证、一寸照片两张到运管所，现场就能换好，不收钱。", vec![Hint::Fee]),
             ("申请人应当年满十八周岁。", vec![]),
             ("营业执照复印件 1 份", vec![]),
+            ("最近更新 2026-11-20", vec![Hint::Updated]),
         ] {
             assert_eq!(hints(words), expected, "{words}");
         }

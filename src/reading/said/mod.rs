@@ -6,11 +6,14 @@
 pub mod catch_all;
 pub mod contact;
 pub mod fee;
+pub mod ground;
 pub mod hint;
 pub mod limit;
 pub mod material;
+pub mod signed;
 pub mod step;
 pub mod typed;
+pub mod updated;
 
 use std::sync::LazyLock;
 

@@ -43,10 +43,26 @@ pub static SPECIFIC: Shape = Shape::plain(
         Key::must("of", Type::Reference, "The guide."),
         Key::must(
             "about",
-            Type::Word(&["steps", "limit", "fee", "contact", "materials", "requirements"]),
+            Type::Word(&[
+                "steps",
+                "limit",
+                "fee",
+                "contact",
+                "materials",
+                "requirements",
+                "basis",
+                "conditions",
+                "notes",
+                "signatures",
+                "material_basis",
+                "updated",
+            ]),
             "`steps`: each says more than its own name. `limit`: a number with a unit, or on the spot. `fee`: free, or an \
              amount or standard. `contact`: a number to ask. `materials`: none is a catch-all. `requirements`: each material \
-             says original or copy, paper or electronic, how many.",
+             says original or copy, paper or electronic, how many. `basis`: a law, regulation or notice is named. \
+             `conditions`: one is named, or that there is none. `notes`: a part for what is to be heeded, where there is \
+             one, says something. `signatures`: it is told who signs or seals each form. `material_basis`: what demands \
+             each material is named. `updated`: the day of the last change is given.",
         ),
     ]],
 );

@@ -481,6 +481,17 @@ async fn guide(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
     if !says(&item["materials"][0]["medium"]) {
         return Some(Fault::MaterialRequirementsMissing);
     }
+    if page.contains("按国家有关法律法规的规定执行") {
+        return Some(Fault::GroundsVague);
+    }
+    let updated = 20 + 7 * i64::try_from(portal.item.chars().count()).expect("a short name");
+    if !page.contains(&days_ago(updated)) {
+        return Some(Fault::GuideUndated);
+    }
+    let materials = item["materials"].as_array().expect("materials");
+    if materials.iter().any(|one| one["form"] == true && !says(&one["note"])) {
+        return Some(Fault::SignatureUnsaid);
+    }
     // The portal's own name stands in its links.
     let blank = page.contains("-blank") || page.contains("\"blank\":\"file\"");
     let sampled = page.replace(&portal.id, "").contains("-sample") || page.contains("\"sample\":\"file\"");

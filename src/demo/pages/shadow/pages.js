@@ -51,11 +51,11 @@
       var way = function (state, end, text) { return state === 'none' ? '' : ' <a href="' + (state === 'hash' ? '#' : id + end) + '">' + text + '</a>'; };
       var get = way(m.blank, '-blank', '空白表') + way(m.sample, '-sample', '填写范本');
       return '<tr><td>' + esc(m.name) + '</td><td>' + m.original + '</td><td>' + m.copies + '份</td><td>' + m.medium + '</td><td>' + esc(m.note) + '</td><td>' + get + '</td></tr>';
-    }).join('') + '</table>';
+    }).join('') + '</table><p>以上材料均依据' + esc(d.materials[0].basis) + '提交。</p>';
   });
   kit.define('hall-guide', function (d) {
     function dl(pairs) { return '<dl>' + pairs.map(function (p) { return '<dt>' + p[0] + '</dt><dd>' + esc(p[1]) + '</dd>'; }).join('') + '</dl>'; }
-    return '<div class="w"><div class="box"><h2>' + esc(d.title) + '</h2>' + dl([['事项编码', d.code], ['实施部门', flags.city + d.dept], ['法定时限', d.legal], ['承诺时限', d.promised], ['收费情况', d.fee], ['咨询电话', d.phone], ['投诉电话', d.complaint], ['办理地址', d.address], ['办公时间', d.hours]]) +
+    return '<div class="w"><div class="box"><h2>' + esc(d.title) + '</h2>' + dl([['事项编码', d.code], ['实施部门', flags.city + d.dept], ['法定时限', d.legal], ['承诺时限', d.promised], ['收费情况', d.fee], ['咨询电话', d.phone], ['投诉电话', d.complaint], ['办理地址', d.address], ['办公时间', d.hours]].concat(d.updated ? [['发布日期', d.updated]] : [])) +
       '<p><a class="go" href="/go/dept1">立即办理</a></p></div><div class="box"><h2>申请条件</h2><ul>' + d.conditions.map(function (c) { return '<li>' + esc(c) + '</li>'; }).join('') + '</ul></div><div class="box"><h2>材料清单</h2><material-table></material-table></div><div class="box"><h2>办事流程</h2>' + d.steps.map(function (s, n) { return '<h4>' + (n + 1) + ' ' + esc(s.name) + '</h4><p>' + esc(s.text) + '</p>'; }).join('') +
       '</div><div class="box"><h2>政策依据</h2><ul>' + d.basis.map(function (c) { return '<li>' + esc(c) + '</li>'; }).join('') + '</ul></div></div>';
   });

@@ -20,7 +20,7 @@ function material(item, one, index) {
   const id = `${item.code}-${index}`;
   const files = one.blank !== 'none' || one.sample !== 'none';
   return h('div', { class: 'mat' },
-    h('div', {}, h('b', {}, one.name), h('div', {}, h('em', {}, one.original + ' ' + one.copies + '份'), h('em', {}, one.medium), h('em', {}, '来源：' + one.source)), h('div', {}, one.note)),
+    h('div', {}, h('b', {}, one.name), h('div', {}, h('em', {}, one.original + ' ' + one.copies + '份'), h('em', {}, one.medium), h('em', {}, '来源：' + one.source)), h('div', {}, one.note), h('div', { style: 'color:#909399' }, '依据：' + one.basis)),
     files && h('div', { style: 'white-space:nowrap' }, fileButton('空白表格', id + '-blank', one.blank), fileButton('示例样表', id + '-sample', one.sample)));
 }
 
@@ -47,6 +47,6 @@ export async function guide(main, values, code) {
     body.replaceChildren(parts[name]());
   }
   pick('基本信息');
-  panel.replaceChildren(h('h2', {}, item.title), h('p', { style: 'color:#909399' }, '事项编码 ' + item.code), tabs, body,
+  panel.replaceChildren(h('h2', {}, item.title), h('p', { style: 'color:#909399' }, '事项编码 ' + item.code + (item.updated ? '　最近更新 ' + item.updated : '')), tabs, body,
     h('div', { class: 'btn', style: 'margin-top:18px', onclick: () => { location.href = '/go/dept1'; } }, '在线办理'));
 }
