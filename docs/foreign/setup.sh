@@ -8,6 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 names="dokuwiki mediawiki docsify redmine vitepress"
 usage() { sed -n '2,5s/^# //p' "$0" >&2; exit 1; }
 [ $# = 2 ] || usage
+case " all $names " in *" $1 "*) ;; *) usage ;; esac
 name=$1; mkdir -p "$2"; folder=$(cd "$2" && pwd); pages=$here/pages/$name
 
 need() { # need COMMAND-OR-PATH PACKAGES
@@ -107,14 +108,12 @@ serve_vitepress() {
   npx vitepress preview site --port 8305 --host 127.0.0.1
 }
 
-
 if [ "$name" = all ]; then
   trap 'kill $(jobs -p) 2>/dev/null' EXIT
   for one in $names; do "$0" "$one" "$folder/$one" & done
   wait
   exit
 fi
-case " $names " in *" $name "*) ;; *) usage ;; esac
 cd "$folder"
 if [ ! -e .ready ]; then
   [ -z "$(ls -A)" ] || { echo "$folder is neither empty nor set up by this script: name another, or remove it" >&2; exit 1; }
