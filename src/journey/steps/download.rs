@@ -6,7 +6,9 @@ use super::{Outcome, Stop, Walk};
 use crate::browser::session::{FetchBy, Fetched};
 use crate::clock::Budget;
 use crate::evidence::Capture;
+use crate::reading::column::shown;
 use crate::reading::file;
+use crate::reading::normal::normal;
 use crate::record::element::Element;
 use crate::record::guide::Form;
 use crate::record::page::DownloadEnd;
@@ -16,6 +18,9 @@ use crate::record::verdict::Block;
 use crate::scenario::locator::{By, Locator};
 use crate::scenario::model::{Place, Template};
 use crate::scenario::step::{Fetch, FetchFrom};
+
+/// A page with more characters than this is no bare message.
+const ERROR_PAGE: usize = 300;
 
 pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Result<Outcome, Stop> {
     let left = |walk: &Walk<'_>| budget.left(&walk.setting.clock);
@@ -115,13 +120,22 @@ async fn keep(walk: &mut Walk<'_>, outcome: &mut Outcome, fetched: Fetched, name
         (None, Some(_)) => walk.session.dom().await?.into_bytes(),
         (None, None) => Vec::new(),
     };
+    let missing = match &shown {
+        Some((_, Some(404 | 410))) => true,
+        Some((_, status)) => status.is_none_or(|status| status < 400) && says_missing(walk).await?,
+        None => false,
+    };
+    if missing {
+        // The page is the whole answer: it offers no file.
+        (download.end, download.bytes) = (DownloadEnd::Complete, bytes.len() as u64);
+    }
     let found = file::found(&bytes, &download.name);
     download.found = found.word().into();
     outcome.detail = format!("{} bytes, {}", bytes.len(), download.found);
     outcome.end = match (&shown, download.end) {
         (Some((_, Some(401 | 403))), _) => End::Blocked(Block::Login),
         // The site itself says that there is no such file.
-        (Some((_, Some(404 | 410))), _) => End::Unmet,
+        _ if missing => End::Unmet,
         (Some((_, Some(status))), _) if *status >= 400 => End::RequestFailed,
         (Some(_), _) if login_page(walk).await? => End::Blocked(Block::Login),
         (None, DownloadEnd::TimedOut) => End::TimedOut,
@@ -147,6 +161,19 @@ async fn keep(walk: &mut Walk<'_>, outcome: &mut Outcome, fetched: Fetched, name
 async fn login_page(walk: &mut Walk<'_>) -> Result<bool, Stop> {
     let page = walk.session.facts().await?;
     Ok(page.signs.iter().any(|sign| sign.block == Block::Login))
+}
+
+/// Whether the page shown instead of a file is short and says that something is missing or broken.
+async fn says_missing(walk: &mut Walk<'_>) -> Result<bool, Stop> {
+    let words = walk.words().of("page_missing");
+    let outline = walk.session.outline(None).await?;
+    let units: Vec<String> = shown::units(&outline)
+        .into_iter()
+        .map(|unit| normal(&unit.text))
+        .collect();
+    let short = units.iter().map(|text| text.chars().count()).sum::<usize>() <= ERROR_PAGE;
+    let says = |text: &String| words.iter().any(|word| text.contains(&normal(word)));
+    Ok(short && units.iter().any(says))
 }
 
 /// Presses the tab that holds the form's link: reading the guide went through all of them and put the first one back.
