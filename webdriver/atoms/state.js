@@ -20,7 +20,7 @@ function watch(root) {
   if (!root || kept.watched.has(root)) return;
   kept.watched.add(root);
   const observer = new MutationObserver((list) => noteChanges(list));
-  observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true,
+  observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true, attributeOldValue: true,
     attributeFilter: ['class', 'style', 'hidden', 'open', 'aria-hidden', 'disabled', 'src', 'href', 'value'] });
   kept.roots.push(observer);
 }
@@ -63,8 +63,17 @@ function touched(el) {
   return state().touched.has(el);
 }
 
-function noteChanges(list) {
+// A thing that only moves: a floating advertisement, a carousel. It never comes to rest, and changes nothing.
+function isMove(one) {
+  if (one.type !== 'attributes' || one.attributeName !== 'style') return false;
+  const still = (text) => (text || '').replace(/(^|[;\s])(left|top|right|bottom|margin-left|margin-top|transform|translate)\s*:[^;]*/g, '').replace(/[;\s]+/g, '');
+  return still(one.oldValue) === still(attr(one.target, 'style'));
+}
+
+function noteChanges(all) {
   const kept = state();
+  const list = all.filter((one) => !isMove(one));
+  if (!list.length) return;
   kept.changed = performance.now();
   kept.changes += list.length;
   let looked = 0;
