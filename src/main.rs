@@ -38,6 +38,7 @@ fn dispatch(command: Command, clock: Clock) -> Result<Exit, CommandError> {
         Command::Seal(args) => command::seal::command(&args, clock),
         Command::Verify(args) => command::verify::command(&args),
         Command::Bundle(args) => command::bundle::command(&args, clock),
+        Command::Reverify(args) => waiting(command::reverify::command(&args, clock)),
         Command::Report(args) => command::report::command(&args),
         Command::Run(args) => waiting(command::run::command(&args, clock)),
         Command::Doctor(args) => waiting(command::doctor::command(&args, clock)),

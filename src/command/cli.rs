@@ -1,5 +1,6 @@
 //! The command line, as its help teaches it.
 
+mod again;
 mod calibrate;
 mod sealing;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::record::verdict::Verdict;
 
+pub use again::ReverifyArgs;
 pub use calibrate::CalibrateArgs;
 pub use sealing::{BundleArgs, SealArgs, SigningArgs, StampArgs, VerifyArgs};
 
@@ -49,6 +51,8 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Hand out the evidence of one finding, to be verified alone.
     Bundle(BundleArgs),
+    /// Walk a finding's cases again, as the archive froze them, and set then and now side by side.
+    Reverify(Box<ReverifyArgs>),
     /// Write reports of an archive.
     Report(ReportArgs),
     /// Measure how often each indicator is right and wrong, on a fleet of demo portals with seeded faults.

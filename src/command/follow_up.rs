@@ -1,30 +1,26 @@
 //! `hecha follow-up ARCHIVE`: looks again at what a run left for later, in fresh sessions, into an archive of its own.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeZone};
-use tokio::sync::{mpsc, watch};
 
 use super::cli::{FollowUpArgs, Format};
 use super::exit::Exit;
 use super::load::{self, Loaded};
-use super::run::{listen, pool_options, secrets};
-use super::{CommandError, failed, progress, results};
-use crate::browser::pool::Pool;
+use super::successor::Successor;
+use super::{CommandError, failed, results};
 use crate::clock::Clock;
+use crate::evidence::Reader;
 use crate::evidence::later::{Entry, Later};
-use crate::evidence::{Archive, Reader, Settings};
-use crate::journey::{Consent, lists};
+use crate::journey::lists;
 use crate::judge::replies::{NOT_YET, OURS};
 use crate::judge::workdays;
 use crate::plan::{Job, Plan};
 use crate::record::finding::Findings;
-use crate::record::run::{RUN_FORMAT, RunInfo};
 use crate::record::step::{Record, Records, Value};
 use crate::record::verdict::Verdict;
-use crate::run::Context;
 use crate::scenario::model::Scenario;
 use crate::scenario::step::{Action, Step};
 
@@ -201,47 +197,19 @@ async fn walk(
     args: &FollowUpArgs,
     clock: Clock,
 ) -> Result<Findings, CommandError> {
-    let secrets = secrets(args.secrets.as_deref(), false)?;
     let set = loaded.set()?;
-    let (stop, stopped) = watch::channel(false);
-    tokio::spawn(listen(stop));
-    let pool = Pool::start(pool_options(&args.browser, args.jobs, clock))
-        .await
-        .map_err(failed)?;
-    let (archive, run) = match created(reader, loaded, &plan, &pool, clock).await {
-        Ok(begun) => begun,
-        Err(error) => {
-            pool.end().await;
-            return Err(error);
-        }
-    };
-    let root = archive.layout().root().to_path_buf();
-    let (tell, told) = mpsc::unbounded_channel();
-    let shown = tokio::spawn(progress::show(told));
-    let context = Context {
-        library: Arc::new(loaded.library.clone()),
-        set: Arc::new(set.clone()),
-        calendar: Arc::new(loaded.calendar.clone()),
-        survey: loaded.survey.clone(),
+    let successor = Successor {
+        reader,
+        loaded,
+        kind: "follow",
+        notes: BTreeMap::new(),
         level: loaded.survey.evidence,
-        clock,
-        pool,
-        archive,
-        consent: Consent {
-            allowed: false,
-            ledger: PathBuf::new(),
-            run: run.run.clone(),
-            written: true,
-        },
-        secrets,
-        jobs: args.jobs.max(1),
-        later: None,
+        browser: &args.browser,
+        jobs: args.jobs,
         attended: args.attended,
-        progress: tell,
-        stop: stopped,
+        secrets: args.secrets.as_deref(),
     };
-    let finished = crate::run::run(&plan, context).await?;
-    shown.await.ok();
+    let (root, finished) = successor.walk(&plan, None, clock).await?;
     let reader = Reader::open(&root)?;
     let findings = results::judge(&reader, loaded, &set)?;
     let mut places = vec![("archive", results::shown(&root))];
@@ -254,51 +222,6 @@ async fn walk(
         println!("not complete  {why}; what was not looked at waits for the next follow-up");
     }
     Ok(findings)
-}
-
-async fn created(
-    reader: &Reader,
-    loaded: &Loaded,
-    plan: &Plan,
-    pool: &Pool,
-    clock: Clock,
-) -> Result<(Archive, RunInfo), CommandError> {
-    let before = reader.layout().root();
-    let mut number = 1;
-    let place = loop {
-        let mut name = before.file_name().unwrap_or_default().to_os_string();
-        name.push(format!(".follow-{number}"));
-        let path = before.with_file_name(name);
-        if !path.exists() {
-            break path;
-        }
-        number += 1;
-    };
-    let followed = reader.run();
-    let (seq, head) = reader.head();
-    let mut environment = pool.environment().await.map_err(failed)?;
-    // What it follows, to the last line that was there: nothing of it can be changed unseen afterwards.
-    environment.insert("follows".into(), followed.run.clone());
-    environment.insert("follows line".into(), format!("{seq} {head}"));
-    let channel = environment.get("channel").cloned().unwrap_or_default();
-    let simulated = clock.word() == "simulated" || followed.clock == "simulated";
-    let run = RunInfo {
-        format: RUN_FORMAT.into(),
-        run: format!("{}.follow-{number}", followed.run),
-        started: clock.wall(),
-        version: env!("CARGO_PKG_VERSION").into(),
-        clock: (if simulated { "simulated" } else { "system" }).into(),
-        survey: followed.survey.clone(),
-        plan: plan.hash.clone(),
-        jobs: plan.jobs.iter().map(|job| job.planned()).collect(),
-        evidence: format!("{:?}", loaded.survey.evidence).to_lowercase(),
-        channel,
-        environment,
-        weaknesses: pool.weaknesses(),
-        arguments: std::env::args().skip(1).collect(),
-    };
-    let archive = Archive::create(&place, &run, &loaded.inputs, clock, Settings::default())?;
-    Ok((archive, run))
 }
 
 /// What still waits: everything that was not decided, with the day on which it was looked at.

@@ -16,9 +16,11 @@ mod progress;
 pub mod report;
 mod results;
 mod resume;
+pub mod reverify;
 pub mod run;
 pub mod schema;
 pub mod seal;
+mod successor;
 pub mod verify;
 
 use exit::Exit;

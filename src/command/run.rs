@@ -55,7 +55,7 @@ pub async fn command(args: &RunArgs, clock: Clock) -> Result<Exit, CommandError>
     let args = begun.as_deref().unwrap_or(args);
     let work = work(args).await?;
     // One for the checkpoints, which are made while the run goes on, one for the seal.
-    let means = seal::means(args, clock)?;
+    let means = seal::means(args.no_seal, &args.signing, &args.stamps, clock)?;
     let signer = match args.no_seal {
         true => None,
         false => Some(seal::signer(&args.signing)?),
@@ -126,9 +126,7 @@ pub async fn walked(
     };
     let finished = crate::run::run(&plan, context).await;
     if let Some(keeping) = keeping {
-        if let Err(error) = keeping.end().await {
-            eprintln!("the last checkpoint could not be made: {error}");
-        }
+        keeping.finish().await;
     }
     let finished = finished?;
     shown.await.ok();
@@ -304,7 +302,7 @@ async fn pool(args: &RunArgs, loaded: &Loaded, jobs: usize, clock: Clock) -> Res
 }
 
 /// Begins, or goes on with, the checkpoints of a run.
-async fn checkpoints(archive: &Archive, means: Option<Means>) -> Result<Option<Keeping>, CommandError> {
+pub async fn checkpoints(archive: &Archive, means: Option<Means>) -> Result<Option<Keeping>, CommandError> {
     let Some(means) = means else { return Ok(None) };
     let keeping = Keeping::begin(archive, means).await?;
     if keeping.is_none() {

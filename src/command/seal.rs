@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::cli::{Language, RunArgs, SealArgs, SigningArgs};
+use super::cli::{Language, SealArgs, SigningArgs, StampArgs};
 use super::exit::Exit;
 use super::{CommandError, failed, load, results};
 use crate::clock::Clock;
@@ -75,13 +75,18 @@ const LINES: u64 = 500;
 const EVERY: Duration = Duration::from_secs(60);
 
 /// What a run's checkpoints are made with; none for a run that is not to be sealed and for which no key was named.
-pub fn means(args: &RunArgs, clock: Clock) -> Result<Option<Means>, CommandError> {
-    if args.no_seal && args.signing.key.is_none() {
+pub fn means(
+    no_seal: bool,
+    signing: &SigningArgs,
+    stamps: &StampArgs,
+    clock: Clock,
+) -> Result<Option<Means>, CommandError> {
+    if no_seal && signing.key.is_none() {
         return Ok(None);
     }
     Ok(Some(Means {
-        signer: signer(&args.signing)?,
-        authorities: args.stamps.authorities(),
+        signer: signer(signing)?,
+        authorities: stamps.authorities(),
         state: configuration()?,
         every: EVERY,
         lines: LINES,

@@ -67,6 +67,13 @@ impl Keeping {
         Ok(Some(Keeping { task, stop }))
     }
 
+    /// As [`Keeping::end`]; where it fails a warning is all, since the seal names the journal's end too.
+    pub async fn finish(self) {
+        if let Err(error) = self.end().await {
+            eprintln!("the last checkpoint could not be made: {error}");
+        }
+    }
+
     /// Makes the last checkpoint, of a journal that was closed or let go.
     pub async fn end(self) -> Result<(), EvidenceError> {
         let _ended_already = self.stop.send(());

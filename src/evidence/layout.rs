@@ -39,6 +39,8 @@ pub const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
 pub const VERIFY_TEXT: &str = "VERIFY.md";
 /// The same checks without this program.
 pub const VERIFY_SCRIPT: &str = "verify.sh";
+/// What a successor keeps of the archive before.
+pub const PREDECESSOR: &str = "data/predecessor";
 /// A partial hand-out's note for programs; nobody signs it.
 pub const PARTIAL: &str = "partial.json";
 /// A partial hand-out's note for people.

@@ -4,7 +4,8 @@
 //! `journal` (hash-chained lines) and `blobs` (content-addressed files) and makes them durable in that order's reverse,
 //! so that a line never names a blob that is not there. `scan` follows the chain, `read` serves judging and resuming
 //! from what was written alone. `redact` masks secrets before anything is hashed; `ledger` counts writes to live sites
-//! outside of any archive, `runs` a key's runs, `later` keeps what is to be followed up. `checkpoint` signs where the journal ends while a run goes on; `seal` closes an archive and signs it with a `key`, as a
+//! outside of any archive, `runs` a key's runs, `later` keeps what is to be followed up,
+//! `predecessor` what a successor archive keeps of the one before. `checkpoint` signs where the journal ends while a run goes on; `seal` closes an archive and signs it with a `key`, as a
 //! `bag` that other tools check too; time-stamping authorities (`stamp`) say by when, and a `receipt` says what they gave;
 //! `bundle` hands out the evidence of one finding; `verify` finds out what was changed since. Nothing here starts a browser, judges, or
 //! knows what a step means.
@@ -22,6 +23,7 @@ pub mod key;
 pub mod later;
 pub mod layout;
 pub mod ledger;
+pub mod predecessor;
 pub mod read;
 pub mod receipt;
 pub mod redact;

@@ -269,30 +269,33 @@ else
             fail chain seal.json "it counts $(field .jobs.finished) finished cases, the journal $finished"
         checkpoints=$(field .checkpoints)
     fi
-    number=0 previous=null before=0 counted=''
+    number=0 previous=null before=0 counted='' sealed_run=$(field .run)
     while [ "$number" -lt "$checkpoints" ]; do
         file=$(printf 'data/checkpoints/%06d.json' "$number")
         if [ -f "$file" ]; then
             openssl dgst -sha256 -verify "${key:-certs/public-key.pem}" -signature "$file.sig" "$file" >/dev/null 2>&1 ||
                 fail chain "$file" 'it is not signed by the key of the seal'
-            seq=$(jq -r .seq "$file" 2>/dev/null)
-            [ "$(jq -r '"\(.format) \(.number) \(.previous) \(.run) \((.plan != null) == (.number == 0))"' "$file" 2>/dev/null)" = \
-                "hecha.checkpoint/1 $number $previous $(field .run) true" ] && [ "$seq" -ge "$before" ] 2>/dev/null ||
+            jq -r '"\(.format) \(.number) \(.previous) \(.run) \((.plan != null) == (.number == 0))", .seq, .head,
+                "\(.plan) \(.identity)", .run_number // "", .previous_run // ""' "$file" >"$tmp/point" 2>/dev/null
+            point() { sed -n "$1p" "$tmp/point"; }
+            seq=$(point 2)
+            [ "$(point 1)" = "hecha.checkpoint/1 $number $previous $sealed_run true" ] && [ "$seq" -ge "$before" ] 2>/dev/null ||
                 fail chain "$file" 'it is no checkpoint that follows the one before'
             before=$seq
             if [ "$number" -eq 0 ] && [ -f data/run.json ]; then
-                [ "$(jq -r '"\(.plan) \(.identity)"' "$file" 2>/dev/null)" = "$(jq -r .plan data/run.json 2>/dev/null) $run" ] ||
+                [ "$(point 4)" = "$(jq -r .plan data/run.json 2>/dev/null) $run" ] ||
                     fail chain "$file" 'it was made for another plan or another run.json'
-                counted=$(jq -r 'if .run_number then "
-            run \(.run_number) of this key" + (if .previous_run then "; the first checkpoint of the one before:
-            \(.previous_run)" else "" end) else "" end' "$file" 2>/dev/null)
+                [ -z "$(point 5)" ] || counted="
+            run $(point 5) of this key"
+                [ -z "$(point 6)" ] || counted="$counted; the first checkpoint of the one before:
+            $(point 6)"
             fi
             case $seq in
             0) due=$(printf '%064d' 0) ;;
             *[!0-9]* | '') due=none ;;
             *) due=$(sed -n "${seq}p" "$tmp/heads") ;;
             esac
-            [ "$(jq -r .head "$file" 2>/dev/null)" = "$due" ] || fail chain "$file" 'the journal does not have the line that it signed'
+            [ "$(point 3)" = "$due" ] || fail chain "$file" 'the journal does not have the line that it signed'
             previous=$(hash_of "$file")
         else
             fail chain "$file" 'the seal counts it and it is missing'

@@ -4,12 +4,14 @@
 //! blobs are given by the caller.
 
 pub mod calibration;
+pub mod compare;
 pub mod counts;
 pub mod html;
 pub mod json;
 pub mod junit;
 pub mod matrix;
 pub mod pages;
+pub mod reverify;
 pub mod statistics;
 pub mod steps;
 pub mod terminal;

@@ -27,6 +27,7 @@ mod profiles;
 mod program;
 mod reading;
 mod report;
+mod reverify;
 mod scenario_bad;
 mod scenario_good;
 mod scenario_reference;

@@ -56,9 +56,9 @@ impl StampArgs {
 pub struct SealArgs {
     /// The archive: of a run that ended with --no-seal, was stopped or was cut off.
     pub archive: PathBuf,
-    /// Of a sealed archive: ask again for the time stamps that could not be had. They and a receipt are added; nothing
-    /// that is there is changed.
-    #[arg(long, conflicts_with = "tsa")]
+    /// Of a sealed archive: ask the authorities that its seal names, no others, again for the time stamps that could not
+    /// be had. They and a receipt are added; nothing that is there is changed.
+    #[arg(long)]
     pub stamp: bool,
     /// Who says by when.
     #[command(flatten)]

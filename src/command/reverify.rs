@@ -1,0 +1,261 @@
+//! `hecha reverify ARCHIVE FINDING`: walks a finding's cases again, with the scenarios, words and rules that the archive
+//! froze, on the same site as it is now, and sets both side by side.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::bundle::Named;
+use super::cli::{Language, ReverifyArgs};
+use super::exit::Exit;
+use super::successor::Successor;
+use super::{CommandError, failed, load, plan, results, seal};
+use crate::clock::Clock;
+use crate::evidence::verify::{self, Anchors};
+use crate::evidence::{Layout, Reader, predecessor, results as archived};
+use crate::plan::Plan;
+use crate::record::finding::Finding;
+use crate::record::observation::{JobKey, SeenStep};
+use crate::record::reverify::{Again, Outcome, Pair, REVERIFY_FORMAT, Reverification, Told};
+use crate::record::step::BlobKind;
+use crate::report::{compare, reverify as page};
+use crate::scenario::step::Level;
+
+/// Pictures compared for one finding.
+const PICTURES: usize = 8;
+
+/// Walks, compares, reports and seals.
+pub async fn command(args: &ReverifyArgs, clock: Clock) -> Result<Exit, CommandError> {
+    let named = Named::read(&args.finding)?;
+    let reader = sound(&args.archive)?;
+    let before = named.of(&reader)?;
+    let loaded = load::archived(&results::inputs(reader.layout()), None)?;
+    let plan = again(&named, &reader, &loaded)?;
+    let seal_hash = predecessor::seal_hash(reader.layout())?;
+    let means = seal::means(args.no_seal, &args.signing, &args.stamps, clock)?;
+    let signer = match args.no_seal {
+        true => None,
+        false => Some(seal::signer(&args.signing)?),
+    };
+    let successor = Successor {
+        reader: &reader,
+        loaded: &loaded,
+        kind: "reverify",
+        notes: BTreeMap::from([
+            ("reverifies".to_string(), args.finding.clone()),
+            ("reverifies seal".to_string(), seal_hash.clone()),
+        ]),
+        level: level(&reader.run().evidence).unwrap_or(loaded.survey.evidence),
+        browser: &args.browser,
+        jobs: 1,
+        attended: args.attended,
+        secrets: args.secrets.as_deref(),
+    };
+    let (root, finished) = successor.walk(&plan, means, clock).await?;
+    let now = Reader::open(&root)?;
+    predecessor::keep(reader.layout(), now.layout())?;
+    let set = loaded.set()?;
+    let findings = results::judge(&now, &loaded, &set)?;
+    let mut places = vec![("archive", results::shown(&root))];
+    for (name, path) in results::write(&now, &loaded, &set, &findings, &results::ALL, args.lang, None)? {
+        places.push((name, results::shown(&path)));
+    }
+    let cases = named.cases(reader.run());
+    let mut reverification = Reverification {
+        format: REVERIFY_FORMAT.into(),
+        of: reader.run().run.clone(),
+        seal: seal_hash,
+        findings: Vec::new(),
+    };
+    for finding in &before {
+        let same = |other: &&Finding| {
+            (&other.site, &other.indicator, &other.item) == (&finding.site, &finding.indicator, &finding.item)
+        };
+        let found = findings.findings.iter().find(same);
+        let pictures = pictures(&reader, &now, &cases, finding, reverification.findings.len())?;
+        reverification.findings.push(one(finding, found, pictures));
+    }
+    places.push(("compared", results::shown(&save(now.layout(), &reverification)?)));
+    if let Some(signer) = signer.filter(|_| finished.complete) {
+        let sealed = seal::at_end(&root, &signer, &args.stamps.authorities(), &clock).map_err(failed)?;
+        places.extend(sealed);
+    }
+    tell(&reverification, &places, args.lang);
+    if let Some(why) = finished.why {
+        println!("not complete  {why}");
+    }
+    Ok(exit(&reverification))
+}
+
+/// The archive, sealed and as it was sealed. A partial hand-out does too.
+fn sound(path: &Path) -> Result<Reader, CommandError> {
+    let anchors = Anchors {
+        partial: true,
+        ..Anchors::default()
+    };
+    let verification = verify::verify(path, &anchors)?;
+    if let Some(failure) = verification.failures.first() {
+        let why = format!("{}: {}", failure.file, failure.what);
+        return Err(failed(format!(
+            "{} is not as it was sealed ({why}); see `hecha verify`",
+            path.display()
+        )));
+    }
+    Ok(Reader::open(path)?)
+}
+
+/// The jobs of the finding, as the archive's inputs give them: the sample is drawn by the same seed.
+fn again(named: &Named, reader: &Reader, loaded: &load::Loaded) -> Result<Plan, CommandError> {
+    let cases = named.cases(reader.run());
+    let whole = plan::made(loaded, &super::cli::NarrowArgs::default())?;
+    let jobs: Vec<_> = whole.jobs.into_iter().filter(|job| cases.contains(&job.key)).collect();
+    match jobs.len() == cases.len() && !jobs.is_empty() {
+        true => Ok(Plan::of(jobs)),
+        false => Err(failed("its inputs no longer give the cases of this finding")),
+    }
+}
+
+fn level(word: &str) -> Option<Level> {
+    match word {
+        "light" => Some(Level::Light),
+        "standard" => Some(Level::Standard),
+        "full" => Some(Level::Full),
+        _ => None,
+    }
+}
+
+fn one(before: &Finding, now: Option<&Finding>, pictures: Vec<Pair>) -> Again {
+    let told = |finding: &Finding| Told {
+        verdict: finding.verdict,
+        reason: finding.reason.clone(),
+        sentence: finding.sentence.clone(),
+        words: finding.spots.iter().map(|spot| spot.words.clone()).collect(),
+    };
+    Again {
+        site: before.site.clone(),
+        indicator: before.indicator.clone(),
+        item: before.item.clone(),
+        outcome: Outcome::of(before.verdict, now.map(|now| now.verdict)),
+        before: told(before),
+        now: now.map(told),
+        pictures,
+    }
+}
+
+/// Compares the pictures that a finding's cases have of the same steps, those that the finding names first, and saves
+/// each pair; `number` tells the files of several findings apart.
+fn pictures(
+    before: &Reader,
+    now: &Reader,
+    cases: &[JobKey],
+    finding: &Finding,
+    number: usize,
+) -> Result<Vec<Pair>, CommandError> {
+    let mut found = Vec::new();
+    for case in cases {
+        let (then, today) = (last(before, case)?, last(now, case)?);
+        for step in &then {
+            let same = today.iter().rev().find(|other| other.record.id == step.record.id);
+            let Some((one, other)) = same.and_then(|other| picture(step).zip(picture(other))) else {
+                continue;
+            };
+            let named = finding.evidence.iter().any(|evidence| evidence.seq == step.seq);
+            found.push((!named, case, step.record.id.clone(), one.to_string(), other.to_string()));
+        }
+    }
+    found.sort_by_key(|(unnamed, ..)| *unnamed);
+    let mut pairs: Vec<Pair> = Vec::new();
+    for (_, case, step, one, other) in found {
+        if pairs.len() == PICTURES || pairs.iter().any(|pair| pair.before == one) {
+            continue;
+        }
+        // One that was withheld cannot be compared; the other evidence stands.
+        let (Ok(then), Ok(today)) = (before.blob(&one), now.blob(&other)) else {
+            continue;
+        };
+        let compared = compare::compare(&then, &today).map_err(failed)?;
+        let file = format!("{}-{}.png", number + 1, pairs.len() + 1);
+        archived::save(now.layout(), &format!("reverify/{file}"), &compared.png)?;
+        pairs.push(Pair {
+            case: case.to_string(),
+            step,
+            before: one,
+            now: other,
+            file,
+            changed: compared.changed,
+        });
+    }
+    Ok(pairs)
+}
+
+/// The steps of the last attempt at a case.
+fn last(reader: &Reader, case: &JobKey) -> Result<Vec<SeenStep>, CommandError> {
+    let attempts = reader.observations(case)?;
+    Ok(attempts
+        .into_iter()
+        .next_back()
+        .map(|last| last.steps)
+        .unwrap_or_default())
+}
+
+/// The picture of a step: the full page, else the viewport.
+fn picture(step: &SeenStep) -> Option<&str> {
+    let of = |kind| step.record.blobs.iter().find(move |blob| blob.kind == kind);
+    of(BlobKind::FullPage)
+        .or_else(|| of(BlobKind::Viewport))
+        .map(|blob| blob.sha256.as_str())
+}
+
+fn save(place: &Layout, reverification: &Reverification) -> Result<PathBuf, CommandError> {
+    let json = serde_json::to_vec_pretty(reverification).map_err(failed)?;
+    archived::save(place, "reverify/reverify.json", &json)?;
+    let html = page::page(reverification).map_err(failed)?;
+    archived::save(place, "reverify/index.html", html.as_bytes())?;
+    Ok(place.result("reverify/index.html")?)
+}
+
+/// Prints then and now.
+fn tell(reverification: &Reverification, places: &[(&str, String)], language: Language) {
+    let pick = |(zh, en): (&'static str, &'static str)| match language {
+        Language::Zh => zh,
+        Language::En => en,
+    };
+    let sentence = |told: &Told| match language {
+        Language::Zh => told.sentence.zh.clone(),
+        Language::En => told.sentence.en.clone(),
+    };
+    for again in &reverification.findings {
+        let item = again.item.as_ref().map(|item| format!("/{item}")).unwrap_or_default();
+        println!(
+            "{}/{}{item}: {}",
+            again.site,
+            again.indicator,
+            pick(again.outcome.words())
+        );
+        for (when, told) in [
+            (pick(("当时", "then")), Some(&again.before)),
+            (pick(("现在", "now")), again.now.as_ref()),
+        ] {
+            match told {
+                Some(told) => println!("  {when}  {}({})  {}", told.verdict, told.reason, sentence(told)),
+                None => println!("  {when}  -"),
+            }
+        }
+        for pair in &again.pictures {
+            let changed = pair.changed * 100.0;
+            println!("  {} {}: {changed:.1} %  reverify/{}", pair.case, pair.step, pair.file);
+        }
+    }
+    for (name, place) in places {
+        println!("{name:<10}  {place}");
+    }
+}
+
+/// What differs before what cannot be told.
+fn exit(reverification: &Reverification) -> Exit {
+    let any = |outcome| reverification.findings.iter().any(|again| again.outcome == outcome);
+    match (any(Outcome::Differs), any(Outcome::CannotTell)) {
+        (true, _) => Exit::Findings,
+        (false, true) => Exit::Incomplete,
+        (false, false) => Exit::Well,
+    }
+}
