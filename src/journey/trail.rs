@@ -5,8 +5,12 @@ use std::time::Duration;
 
 use super::walk::{Stop, Walk};
 use crate::browser::session::Chosen;
-use crate::record::page::{ArrivalEnd, PageFacts};
-use crate::record::query::{Need, Query};
+use crate::record::outline::Entry;
+use crate::record::page::{ArrivalEnd, Effect, PageFacts};
+use crate::record::query::{Aim, Need, Query};
+
+/// How long closing what covers something may take.
+const UNCOVERED: Duration = Duration::from_secs(1);
 
 /// Inputs since the last `open`.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +26,7 @@ pub enum Input {
     /// A click.
     Click(Query),
     /// A click on an entry of a list.
-    Entry(Box<crate::record::outline::Entry>),
+    Entry(Box<Entry>),
     /// Moving the mouse over something.
     Hover(Query),
     /// Text in a field.
@@ -102,6 +106,18 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// Presses what an entry leads by; what covers it is closed first, as a visitor would.
+    pub(super) async fn press_entry(&mut self, entry: &Entry, budget: Duration) -> Result<Option<Effect>, Stop> {
+        let query = Query::of(Aim::Remembered {
+            step: String::new(),
+            path: entry.path.clone(),
+            fingerprint: entry.fingerprint.clone(),
+        });
+        let dismiss = self.words().of("dismiss");
+        self.session.find(&query, Need::Click, UNCOVERED, &dismiss).await?;
+        Ok(self.session.click_entry(entry, budget).await?)
+    }
+
     async fn again(&mut self, input: &Input) -> Result<bool, Stop> {
         let budget = self.setting.clocks.action;
         let dismiss = self.words().of("dismiss");
@@ -112,7 +128,7 @@ impl Walk<'_> {
                 self.session.settle(self.setting.clocks.settle).await?;
                 return Ok(arrival.end == ArrivalEnd::Shown);
             }
-            Input::Entry(entry) => return Ok(self.session.click_entry(entry, budget).await?.is_some()),
+            Input::Entry(entry) => return Ok(self.press_entry(entry, budget).await?.is_some()),
             Input::Press(key, None) => {
                 self.session.press(key, None, budget).await?;
                 return Ok(true);

@@ -192,7 +192,7 @@ async fn go(walk: &mut Walk<'_>, record: &Record, each: bool) -> Result<Option<E
         }
         Some(entry) if entry.submits => Some(End::Skipped),
         Some(entry) => {
-            let effect = walk.session.click_entry(entry, budget).await?;
+            let effect = walk.press_entry(entry, budget).await?;
             walk.note(Input::Entry(Box::new(entry.clone())));
             match effect {
                 Some(effect)

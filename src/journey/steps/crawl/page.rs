@@ -128,9 +128,9 @@ impl Round<'_> {
             return Ok(false);
         }
         walk.pace().await;
-        let mut effect = walk.session.click_entry(entry, budget).await?;
+        let mut effect = walk.press_entry(entry, budget).await?;
         if effect.is_none() && stayed && walk.restore(&mark).await? {
-            effect = walk.session.click_entry(entry, budget).await?;
+            effect = walk.press_entry(entry, budget).await?;
         }
         self.here = None;
         let Some(effect) = effect else { return Ok(false) };
