@@ -24,7 +24,7 @@ help: ## print this list
 	  while IFS=$$'\t' read -r name words; do printf '  make %-14s %s\n' "$$name" "$$words"; done
 	@echo
 	@echo '  make conformance SURVEY=path.yaml    the same for your own survey'
-	@echo '  make conformance PORTALS=all         the same for all 68 demo portals'
+	@echo '  make conformance PORTALS=all         the same for all 75 demo portals'
 
 setup: ## install what is missing: browser, driver, CJK fonts
 	@webdriver/install.sh
@@ -34,7 +34,7 @@ build: ## build the program (release)
 
 conformance: setup build ## check the demo portals, or SURVEY=path.yaml, and print the verdicts and the report's path
 	@target/release/hecha run $(if $(SURVEY),$(SURVEY),--demo $(if $(filter all,$(PORTALS)),,--portals $(PORTALS))) $(ARGS)
-	@$(if $(SURVEY),:,$(if $(filter small,$(PORTALS)),echo 'eight of the 68 demo portals; make conformance PORTALS=all walks all of them'))
+	@$(if $(SURVEY),:,$(if $(filter small,$(PORTALS)),echo 'eight of the 75 demo portals; make conformance PORTALS=all walks all of them'))
 
 test: setup ## install what is missing and run every test
 ifeq ($(NEXTEST),yes)

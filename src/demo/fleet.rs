@@ -15,11 +15,20 @@ pub enum Style {
     Shadow,
     /// Framesets and frames of other hosts.
     Frame,
+    /// Dialogs over the page, tabs, fields without labels, `<a onclick>` for everything pressed, drifting notices.
+    Modal,
 }
 
 impl Style {
     /// All of them.
-    pub const ALL: [Style; 5] = [Style::Table, Style::Spa, Style::Boot, Style::Shadow, Style::Frame];
+    pub const ALL: [Style; 6] = [
+        Style::Table,
+        Style::Spa,
+        Style::Boot,
+        Style::Shadow,
+        Style::Frame,
+        Style::Modal,
+    ];
 
     /// The word used in a portal's id and for its folder of templates.
     pub fn word(self) -> &'static str {
@@ -29,6 +38,7 @@ impl Style {
             Style::Boot => "boot",
             Style::Shadow => "shadow",
             Style::Frame => "frame",
+            Style::Modal => "modal",
         }
     }
 }
@@ -164,7 +174,15 @@ const ITEMS: [&str; 8] = [
 /// The item that needs no form.
 pub const ITEM_WITHOUT_FORM: &str = "老年人优待证办理";
 
-/// The standard demo: one faultless portal a style, then one portal for each fault and each trouble.
+/// Faults that stand in a second style as well: what is pressed, filled in or read there is made otherwise.
+const AGAIN: [(Style, Fault); 3] = [
+    (Style::Modal, Fault::ConsultDead),
+    (Style::Modal, Fault::StepsBare),
+    (Style::Modal, Fault::FormHtmlError),
+];
+
+/// The standard demo: one faultless portal a style, then one portal for each fault and each trouble, and a few faults
+/// in a second style.
 pub fn fleet() -> Vec<Portal> {
     let mut portals: Vec<Portal> = Style::ALL.into_iter().map(|style| portal(style, None, None)).collect();
     portals.extend(
@@ -177,6 +195,7 @@ pub fn fleet() -> Vec<Portal> {
             .into_iter()
             .map(|trouble| portal(style_of_trouble(trouble), None, Some(trouble))),
     );
+    portals.extend(AGAIN.into_iter().map(|(style, fault)| portal(style, Some(fault), None)));
     for (number, one) in portals.iter_mut().enumerate() {
         settle(one, number);
     }

@@ -1,4 +1,4 @@
-//! Demo portals, served by the program itself on loopback: five vendors' markup, real state, seeded faults.
+//! Demo portals, served by the program itself on loopback: six vendors' markup, real state, seeded faults.
 //!
 //! Each portal answers under `www.<id>.localhost` (the government portal), `zwfw.<id>.localhost` (the platform),
 //! `sso.<id>.localhost` and `dept1.<id>.localhost`, told apart by the Host header. `control.localhost` holds the control

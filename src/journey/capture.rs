@@ -74,7 +74,9 @@ pub async fn take(
     } else {
         level
     };
-    let wanted = wanted(level, changed, acted);
+    let mut wanted = wanted(level, changed, acted);
+    // What is read there is outlined on a picture of the page as it stands now.
+    wanted.full |= matches!(step.action, Action::ReadGuide { .. });
     for (extent, kind, take) in [
         (Extent::Viewport, BlobKind::Viewport, wanted.viewport),
         (Extent::Full, BlobKind::FullPage, wanted.full),

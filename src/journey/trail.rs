@@ -5,8 +5,13 @@ use std::time::Duration;
 
 use super::walk::{Stop, Walk};
 use crate::browser::session::Chosen;
-use crate::record::page::{ArrivalEnd, PageFacts};
-use crate::record::query::{Need, Query};
+use crate::record::element::Find;
+use crate::record::outline::Entry;
+use crate::record::page::{ArrivalEnd, Effect, PageFacts};
+use crate::record::query::{Aim, Need, Query};
+
+/// How long an entry of a list that cannot be pressed at once is waited for.
+const ENTRY: Duration = Duration::from_secs(3);
 
 /// Inputs since the last `open`.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +27,7 @@ pub enum Input {
     /// A click.
     Click(Query),
     /// A click on an entry of a list.
-    Entry(Box<crate::record::outline::Entry>),
+    Entry(Box<Entry>),
     /// Moving the mouse over something.
     Hover(Query),
     /// Text in a field.
@@ -102,6 +107,24 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// Presses an entry of a list. One that is not there yet, or over which a notice lies, is waited for as any other thing
+    /// that is to be pressed; none when it cannot be pressed all the same.
+    pub(super) async fn press_entry(&mut self, entry: &Entry, budget: Duration) -> Result<Option<Effect>, Stop> {
+        let pressed = self.session.click_entry(entry, budget).await?;
+        if pressed.is_some() || entry.title.is_empty() {
+            return Ok(pressed);
+        }
+        let query = Query::of(Aim::Words {
+            text: entry.title.clone(),
+        });
+        let dismiss = self.words().of("dismiss");
+        let found = self.session.find(&query, Need::Click, ENTRY, &dismiss).await?;
+        Ok(match found.find {
+            Find::Met | Find::Ambiguous => self.session.click_entry(entry, budget).await?,
+            _ => None,
+        })
+    }
+
     async fn again(&mut self, input: &Input) -> Result<bool, Stop> {
         let budget = self.setting.clocks.action;
         let dismiss = self.words().of("dismiss");
@@ -112,7 +135,7 @@ impl Walk<'_> {
                 self.session.settle(self.setting.clocks.settle).await?;
                 return Ok(arrival.end == ArrivalEnd::Shown);
             }
-            Input::Entry(entry) => return Ok(self.session.click_entry(entry, budget).await?.is_some()),
+            Input::Entry(entry) => return Ok(self.press_entry(entry, budget).await?.is_some()),
             Input::Press(key, None) => {
                 self.session.press(key, None, budget).await?;
                 return Ok(true);
@@ -139,7 +162,7 @@ impl Walk<'_> {
             .await?;
         let Some(element) = found
             .element
-            .filter(|_| found.find == crate::record::element::Find::Met)
+            .filter(|_| found.find == Find::Met)
         else {
             return Ok(false);
         };

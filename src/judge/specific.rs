@@ -57,6 +57,7 @@ fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
                 words,
                 lacks: Sentence::default(),
                 rect: said.rect,
+                tab: said.tab.clone(),
             })
         }),
         About::Requirements => {
@@ -67,6 +68,7 @@ fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
                     words: material.name.words.clone(),
                     lacks: lacks(&lacking),
                     rect: material.name.rect,
+                    tab: material.name.tab.clone(),
                 })
             })
         }
@@ -121,6 +123,7 @@ fn named(said: &Said) -> Spot {
         words: said.words.clone(),
         lacks: Sentence::default(),
         rect: said.rect,
+        tab: said.tab.clone(),
     }
 }
 
@@ -157,11 +160,13 @@ fn of_fields(
                 en: "left empty".into(),
             },
             rect: field.value.rect,
+            tab: field.value.tab.clone(),
         },
         value => Spot {
             words: format!("{}：{value}", field.label),
             lacks: Sentence::default(),
             rect: field.value.rect,
+            tab: field.value.tab.clone(),
         },
     };
     Told {

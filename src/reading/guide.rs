@@ -65,6 +65,9 @@ fn read_in(outline: &Outline, regions: &[Region], terms: &Terms) -> Guide {
         form.tab = form.link.as_ref().map(|link| outline.tab_of(link)).unwrap_or_default();
     }
     guide.title = title(outline, regions, &guide, terms);
+    for said in guide.said_mut() {
+        said.tab = outline.hidden_in(&said.words, said.rect).to_owned();
+    }
     guide
 }
 
@@ -80,6 +83,7 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
                 let value = Said {
                     words,
                     rect: section.rect(),
+                    ..Said::default()
                 };
                 let term = meant(term.clone(), &value.words);
                 push(
@@ -99,6 +103,7 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
                 let value = Said {
                     words: pair.value.trim().to_string(),
                     rect: pair.rect,
+                    ..Said::default()
                 };
                 let label = term::label(&pair.key);
                 // 受理部门：…，电话：… in one value.
@@ -110,6 +115,7 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
                         let value = Said {
                             words: value.trim().to_string(),
                             rect: pair.rect,
+                            ..Said::default()
                         };
                         let label = term::label(key);
                         push(

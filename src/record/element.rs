@@ -16,6 +16,17 @@ pub struct Rect {
     pub height: f64,
 }
 
+impl Rect {
+    /// Whether another one lies within it, give or take what rounding does.
+    pub fn holds(self, other: Rect) -> bool {
+        let (right, bottom) = (self.x + self.width, self.y + self.height);
+        other.x >= self.x - 2.0
+            && other.y >= self.y - 2.0
+            && other.x + other.width <= right + 2.0
+            && other.y + other.height <= bottom + 2.0
+    }
+}
+
 /// One element, described so that a person knows which one it was and a program can find it again.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]

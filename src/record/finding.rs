@@ -54,6 +54,9 @@ pub struct Spot {
     pub lacks: Sentence,
     /// Rectangle in document coordinates of the page that was read.
     pub rect: Rect,
+    /// The tab that hides them there, by its words; empty where they are seen.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub tab: String,
 }
 
 /// A sentence in the two languages of the reports.

@@ -62,6 +62,35 @@ pub struct Said {
     pub words: String,
     /// Rectangle in document coordinates.
     pub rect: Rect,
+    /// The tab that hides it on the page as it was left, by its words; empty where it is seen.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub tab: String,
+}
+
+impl Said {
+    /// Words at a place that is seen.
+    pub fn at(words: impl Into<String>, rect: Rect) -> Said {
+        Said {
+            words: words.into(),
+            rect,
+            ..Said::default()
+        }
+    }
+}
+
+impl Guide {
+    /// Everything said in it, to be told where it stands.
+    pub fn said_mut(&mut self) -> impl Iterator<Item = &mut Said> {
+        let fields = self.fields.iter_mut().map(|field| &mut field.value);
+        let materials = self.materials.iter_mut().flat_map(|material| {
+            let columns = material.columns.iter_mut().map(|(_, said)| said);
+            std::iter::once(&mut material.name).chain(columns)
+        });
+        let forms = self.forms.iter_mut().map(|form| &mut form.name);
+        let other = self.no_materials.iter_mut().chain(&mut self.of_all_materials);
+        let other = other.chain(&mut self.samples);
+        fields.chain(&mut self.steps).chain(materials).chain(forms).chain(other)
+    }
 }
 
 /// One named field of a guide.

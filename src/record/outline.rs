@@ -138,9 +138,34 @@ impl Outline {
         let holder = self.blocks.iter().find(|block| block.links().any(|one| one == link));
         holder.map(|block| block.tab.clone()).unwrap_or_default()
     }
+
+    /// The tab that hides words at a place of the page as it was left; empty where they are seen.
+    pub fn hidden_in(&self, words: &str, rect: Rect) -> &str {
+        let first = words.lines().map(str::trim).find(|line| !line.is_empty());
+        let first = first.unwrap_or_default();
+        let holds = |block: &&Block| block.rect.holds(rect) && block.says(first);
+        let mut holders = self.blocks.iter().filter(holds).peekable();
+        let Some(one) = holders.peek().copied().filter(|block| block.away) else {
+            return "";
+        };
+        if holders.all(|block| block.away) { &one.tab } else { "" }
+    }
 }
 
 impl Block {
+    /// Whether words stand in it.
+    fn says(&self, words: &str) -> bool {
+        let within = |text: &str| text.contains(words);
+        match &self.what {
+            What::Heading { text, .. } | What::Text { text, .. } => within(text),
+            What::Table { caption, rows } => within(caption) || rows.iter().flatten().any(|cell| within(&cell.text)),
+            What::Pairs { pairs } => pairs.iter().any(|pair| within(&pair.key) || within(&pair.value)),
+            What::List { entries, .. } => entries.iter().any(|entry| within(&entry.text) || within(&entry.title)),
+            What::Control { label, .. } => within(label),
+            What::Image { alt, .. } => within(alt),
+        }
+    }
+
     /// Every link in it, in reading order.
     pub fn links(&self) -> impl Iterator<Item = &Link> {
         let links: Vec<&Link> = match &self.what {
@@ -169,6 +194,9 @@ pub struct Block {
     /// The tab that must be in front for its links to be there, by its words; empty when it needs none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub tab: String,
+    /// It is seen only while that tab is in front, and another one was when the page was left.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub away: bool,
     /// What it is.
     #[serde(flatten)]
     pub what: What,
@@ -332,11 +360,40 @@ mod tests {
             rect,
             panel: String::new(),
             tab: String::new(),
+            away: false,
             what: What::Text {
                 text: words.to_owned(),
                 links,
             },
         }
+    }
+
+    #[test]
+    fn words_are_hidden_by_the_tab_that_alone_shows_them() {
+        let place = Rect {
+            y: 10.0,
+            height: 5.0,
+            ..Rect::default()
+        };
+        let behind = Block {
+            tab: "申请材料".into(),
+            away: true,
+            ..text("身份证 原件", 0.0, "")
+        };
+        let front = Block {
+            tab: "基本信息".into(),
+            ..text("法定时限 5日", 0.0, "")
+        };
+        let outline = |blocks: Vec<Block>| Outline {
+            blocks,
+            ..Outline::default()
+        };
+        let both = outline(vec![front.clone(), behind.clone()]);
+        assert_eq!(both.hidden_in("身份证\n原件", place), "申请材料");
+        assert_eq!(both.hidden_in("法定时限", place), "", "in front when the page was left");
+        let again = outline(vec![behind, text("身份证", 0.0, "")]);
+        assert_eq!(again.hidden_in("身份证", place), "", "seen without pressing anything");
+        assert_eq!(both.hidden_in("身份证", Rect { y: 40.0, ..place }), "", "elsewhere");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::html::Templates;
 use super::steps::{BlobView, StepView};
 use super::{Language, ReportData, item_title, words};
 use crate::record::element::Rect;
-use crate::record::finding::Finding;
+use crate::record::finding::{Finding, Spot};
 use crate::record::observation::{Ended, JobKey, Observation};
 use crate::record::run::PlannedJob;
 
@@ -98,6 +98,7 @@ struct FindingView<'a> {
     sentence_en: &'a str,
     attempts: u32,
     evidence: Vec<BlobView>,
+    spots: &'a [Spot],
 }
 
 #[derive(Serialize)]
@@ -131,7 +132,9 @@ impl<'a> JobView<'a> {
             let own = |finding: &&&Finding| finding.evidence.iter().any(|evidence| evidence.seq == seq);
             let resting = findings.iter().filter(own);
             resting
-                .flat_map(|finding| finding.spots.iter().map(|spot| spot.rect))
+                .flat_map(|finding| &finding.spots)
+                .filter(|spot| spot.tab.is_empty())
+                .map(|spot| spot.rect)
                 .collect()
         };
         let attempt = |observation: &Observation| AttemptView {
@@ -186,6 +189,7 @@ fn finding_view<'a>(data: &'a ReportData<'a>, finding: &'a Finding, path: &dyn F
         sentence_en: &finding.sentence.en,
         attempts: finding.attempts,
         evidence: finding.evidence.iter().map(evidence).collect(),
+        spots: &finding.spots,
     }
 }
 

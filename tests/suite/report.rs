@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use hecha::record::finding::{Evidence, Finding, Findings, Sentence};
+use hecha::record::element::Rect;
+use hecha::record::finding::{Evidence, Finding, Findings, Sentence, Spot};
 use hecha::record::observation::{JobKey, Observation};
 use hecha::record::run::RunInfo;
-use hecha::record::step::{BlobKind, End, FailedRequest, Truth, Value};
+use hecha::record::step::{BlobKind, End, FailedRequest, StepRecord, Truth, Value};
 use hecha::record::verdict::Verdict;
 use hecha::report::pages::pages;
 use hecha::report::terminal::{self, Style};
@@ -15,7 +16,7 @@ use hecha::report::{Language, ReportData, SiteName, html, json, junit};
 use hecha::scenario::model::Names;
 use hecha::scenario::rule::{Baseline, IndicatorSet, Unit};
 
-use crate::made::{absent, blob, collected, indicator, job, judge, met, observation, open, planned, run};
+use crate::made::{absent, blob, collected, indicator, job, judge, met, observation, open, planned, run, step};
 
 /// Words that would run as a script where a report forgot to escape them.
 const HOSTILE: &str = "<script>document.title='OWNED'</script><img src=x onerror=\"document.title='OWNED'\">";
@@ -240,7 +241,7 @@ fn attempts(key: &JobKey) -> Vec<Observation> {
         status: Some(500),
         error: None,
     }];
-    let blocked = crate::made::step("5", "send", End::Blocked(hecha::record::verdict::Block::Captcha));
+    let blocked = step("5", "send", End::Blocked(hecha::record::verdict::Block::Captcha));
     let mut seen = observation(
         key.clone(),
         vec![
@@ -351,6 +352,49 @@ fn a_page_a_job_and_paths_from_there() {
             .1
             .contains("<html lang=\"en\">")
     );
+}
+
+/// The words that a fail rests on are listed; those that the picture shows are outlined over it, those behind a tab are not.
+#[test]
+fn words_that_a_fail_rests_on_are_listed_and_outlined() {
+    let key = job("sy", "guide", Some("item"));
+    let rect = |y: f64| Rect {
+        x: 30.0,
+        y,
+        width: 400.0,
+        height: 20.0,
+    };
+    let spot = |words: &str, y: f64, tab: &str| Spot {
+        words: words.into(),
+        lacks: Sentence {
+            zh: "未写明份数".into(),
+            en: "does not say how many".into(),
+        },
+        rect: rect(y),
+        tab: tab.into(),
+    };
+    let read = StepRecord {
+        verb: "read_guide".into(),
+        values: BTreeMap::from([("guide".into(), Value::Guide(Box::default()))]),
+        blobs: vec![blob(BlobKind::FullPage, 'a')],
+        ..step("2", "read", End::Met)
+    };
+    let mut sample = sample();
+    sample.run.jobs = vec![planned(key.clone(), &["S5"])];
+    sample.findings.findings = vec![Finding {
+        spots: vec![spot("身份证", 470.0, ""), spot("<b>户口簿</b>", 520.0, "申请材料")],
+        ..finding("sy", Some("item"), "S5", "fail", ("有材料没有写明", "A material does not say"))
+    }];
+    let load = |key: &JobKey| Ok::<_, std::convert::Infallible>(vec![observation(key.clone(), vec![open("1", "a"), read.clone()])]);
+    let made: Vec<(String, String)> = pages(sample.data(), Language::Zh, &path_of, load)
+        .expect("templates")
+        .map(|page| page.expect("a page"))
+        .collect();
+    let page = &made[1].1;
+    assert!(page.contains("data-rect=\"30 470 400 20\""), "{page}");
+    assert!(!page.contains("30 520 400 20"), "it is behind a tab, and not where the picture shows that place");
+    assert!(page.contains("<q>身份证</q>") && page.contains("未写明份数") && page.contains("does not say how many"));
+    assert!(page.contains("behind the tab “申请材料”") && !page.contains("<b>户口簿"));
 }
 
 #[test]

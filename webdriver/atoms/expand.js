@@ -167,6 +167,9 @@ function tabPlace(el) {
   return region === 'main' || region === 'dialog' || (region === 'nav' && isTabBar(el));
 }
 
+// Words of doing; 怎么办理 asks how.
+const DOING = /登录|注册|退出|提交|保存|(^|[^么何样])办理$|申报$/;
+
 function tabLike(el, kids) {
   if (new Set(kids.map((kid) => kid.localName)).size > 1) return false;
   if (!kids.every((kid) => flatText(kid, 40).length > 0 && flatText(kid, 40).length <= 14 && !countControls(kid) && staysHere(kid) && insideStays(kid))) return false;
@@ -176,7 +179,7 @@ function tabLike(el, kids) {
   const active = kids.filter((kid) => ACTIVE_HINT.test(classOf(kid))).length === 1;
   const pressable = kids.every((kid) => isPressable(kid) || goalOf(kid) || kid.hasAttribute('onmouseover') || look(kid).pointer);
   const pages = kids.filter((kid) => /^[\d<>«»‹›…]+$|页$/.test(flatText(kid, 10))).length;
-  return pressable && pages < kids.length / 2 && (named || active) && !kids.some((kid) => /登录|注册|退出|提交|保存|办理$|申报$/.test(flatText(kid, 14)));
+  return pressable && pages < kids.length / 2 && (named || active) && !kids.some((kid) => DOING.test(flatText(kid, 14)));
 }
 
 function insideStays(kid) {
@@ -260,6 +263,7 @@ async function throughTabs(group, base, until, words) {
       known.add(key);
       if (!block.panel) block.panel = name;
       block.tab = name;
+      block.away = true;
       extra.push(block);
     }
     base.cut = base.cut || now.cut;

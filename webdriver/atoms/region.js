@@ -62,8 +62,26 @@ function isTabBar(el) {
   return /tab/i.test(classOf(el) + attr(el, 'role'));
 }
 
+// Sheets over the whole window that say nothing, by their height in the pile: what stands on one is a dialog.
+function maskUnder(is, rect) {
+  const wide = (one) => one.width > window.innerWidth * 0.9 && one.height > window.innerHeight * 0.9;
+  if (!pass.masks) {
+    pass.masks = [];
+    for (const el of elements()) {
+      const other = look(el);
+      if (other.position !== 'fixed' || other.none || other.z < 2 || !wide(rectOf(el)) || flatText(el, 5)) continue;
+      if (!/rgba\(0, 0, 0, 0\)|transparent/.test(other.style.backgroundColor)) pass.masks.push(other.z);
+    }
+  }
+  const middle = rect.x < window.innerWidth * 0.5 && rect.x + rect.width > window.innerWidth * 0.5;
+  return middle && pass.masks.some((z) => z < is.z);
+}
+
+const wideBar = (rect) => rect.width > window.innerWidth * 0.9 && rect.height < 250;
+
 function layerRegion(el, is, rect, page) {
   if (!rect.width || !rect.height) return '';
+  if (!wideBar(rect) && maskUnder(is, rect) && flatText(el, 5)) return 'dialog';
   const bottom = rect.y > window.innerHeight * 0.7;
   const wide = rect.width > window.innerWidth * 0.9;
   const tokens = tokensOf(el);
@@ -165,7 +183,7 @@ function shownRegion(el, page) {
   return '';
 }
 
-const SHOWN_HINT = /位置|首页|版权|备案|ICP/i;
+const SHOWN_HINT = /位置|首页|版权|备案|ICP|主办|承办|标识码/i;
 
 // One line of at least five short links over much of the page's width, near its top.
 function isLinkRow(el, rect, page) {

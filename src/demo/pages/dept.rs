@@ -58,6 +58,7 @@ fn system(desk: &Desk<'_>, wrong: bool) -> Reply {
         (Style::Spa, _) => Reply::html(show("dept/spa.html")),
         (Style::Boot, _) => Reply::html(show("dept/boot.html")),
         (Style::Shadow, _) => Reply::html(show("dept/shadow.html")),
+        (Style::Modal, _) => Reply::html(show("dept/modal.html")),
         (Style::Frame, "/head.html") => Reply::html(show("dept/frame_head.html")),
         (Style::Frame, "/work.html" | "/own") => Reply::html(show("dept/frame_work.html")),
         (Style::Frame, _) => Reply::html(show("dept/frame.html")),

@@ -40,6 +40,7 @@ mod captcha;
 mod dept;
 mod flaws;
 mod frame;
+mod modal;
 mod published;
 mod shadow;
 mod spa;
@@ -76,6 +77,7 @@ pub fn answer(world: &World, site: &Site, visit: &Visit) -> Reply {
         Style::Boot => boot::answer(&desk),
         Style::Shadow => shadow::answer(&desk),
         Style::Frame => frame::answer(&desk),
+        Style::Modal => modal::answer(&desk),
     }
 }
 
@@ -116,6 +118,7 @@ pub fn login_path(style: Style) -> &'static str {
         Style::Spa => "/#/login",
         Style::Boot | Style::Shadow => "/login",
         Style::Frame => "/login.html",
+        Style::Modal => "/?box=lg",
     }
 }
 
@@ -126,6 +129,7 @@ pub fn guide_path(style: Style, code: &str) -> String {
         Style::Spa => format!("/#/item/{code}"),
         Style::Boot | Style::Shadow => format!("/guide/{code}"),
         Style::Frame => format!("/guide.html?id={code}"),
+        Style::Modal => format!("/s/matter?no={code}"),
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::Map;
 use crate::demo::reply::percent;
 
 /// Every template by name; part of the program.
-const TEMPLATES: [(&str, &str); 80] = [
+const TEMPLATES: [(&str, &str); 91] = [
     ("boot/catalog.html", include_str!("boot/catalog.html")),
     ("boot/consult.html", include_str!("boot/consult.html")),
     ("boot/consult_list.html", include_str!("boot/consult_list.html")),
@@ -35,6 +35,7 @@ const TEMPLATES: [(&str, &str); 80] = [
     ("dept/frame.html", include_str!("dept/frame.html")),
     ("dept/frame_head.html", include_str!("dept/frame_head.html")),
     ("dept/frame_work.html", include_str!("dept/frame_work.html")),
+    ("dept/modal.html", include_str!("dept/modal.html")),
     ("dept/relay.html", include_str!("dept/relay.html")),
     ("dept/shadow.html", include_str!("dept/shadow.html")),
     ("dept/spa.html", include_str!("dept/spa.html")),
@@ -60,6 +61,16 @@ const TEMPLATES: [(&str, &str); 80] = [
     ("frame/set.html", include_str!("frame/set.html")),
     ("frame/signed.html", include_str!("frame/signed.html")),
     ("frame/top.html", include_str!("frame/top.html")),
+    ("modal/find.html", include_str!("modal/find.html")),
+    ("modal/gov.html", include_str!("modal/gov.html")),
+    ("modal/home.html", include_str!("modal/home.html")),
+    ("modal/layout.html", include_str!("modal/layout.html")),
+    ("modal/matter.html", include_str!("modal/matter.html")),
+    ("modal/matters.html", include_str!("modal/matters.html")),
+    ("modal/mine.html", include_str!("modal/mine.html")),
+    ("modal/notice.html", include_str!("modal/notice.html")),
+    ("modal/one.html", include_str!("modal/one.html")),
+    ("modal/qa.html", include_str!("modal/qa.html")),
     ("plain/broken.html", include_str!("plain/broken.html")),
     ("plain/file_error.html", include_str!("plain/file_error.html")),
     ("plain/missing.html", include_str!("plain/missing.html")),

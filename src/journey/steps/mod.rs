@@ -37,16 +37,12 @@ use crate::clock::Budget;
 use crate::evidence::Capture;
 use crate::plan::query::Unresolved;
 use crate::record::element::{Element, Find, Found};
-use crate::record::outline::Entry;
 use crate::record::page::{Arrival, Calm, Effect};
-use crate::record::query::{Aim, Need, Query};
+use crate::record::query::{Need, Query};
 use crate::record::step::{Binding, End, Truth, Value};
 use crate::scenario::locator::Locator;
 use crate::scenario::spoken;
 use crate::scenario::step::{Action, Choice, Goal, ReadFrom, Scroll, Step};
-
-/// How long an entry of a list that cannot be pressed at once is waited for.
-const ENTRY: Duration = Duration::from_secs(3);
 
 /// What a verb gives back; the walk makes the record of it.
 #[derive(Debug)]
@@ -272,24 +268,6 @@ impl Walk<'_> {
             Some(element) => Ok((element, query, outcome)),
             None => Err(outcome),
         })
-    }
-
-    /// Presses an entry of a list. One that is not there yet, or over which a notice lies, is waited for as any other thing
-    /// that is to be pressed; none when it cannot be pressed all the same.
-    async fn press_entry(&mut self, entry: &Entry, budget: Duration) -> Result<Option<Effect>, Stop> {
-        let pressed = self.session.click_entry(entry, budget).await?;
-        if pressed.is_some() || entry.title.is_empty() {
-            return Ok(pressed);
-        }
-        let query = Query::of(Aim::Words {
-            text: entry.title.clone(),
-        });
-        let dismiss = self.words().of("dismiss");
-        let found = self.session.find(&query, Need::Click, ENTRY, &dismiss).await?;
-        match found.find {
-            Find::Met | Find::Ambiguous => Ok(self.session.click_entry(entry, budget).await?),
-            _ => Ok(None),
-        }
     }
 
     /// Notes an input that could be given again.

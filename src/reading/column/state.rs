@@ -256,6 +256,7 @@ mod tests {
             rect: Rect::default(),
             panel: String::new(),
             tab: String::new(),
+            away: false,
             what,
         }
     }

@@ -294,6 +294,7 @@ mod tests {
             rect: crate::record::element::Rect::default(),
             panel: String::new(),
             tab: String::new(),
+            away: false,
             what,
         }
     }

@@ -378,6 +378,7 @@ mod tests {
             rect: crate::record::element::Rect::default(),
             panel: String::new(),
             tab: String::new(),
+            away: false,
             what,
         }
     }

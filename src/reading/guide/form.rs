@@ -199,6 +199,7 @@ fn samples_of(material: &Material, terms: &Terms) -> Vec<Said> {
     let said = |what: &str, said: &Said| Said {
         words: format!("{}：{}", material.name.words, what.trim()),
         rect: said.rect,
+        ..Said::default()
     };
     for (head, cell) in &material.columns {
         if column_part(head, terms) == Some(Part::Samples) {
@@ -238,7 +239,11 @@ fn listed(section: &Section<'_>, materials: &[Material], forms: &mut Vec<Form>, 
                 .find(|material| is_of(&text, &normal(&material.name.words)));
             let words = owner.map_or_else(|| name.clone(), |material| format!("{}：{name}", material.name.words));
             if !link.idle {
-                samples.push(Said { words, rect });
+                samples.push(Said {
+                    words,
+                    rect,
+                    ..Said::default()
+                });
             }
             continue;
         }
@@ -249,7 +254,11 @@ fn listed(section: &Section<'_>, materials: &[Material], forms: &mut Vec<Form>, 
         } else if is_form_name(&text) && !forms.iter().any(|form| is_of(&text, &normal(&form.name.words))) {
             let words = name.trim().to_string();
             forms.push(Form {
-                name: Said { words, rect },
+                name: Said {
+                    words,
+                    rect,
+                    ..Said::default()
+                },
                 path: link.path.clone(),
                 link: Some(link),
                 ..Form::default()
@@ -318,5 +327,6 @@ fn listed_samples(section: &Section<'_>) -> Vec<Said> {
     vec![Said {
         words: words.trim().to_string(),
         rect: section.rect(),
+        ..Said::default()
     }]
 }

@@ -95,15 +95,9 @@ pub fn read(sections: &[Section<'_>], terms: &Terms, guide: &mut Guide) {
 /// Lines of the part that speak of all materials at once.
 fn said_of_all(section: &Section<'_>) -> Vec<Said> {
     let lines = section.pieces.iter().filter_map(|piece| match piece {
-        Piece::Line { text, rect, .. } if is_of_all(text) => Some(Said {
-            words: text.trim().to_string(),
-            rect: *rect,
-        }),
+        Piece::Line { text, rect, .. } if is_of_all(text) => Some(Said::at(text.trim().to_string(), *rect)),
         // 注：上述材料均…
-        Piece::Pair(pair) if is_of_all(&piece.words()) => Some(Said {
-            words: piece.words(),
-            rect: pair.rect,
-        }),
+        Piece::Pair(pair) if is_of_all(&piece.words()) => Some(Said::at(piece.words(), pair.rect)),
         Piece::Heading { .. }
         | Piece::Pair(_)
         | Piece::Grid { .. }
@@ -147,16 +141,13 @@ fn of_row(heads: &[String], row: &[Cell], column: usize) -> Option<Material> {
         .map(|(_, (head, cell))| {
             (
                 head.trim().to_string(),
-                Said {
-                    words: cell.text.trim().to_string(),
-                    rect: cell.rect,
-                },
+                Said::at(cell.text.trim().to_string(), cell.rect),
             )
         })
         .collect();
     let links = row.iter().flat_map(|cell| cell.links.clone()).collect();
     Some(Material {
-        name: Said { words, rect: name.rect },
+        name: Said::at(words, name.rect),
         columns,
         links,
     })
@@ -176,10 +167,7 @@ fn nothing_needed(section: &Section<'_>) -> Option<Said> {
     });
     let words = section.words();
     let text = normal(&words);
-    (!text.is_empty() && none.is_match(&text)).then(|| Said {
-        words: words.trim().to_string(),
-        rect: section.rect(),
-    })
+    (!text.is_empty() && none.is_match(&text)).then(|| Said::at(words.trim().to_string(), section.rect()))
 }
 
 /// Entries of a list; a button right of a name belongs to it.
@@ -190,10 +178,7 @@ fn of_entries(entries: &[Entry], out: &mut Vec<Material>) {
         before = Some(entry.rect);
         match out.last_mut().filter(|_| beside && is_pressed_word(&entry.title)) {
             Some(last) => {
-                let said = Said {
-                    words: entry.text.clone(),
-                    rect: entry.rect,
-                };
+                let said = Said::at(entry.text.clone(), entry.rect);
                 last.columns.push((String::new(), said));
                 last.links.extend(entry.links.clone());
             }
@@ -207,10 +192,7 @@ fn of_line(text: &str, rect: Rect, links: &[Link], follows: bool, out: &mut Vec<
     if follows {
         if let Some(last) = out.last_mut() {
             if !is_linked(text, links) {
-                let said = Said {
-                    words: text.to_owned(),
-                    rect,
-                };
+                let said = Said::at(text.to_owned(), rect);
                 last.columns.push((String::new(), said));
             }
             last.links.extend(links.iter().cloned());
@@ -273,10 +255,7 @@ fn of_pieces(section: &Section<'_>, terms: &Terms) -> Vec<Material> {
             {
                 line = beside;
                 if let Some(last) = out.last_mut() {
-                    let said = Said {
-                        words: text.clone(),
-                        rect: *rect,
-                    };
+                    let said = Said::at(text.clone(), *rect);
                     last.columns.push((String::new(), said));
                     last.links.extend(links.clone());
                 }
@@ -286,23 +265,15 @@ fn of_pieces(section: &Section<'_>, terms: &Terms) -> Vec<Material> {
                 if let Some(last) = out.last_mut() {
                     last.columns.push((
                         pair.key.trim().to_string(),
-                        Said {
-                            words: pair.value.trim().to_string(),
-                            rect: pair.rect,
-                        },
+                        Said::at(pair.value.trim().to_string(), pair.rect),
                     ));
                     last.links.extend(pair.links.clone());
                 }
             }
             Piece::Pair(pair) => {
                 let mut one = named(&pair.key, pair.rect);
-                one.columns.push((
-                    String::new(),
-                    Said {
-                        words: pair.value.trim().to_string(),
-                        rect: pair.rect,
-                    },
-                ));
+                one.columns
+                    .push((String::new(), Said::at(pair.value.trim().to_string(), pair.rect)));
                 one.links.clone_from(&pair.links);
                 out.push(one);
             }
@@ -348,13 +319,13 @@ fn is_own_name(key: &str) -> bool {
 
 fn named(text: &str, rect: Rect) -> Material {
     Material {
-        name: Said {
-            words: unnumbered(text)
+        name: Said::at(
+            unnumbered(text)
                 .trim_end_matches([';', '；', '。', '：', ':'])
                 .trim()
                 .to_string(),
             rect,
-        },
+        ),
         ..Material::default()
     }
 }
@@ -372,15 +343,7 @@ fn of_entry(entry: &Entry) -> Material {
         .iter()
         .filter(|(_, text)| normal(text) != normal(&entry.title));
     one.columns = parts
-        .map(|(head, text)| {
-            (
-                head.clone(),
-                Said {
-                    words: text.clone(),
-                    rect: entry.rect,
-                },
-            )
-        })
+        .map(|(head, text)| (head.clone(), Said::at(text.clone(), entry.rect)))
         .collect();
     one.links.clone_from(&entry.links);
     one

@@ -121,6 +121,7 @@ fn said(words: &str, rect: Rect) -> Said {
     Said {
         words: words.trim().to_string(),
         rect,
+        ..Said::default()
     }
 }
 
@@ -149,6 +150,7 @@ fn row_said(heads: &[String], row: &[crate::record::outline::Cell], _terms: &Ter
     Said {
         words: words.join("\n"),
         rect: super::around(row.iter().map(|cell| cell.rect)),
+        ..Said::default()
     }
 }
 

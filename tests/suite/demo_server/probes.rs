@@ -92,6 +92,19 @@ pub fn all_paths(style: Style) -> Vec<(&'static str, &'static str)> {
             ("dept1", "/ask.html"),
             ("dept1", "/materials.html?id=330100-001"),
         ],
+        Style::Modal => &[
+            ("www", "/n?id=1"),
+            ("zwfw", "/s/matters?who=个人"),
+            ("zwfw", "/s/matters?who=&page=2"),
+            ("zwfw", "/s/matter?no=330100-003"),
+            ("zwfw", "/s/find?k=a"),
+            ("zwfw", "/s/qa"),
+            ("zwfw", "/s/qa/one?id=s1"),
+            ("zwfw", "/s/qa/mine"),
+            ("zwfw", "/s/notice?id=1"),
+            ("zwfw", "/s/base.js"),
+            ("dept1", "/own"),
+        ],
     };
     paths.extend_from_slice(more);
     paths
@@ -105,6 +118,7 @@ pub fn file_path(style: Style, id: &str) -> String {
         Style::Boot => format!("/attachment/{id}"),
         Style::Shadow => format!("/files/{id}"),
         Style::Frame => format!("/file?id={id}"),
+        Style::Modal => format!("/s/take?f={id}"),
     }
 }
 
@@ -123,6 +137,7 @@ pub async fn register(addr: SocketAddr, portal: &Portal, name: &str) -> Answer {
         Style::Boot => ("sso", "/register"),
         Style::Shadow => ("zwfw", "/act/register"),
         Style::Frame => ("sso", "/reg.html"),
+        Style::Modal => ("zwfw", "/s/do/register"),
     };
     ask(addr, &host(label, portal), path, Form::Fields(&fields))
         .await
@@ -149,6 +164,7 @@ pub async fn put_question(addr: SocketAddr, portal: &Portal) -> Answer {
         Style::Boot => ("zwfw", "/consult", Form::Fields(&fields)),
         Style::Shadow => ("zwfw", "/act/ask", Form::Fields(&fields)),
         Style::Frame => ("dept1", "/ask.html", Form::Fields(&fields)),
+        Style::Modal => ("zwfw", "/s/do/ask", Form::Fields(&fields)),
     };
     ask(addr, &host(label, portal), path, form).await.expect("an answer")
 }
@@ -202,6 +218,7 @@ async fn answered(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
         Style::Boot => format!("/consult/{id}"),
         Style::Shadow => format!("/letters/{id}"),
         Style::Frame => format!("/answer.html?id={id}"),
+        Style::Modal => format!("/s/qa/one?id={id}"),
     };
     if text(addr, portal, "zwfw", &of("t1")).await.contains("施工噪音扰民") {
         return Some(Fault::ComplaintAnsweredLate);
@@ -240,6 +257,7 @@ async fn column(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
         Style::Boot => ("/catalog/personal", format!("/catalog/personal?group={theme}")),
         Style::Shadow => ("/list?for=个人", format!("/list?for=个人&group={theme}")),
         Style::Frame => ("/list.html?t=个人", format!("/list.html?t=个人&g={theme}")),
+        Style::Modal => ("/s/matters?who=个人", format!("/s/matters?who=个人&by={theme}")),
     };
     if !text(addr, portal, "zwfw", all).await.contains("殡葬服务") {
         return None;
@@ -263,7 +281,7 @@ async fn published(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
     let path = match portal.style {
         Style::Boot => "/items/330100-001",
         Style::Table => "/sx.jsp?id=330100-001",
-        Style::Spa | Style::Shadow | Style::Frame => return None,
+        Style::Spa | Style::Shadow | Style::Frame | Style::Modal => return None,
     };
     let page = text(addr, portal, "www", path).await;
     assert!(
@@ -282,8 +300,8 @@ async fn system(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
         Style::Spa | Style::Shadow if state("login") => Some(Fault::SecondLogin),
         Style::Spa | Style::Shadow if state("bind") => Some(Fault::BindingForm),
         Style::Spa | Style::Shadow => None,
-        Style::Boot | Style::Table | Style::Frame if page.contains("绑定") => Some(Fault::BindingForm),
-        Style::Boot | Style::Table | Style::Frame => page.contains("密").then_some(Fault::SecondLogin),
+        Style::Boot | Style::Table | Style::Frame | Style::Modal if page.contains("绑定") => Some(Fault::BindingForm),
+        Style::Boot | Style::Table | Style::Frame | Style::Modal => page.contains("密").then_some(Fault::SecondLogin),
     }
 }
 
@@ -295,7 +313,7 @@ async fn switch(addr: SocketAddr, portal: &Portal, name: &str) -> Option<String>
             format!("\"{name}\":\""),
         ),
         Style::Shadow => (text(addr, portal, "zwfw", "/").await, format!("data-{name}=\"")),
-        Style::Table | Style::Boot | Style::Frame => return None,
+        Style::Table | Style::Boot | Style::Frame | Style::Modal => return None,
     };
     let rest = page.split(&start).nth(1).expect("the switch");
     rest.split('"').next().map(str::to_string)
@@ -318,10 +336,10 @@ async fn entry(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
     };
     let platform = format!("zwfw.{}.localhost", portal.id);
     let (above, friends) = home.split_once("友情链接").expect("friendly links");
-    let dead = ["/wsbs/index.jsp", "/zwfw/index.html", "/zwdt/"]
+    let dead = ["/wsbs/index.jsp", "/zwfw/index.html", "/zwdt/", "/ywt/index"]
         .iter()
         .any(|path| above.contains(path) || quick.contains(path));
-    let column = ["/wsbs.jsp", "/channel/fuwu", "/fwdt.html"]
+    let column = ["/wsbs.jsp", "/channel/fuwu", "/fwdt.html", "='/bs'"]
         .iter()
         .any(|path| above.contains(path) || quick.contains(path));
     match (
@@ -351,6 +369,7 @@ async fn registration(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
             "/reg.html",
             "onsubmit=\"return false\"",
         ),
+        Style::Modal => ("/", ("zwfw", "/"), "box('rg')", "class=\"btn\">注　册"),
         Style::Spa | Style::Shadow => ("/", ("zwfw", "/"), "", "\u{0}"),
     };
     let by_switch = match switch(addr, portal, "register").await.as_deref() {
@@ -396,6 +415,7 @@ async fn search(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
         Style::Table => ("/", "name=\"key\"", "searchForm"),
         Style::Boot => ("/", "searchbox", "action=\"/search\""),
         Style::Frame => ("/top.html", "name=\"kw\"", "action=\"/search.html\""),
+        Style::Modal => ("/", "id=\"kw\"", "onclick=\"find()\""),
         Style::Spa | Style::Shadow => ("/", "", ""),
     };
     let home = text(addr, portal, "zwfw", home).await;
@@ -432,6 +452,7 @@ async fn answer_to(addr: SocketAddr, portal: &Portal, words: &str) -> String {
         Style::Boot => format!("/search/results?q={words}"),
         Style::Shadow => format!("/search?w={words}"),
         Style::Frame => format!("/search.html?kw={words}"),
+        Style::Modal => format!("/s/find?k={words}"),
     };
     text(addr, portal, "zwfw", &path).await
 }
@@ -441,6 +462,7 @@ async fn consult(addr: SocketAddr, portal: &Portal) -> Option<Fault> {
         Style::Table => ("zwfw", "/zx/ask.jsp", "name=\"nr\""),
         Style::Boot => ("zwfw", "/consult", "name=\"content\""),
         Style::Frame => ("dept1", "/ask.html", "name=\"content\""),
+        Style::Modal => ("zwfw", "/s/qa", "name=\"content\""),
         Style::Spa | Style::Shadow => ("zwfw", "/", ""),
     };
     let page = text(addr, portal, label, path).await;
@@ -507,6 +529,7 @@ async fn materials(addr: SocketAddr, portal: &Portal) -> String {
         Style::Boot => ("zwfw", format!("/guide/{code}")),
         Style::Shadow => ("zwfw", format!("/guide/{code}")),
         Style::Frame => ("dept1", format!("/materials.html?id={code}")),
+        Style::Modal => ("zwfw", format!("/s/matter?no={code}")),
     };
     text(addr, portal, label, &path).await
 }

@@ -130,7 +130,7 @@ impl Round<'_> {
         walk.pace().await;
         let mut effect = walk.press_entry(entry, budget).await?;
         if effect.is_none() && stayed && walk.restore(&mark).await? {
-            effect = walk.session.click_entry(entry, budget).await?;
+            effect = walk.press_entry(entry, budget).await?;
         }
         self.here = None;
         let Some(effect) = effect else { return Ok(false) };
