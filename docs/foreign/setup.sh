@@ -103,9 +103,11 @@ setup_vitepress() { # a site of VitePress (search in a dialog) with Waline's box
   npx vitepress build site
   node "$here/waline.js" data/waline.sqlite
 }
-serve_vitepress() {
-  node "$here/waline.js" "$folder/data/waline.sqlite" 8306 & trap "kill $!" EXIT
-  npx vitepress preview site --port 8305 --host 127.0.0.1
+serve_vitepress() { # not by `vitepress preview`, which listens on every address
+  node "$here/waline.js" "$folder/data/waline.sqlite" 8306 &
+  python3 -m http.server --bind 127.0.0.1 --directory site/.vitepress/dist 8305 &
+  trap 'kill $(jobs -p)' EXIT
+  wait
 }
 
 if [ "$name" = all ]; then
