@@ -160,10 +160,7 @@ impl Walk<'_> {
             .session
             .find(query, need, budget.min(Duration::from_secs(5)), &dismiss)
             .await?;
-        let Some(element) = found
-            .element
-            .filter(|_| found.find == Find::Met)
-        else {
+        let Some(element) = found.element.filter(|_| found.find == Find::Met) else {
             return Ok(false);
         };
         match input {

@@ -46,7 +46,7 @@ pub fn same_name(one: &str, other: &str) -> bool {
 fn plain(name: &str) -> String {
     static AROUND: OnceLock<Regex> = OnceLock::new();
     let around = AROUND.get_or_init(|| {
-        Regex::new(r"^(?:\d{1,3}[.、)]|[一二三四五六七八九十]{1,3}、|【[^】]{1,8}】|\[[^\]]{1,8}\]|事项名称:)+|(?:【[^】]{1,8}】)+$").expect("the pattern is constant")
+        Regex::new(r"^(?:\d{1,3}[.、)]|[一二三四五六七八九十]{1,3}、|【[^】]{1,8}】|\[[^\]]{1,8}\]|(?:事项名称|办事指南|服务指南|行政许可|行政确认|公共服务|[A-Za-z]{2,12}):)+|(?:【[^】]{1,8}】)+$").expect("the pattern is constant")
     });
     let text = normal(name);
     let text = around.replace_all(&text, "");
@@ -100,6 +100,9 @@ mod tests {
             ("企業設立登記", true),
             ("1、企业设立登记", true),
             ("【承诺件】企业设立登记", true),
+            ("办事指南：企业设立登记", true),
+            ("Wiki: 企业设立登记", true),
+            ("公告：企业设立登记", false),
             ("企业设立登记…", true),
             ("企业设立登记（外资）", false),
             ("企业设…", false),

@@ -112,7 +112,9 @@ function onlyLink(el) {
 
 function fingerprintOf(el) {
   // Words painted into an empty field are gone as soon as somebody types there.
-  const names = isFormField(el) ? labelsOf(el).filter((one) => !one.painted).map((one) => one.text) : namesOf(el);
+  // What holds fields is no name for itself either: counters and messages in it change while somebody types.
+  const holds = !isFormField(el) && !isPressable(el) && !!el.querySelector('input,textarea,select');
+  const names = isFormField(el) ? labelsOf(el).filter((one) => !one.painted).map((one) => one.text) : holds ? [] : namesOf(el);
   return digest([tagOf(el), roleOf(el), (names[0] || '').slice(0, 120), leadsTo(el) || ''].join('\u0001'));
 }
 

@@ -127,7 +127,10 @@ function submitButtons(query) {
     const found = submitsIn(box);
     const best = Math.max(0, ...found.map((one) => one.score));
     const top = found.filter((one) => one.score === best);
-    if (top.length) out.push({ el: top[top.length - 1].el, weak: best < 4 });
+    // 创建 goes before 创建并继续; otherwise the last of equals is what people press.
+    const name = (one) => namesOf(one.el)[0] || '';
+    const plain = top.filter((one) => !top.some((other) => name(other) && name(other) !== name(one) && name(one).startsWith(name(other))));
+    if (top.length) out.push({ el: (plain.length ? plain : top).slice(-1)[0].el, weak: best < 4 });
   }
   return out;
 }

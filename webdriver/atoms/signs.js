@@ -105,7 +105,7 @@ function loginSign(text, add) {
   const forms = accountForms('login').map((one) => one.el).filter((box) => inMain(box));
   // A demand, in the page's own part: many pages only say that nobody is logged in.
   const part = text.length < 500 ? mainText(bodyOf(document)) : '';
-  const asked = part.match(/请(您)?先登录|请登录(后|以后)|(需要?|必须|须)(先)?登录[^\n]{0,10}|登录后(再|才能|才可|方可)|(还|尚)?(没有|未)登录[,，。!！ ]{0,2}(请|无法|不能)|登录(已)?(超时|过期|失效)/);
+  const asked = part.match(/请(您)?先登录|请登录(后|以后)|(?<![不无毋免])(需要?|必须|须)(先)?登录[^\n]{0,10}|登录后(再|才能|才可|方可)|(还|尚)?(没有|未)登录[,，。!！ ]{0,2}(请|无法|不能)|登录(已)?(超时|过期|失效)/);
   if (asked) add('login', asked[0], true);
   if (!forms.length) return;
   const box = forms[0];
