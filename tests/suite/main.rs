@@ -34,4 +34,5 @@ mod scenario_reference;
 mod seal;
 mod sign_on;
 mod stamps;
+mod strangers;
 mod tsa;
