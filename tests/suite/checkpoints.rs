@@ -308,7 +308,8 @@ fn forge(bench: &Bench, number: u64, change: impl FnOnce(&mut Checkpoint)) {
 #[tokio::test]
 async fn forged_ones_do_not_fit_the_journal() {
     let tsa = Tsa::start("one", Manner::Well);
-    let changes: [(u64, &str, fn(&mut Checkpoint)); 7] = [
+    type Change = (u64, &'static str, fn(&mut Checkpoint));
+    let changes: [Change; 7] = [
         (1, "does not have the line", |one| one.head = "0".repeat(64)),
         (1, "does not have the line", |one| one.seq = 99),
         (1, "follows the one before", |one| one.previous = None),
