@@ -383,16 +383,27 @@ fn words_that_a_fail_rests_on_are_listed_and_outlined() {
     sample.run.jobs = vec![planned(key.clone(), &["S5"])];
     sample.findings.findings = vec![Finding {
         spots: vec![spot("身份证", 470.0, ""), spot("<b>户口簿</b>", 520.0, "申请材料")],
-        ..finding("sy", Some("item"), "S5", "fail", ("有材料没有写明", "A material does not say"))
+        ..finding(
+            "sy",
+            Some("item"),
+            "S5",
+            "fail",
+            ("有材料没有写明", "A material does not say"),
+        )
     }];
-    let load = |key: &JobKey| Ok::<_, std::convert::Infallible>(vec![observation(key.clone(), vec![open("1", "a"), read.clone()])]);
+    let load = |key: &JobKey| {
+        Ok::<_, std::convert::Infallible>(vec![observation(key.clone(), vec![open("1", "a"), read.clone()])])
+    };
     let made: Vec<(String, String)> = pages(sample.data(), Language::Zh, &path_of, load)
         .expect("templates")
         .map(|page| page.expect("a page"))
         .collect();
     let page = &made[1].1;
     assert!(page.contains("data-rect=\"30 470 400 20\""), "{page}");
-    assert!(!page.contains("30 520 400 20"), "it is behind a tab, and not where the picture shows that place");
+    assert!(
+        !page.contains("30 520 400 20"),
+        "it is behind a tab, and not where the picture shows that place"
+    );
     assert!(page.contains("<q>身份证</q>") && page.contains("未写明份数") && page.contains("does not say how many"));
     assert!(page.contains("behind the tab “申请材料”") && !page.contains("<b>户口簿"));
 }
