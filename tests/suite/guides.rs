@@ -306,6 +306,28 @@ fn what_is_advisory_fails_no_guide() {
     assert!(expected >= 11, "{expected}");
 }
 
+/// What is pressed in a card is not its name, nor is all that the card says.
+#[test]
+fn a_card_is_named_by_the_words_that_it_begins_with() {
+    let outline = serde_json::json!({"title": "某市政务服务网", "blocks": [
+        {"kind": "heading", "level": 2, "text": "申请材料"},
+        {"kind": "list", "entries": [
+            {"title": "空白表格", "text": "1、登记申请书 类型：原件 份数：1份 要求：签字 空白表格",
+             "parts": [["mh", "1、登记申请书"], ["类型", "原件"], ["份数", "1份"], ["要求", "签字"]],
+             "links": [{"text": "空白表格", "href": "https://a.example/1.doc"}]},
+            {"title": "2、体检证明", "text": "2、体检证明 类型：原件 份数：1份",
+             "parts": [["mh", "2、体检证明"], ["类型", "原件"], ["份数", "1份"]]}
+        ]}
+    ]});
+    let outline: Outline = serde_json::from_value(outline).expect("an outline");
+    let guide = guide::read(&outline, &terms(&library()));
+    let names: Vec<&str> = guide.materials.iter().map(|one| one.name.words.as_str()).collect();
+    assert_eq!(names, ["登记申请书", "体检证明"]);
+    let forms: Vec<&str> = guide.forms.iter().map(|form| form.name.words.as_str()).collect();
+    assert_eq!(forms, ["登记申请书"]);
+    assert!(guide.forms[0].link.is_some());
+}
+
 #[test]
 fn guides_are_read_as_reviewed() {
     let library = library();

@@ -257,9 +257,11 @@ async function throughTabs(group, base, until, words) {
     const keys = new Set(now.blocks.map(blockKey));
     for (const key of Array.from(staying)) if (!keys.has(key)) staying.delete(key);
     switched = switched || now.blocks.some((block) => !before.has(blockKey(block)));
+    // What one tab says twice, each time beside something else, is said twice.
+    const earlier = new Set(known);
     for (const block of now.blocks) {
       const key = blockKey(block);
-      if (known.has(key) || (block.region !== 'main' && block.region !== 'dialog')) continue;
+      if (earlier.has(key) || (block.region !== 'main' && block.region !== 'dialog')) continue;
       known.add(key);
       if (!block.panel) block.panel = name;
       block.tab = name;

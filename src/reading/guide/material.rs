@@ -331,11 +331,12 @@ fn named(text: &str, rect: Rect) -> Material {
 }
 
 fn of_entry(entry: &Entry) -> Material {
-    // What is pressed is no name: the words that it stands beside are.
-    let title = if is_pressed_word(&entry.title) {
-        &entry.text
-    } else {
-        &entry.title
+    // What is pressed is no name: the words that it stands beside are, of a card of several parts the first.
+    let begins = |(_, text): &&(String, String)| text.chars().count() > 1 && entry.text.starts_with(text.trim());
+    let first = entry.parts.iter().find(begins).map(|(_, text)| text);
+    let title = match is_pressed_word(&entry.title) {
+        true => first.filter(|_| entry.parts.len() > 2).unwrap_or(&entry.text),
+        false => &entry.title,
     };
     let mut one = named(&without_links(title, &entry.links), entry.rect);
     let parts = entry
