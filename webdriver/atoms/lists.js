@@ -59,6 +59,8 @@ function readList(parent) {
   if (items.filter((item) => item.querySelector(TYPED)).length > items.length / 4) return null;
   if (items.filter((item) => isPairRow(item) || labelledRow(item)).length > items.length * 0.6) return null;
   if (items.filter(isLabelledPart).length > items.length * 0.6) return null;
+  // Tabs with what they show are no entries.
+  if (items.some((item) => attr(item, 'role') === 'tablist' || item.querySelector('[role=tablist]'))) return null;
   if (items.filter(isAnchoredHeading).length > items.length * 0.5) return null;
   if (/^(button|input)$/.test(tagOf(items[0])) || items.every((item) => /(^|[-_ ])btn([-_ ]|$)/i.test(classOf(item)))) return null;
   if (look(items[0]).inline && items.length < 3 && Math.abs(rectOf(items[0]).y - rectOf(items[items.length - 1]).y) < 6) return null;
