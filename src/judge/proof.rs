@@ -11,7 +11,7 @@ use super::signature;
 use super::view::View;
 use crate::record::element::Inventory;
 use crate::record::page::{ArrivalEnd, Calm, PageFacts};
-use crate::record::step::{End, FailedRequest, StepRecord, Value};
+use crate::record::step::{End, FailedRequest, StepRecord, Truth, Value};
 use crate::record::verdict::{Block, Verdict};
 use crate::scenario::rule::Confirm;
 
@@ -247,10 +247,21 @@ fn weak(view: &View<'_>) -> Option<Objection> {
     None
 }
 
-/// A condition came true by what was there: none of its parts, as they are written out, speaks of what is not. More that
-/// is still to come takes nothing away from that.
+/// A condition came true by what was there: none of its parts, as they are written out, speaks of what is not, or one
+/// that would do alone does not. More that is still to come takes nothing away from that.
 fn saw(record: &StepRecord) -> bool {
-    record.verb == "expect" && record.end == End::Met && !record.intent.contains("not ")
+    let Some(said) = record.intent.strip_prefix("expect ") else {
+        return false;
+    };
+    if record.end != End::Met || !said.contains("not ") {
+        return record.end == End::Met;
+    }
+    let alternatives = said.strip_prefix("any of [").and_then(|rest| rest.strip_suffix(']'));
+    let came_true = |part: &str| {
+        let so = |(text, truth): &(String, Truth)| text == part && *truth == Truth::True;
+        !part.contains("not ") && record.conditions.iter().any(so)
+    };
+    alternatives.is_some_and(|parts| parts.split(", ").any(came_true))
 }
 
 /// The page was at rest, and what is said not to be there was looked for everywhere.
