@@ -94,6 +94,26 @@ hash_of() {
     sha256sum <"$1" | cut -c1-64
 }
 
+# What the seal says, a line a thing: jq takes longer to start than to read.
+: >"$tmp/seal"
+[ ! -f seal.json ] || jq -r '
+    def line(name; value): "\(name)\t\(value | tostring | gsub("[\n\r]"; " "))";
+    line("format"; .format), line("sha256"; .tagmanifest.sha256), line("sm3"; .tagmanifest.sm3),
+    line("run"; "\(.run)\n\(.jobs.planned)\n\(.clock)"), line("id"; .run),
+    line("sound"; .jobs.finished + (.jobs.unfinished | length) == .jobs.planned and
+        (.extent == "partial" or (.jobs.unfinished | length) == 0)),
+    line("said"; "\(.extent), \(.jobs.finished) of \(.jobs.planned) cases ended" +
+        (if (.missing | length) > 0 then ", \(.missing | length) things named as missing" else "" end) +
+        (if .why then ": \(.why)" else "" end) + "; sealed \(.sealed_at)"),
+    line("lines"; .journal.lines), line("journal"; .journal | "\(.lines) \(.segments) \(.head)"),
+    line("finished"; .jobs.finished), line("checkpoints"; .checkpoints),
+    line("key"; "\(.key.algorithm) \(.key.fingerprint)"),
+    (.missing[] | line("missing"; .what)), (.stamps[] | line("stamp"; .)), line("whole"; true)' \
+    seal.json >"$tmp/seal" 2>/dev/null
+# field NAME: one of these
+field() {
+    sed -n "s/^$1	//p" "$tmp/seal"
+}
 echo "archive     $archive"
 
 # 1. Completeness: every file that was sealed is there, and no other. `sha256sum -c` alone overlooks added files.
@@ -123,7 +143,7 @@ grep '^data/' "$tmp/tagmanifest" | each complete 'it is listed in tagmanifest-sh
     printf '%s\n' seal.json seal.json.sig certs/public-key.pem
 } >"$tmp/own"
 # Beside the seal lie receipts for its time stamps, without gaps, and a token of each authority that the seal names.
-jq -r '.stamps[]?' seal.json 2>/dev/null >"$tmp/stamps"
+field stamp >"$tmp/stamps"
 : >"$tmp/may"
 receipts=0
 if [ -s "$tmp/stamps" ]; then
@@ -173,12 +193,9 @@ oxum="Payload-Oxum: $bytes.$(wc -l <"$tmp/manifest" | tr -d ' ')"
 well files 'every hash is right'
 
 # 3. Seal: it covers the manifest of tag files, which covers the manifest of everything else.
-field() {
-    jq -r "$1" seal.json 2>/dev/null
-}
 sealed=''
 if [ -f seal.json ]; then
-    if [ "$(field .format)" != hecha.seal/1 ]; then
+    if [ "$(field format)$(field whole)" != hecha.seal/1true ]; then
         fail seal seal.json 'it cannot be read, or is not of the format hecha.seal/1'
     else
         sealed=yes
@@ -186,27 +203,23 @@ if [ -f seal.json ]; then
 fi
 if [ -n "$sealed" ]; then
     if [ -f tagmanifest-sha256.txt ]; then
-        [ "$(field .tagmanifest.sha256)" = "$(hash_of tagmanifest-sha256.txt)" ] ||
+        [ "$(field sha256)" = "$(hash_of tagmanifest-sha256.txt)" ] ||
             fail seal tagmanifest-sha256.txt 'its SHA-256 is not the one in the seal'
         sm3=$(openssl dgst -sm3 -r tagmanifest-sha256.txt 2>/dev/null | cut -c1-64)
         if [ -z "$sm3" ]; then
             echo 'seal        this openssl has no SM3: the seal was checked by SHA-256 alone'
-        elif [ "$(field .tagmanifest.sm3)" != "$sm3" ]; then
+        elif [ "$(field sm3)" != "$sm3" ]; then
             fail seal tagmanifest-sha256.txt 'its SM3 is not the one in the seal'
         fi
     fi
     if [ -f data/run.json ]; then
-        [ "$(field .run)" = "$(jq -r .run data/run.json 2>/dev/null)" ] &&
-            [ "$(field .jobs.planned)" = "$(jq -r '.jobs | length' data/run.json 2>/dev/null)" ] &&
-            [ "$(field .clock)" = "$(jq -r .clock data/run.json 2>/dev/null)" ] ||
+        jq -r '"\(.run) \(.jobs | length) \(.clock)", .plan' data/run.json >"$tmp/run" 2>/dev/null
+        [ "$(field run)" = "$(sed -n 1p "$tmp/run")" ] ||
             fail seal seal.json 'it is not of the run in data/run.json'
     fi
-    [ "$(field '.jobs.finished + (.jobs.unfinished | length) == .jobs.planned and
-        (.extent == "partial" or (.jobs.unfinished | length) == 0)')" = true ] ||
+    [ "$(field sound)" = true ] ||
         fail seal seal.json 'the cases it counts do not add up'
-    well seal "$(field '"\(.extent), \(.jobs.finished) of \(.jobs.planned) cases ended" +
-        (if (.missing | length) > 0 then ", \(.missing | length) things named as missing" else "" end) +
-        (if .why then ": \(.why)" else "" end) + "; sealed \(.sealed_at)"')"
+    well seal "$(field said)"
 fi
 
 # 4. Chain: every line names the SHA-256 of the line before, up to the sealed head; a cut tail shows nowhere else.
@@ -241,49 +254,56 @@ if [ -n "$broken" ]; then
     fail chain "$(sed -n "${broken}p" "$tmp/places")" 'it is not the line that follows the one before'
 else
     lines=$(wc -l <"$tmp/heads" | tr -d ' ') head=$(sed -n '$p' "$tmp/heads")
-    events='fromjson? | .event'
+    jq -Rr 'fromjson? | .event |
+        if .event == "opened" then
+            "run \(.run)", (.inputs // {} | to_entries[] | "input \(.value)  data/inputs/\(.key)")
+        elif .event == "step" then (.record.sha256, .blobs[].sha256 | "blob \(.)")
+        elif .event == "job_ended" then (.job | "ended \(.site)/\(.journey)/\(.item // "")")
+        else empty end' "$tmp/journal" >"$tmp/events" 2>/dev/null
+    events() { sed -n "s/^$1 //p" "$tmp/events"; }
     if [ -f data/run.json ]; then
         run=$(hash_of data/run.json)
-        jq -Rr "$events | select(.event == \"opened\") | .run" "$tmp/journal" | sort -u | grep -qxvF "$run" &&
+        events run | sort -u | grep -qxvF "$run" &&
             fail chain data/run.json 'it is not the run.json that the journal was begun with'
     fi
-    jq -Rr "$events"' | .inputs // {} | to_entries[] | "\(.value)  data/inputs/\(.key)"' "$tmp/journal" >"$tmp/inputs"
+    events input >"$tmp/inputs"
     if [ -s "$tmp/inputs" ]; then
         sha256sum -c --quiet "$tmp/inputs" 2>/dev/null | sed -n 's/: FAILED.*$//p' |
             each chain 'it is not the input that the journal was begun with, or it is missing'
     fi
     {
         cat "$tmp/files" "$tmp/left_out" | grep '^data/blobs/sha256/../[0-9a-f]*$' | sed 's|.*/||'
-        [ -z "$sealed" ] || field '.missing[].what' | sed -n 's/^blob //p'
+        [ -z "$sealed" ] || field missing | sed -n 's/^blob //p'
     } | sort -u >"$tmp/blobs"
-    jq -Rr "$events"' | select(.event == "step") | .record.sha256, .blobs[].sha256' "$tmp/journal" | sort -u |
+    events blob | sort -u |
         comm -23 - "$tmp/blobs" | sed 's|^\(..\)|data/blobs/sha256/\1/\1|' |
         each chain 'the journal names it and it is missing'
-    finished=$(jq -Rr "$events"' | select(.event == "job_ended") | .job | "\(.site)/\(.journey)/\(.item // "")"' \
-        "$tmp/journal" | sort -u | wc -l | tr -d ' ')
+    finished=$(events ended | sort -u | wc -l | tr -d ' ')
     checkpoints=0
     if [ -n "$sealed" ]; then
-        [ "$lines $segments $head" = "$(field '.journal | "\(.lines) \(.segments) \(.head)"')" ] ||
-            fail chain "$(sed -n '$p' "$tmp/places")" "the chain ends with line $lines, the seal says line $(field .journal.lines), or with another hash"
-        [ "$finished" = "$(field .jobs.finished)" ] ||
-            fail chain seal.json "it counts $(field .jobs.finished) finished cases, the journal $finished"
-        checkpoints=$(field .checkpoints)
+        [ "$lines $segments $head" = "$(field journal)" ] ||
+            fail chain "$(sed -n '$p' "$tmp/places")" "the chain ends with line $lines, the seal says line $(field lines), or with another hash"
+        [ "$finished" = "$(field finished)" ] ||
+            fail chain seal.json "it counts $(field finished) finished cases, the journal $finished"
+        checkpoints=$(field checkpoints)
     fi
-    number=0 previous=null before=0 counted='' sealed_run=$(field .run)
+    number=0 previous=null before=0 counted='' sealed_run=$(field id)
+    : >"$tmp/asked"
     while [ "$number" -lt "$checkpoints" ]; do
         file=$(printf 'data/checkpoints/%06d.json' "$number")
         if [ -f "$file" ]; then
             openssl dgst -sha256 -verify "${key:-certs/public-key.pem}" -signature "$file.sig" "$file" >/dev/null 2>&1 ||
                 fail chain "$file" 'it is not signed by the key of the seal'
             jq -r '"\(.format) \(.number) \(.previous) \(.run) \((.plan != null) == (.number == 0))", .seq, .head,
-                "\(.plan) \(.identity)", .run_number // "", .previous_run // ""' "$file" >"$tmp/point" 2>/dev/null
+                "\(.plan) \(.identity)", .run_number // "", .previous_run // "", .stamps[]?' "$file" >"$tmp/point" 2>/dev/null
             point() { sed -n "$1p" "$tmp/point"; }
             seq=$(point 2)
+            sed -n "7,\$s/^/$number /p" "$tmp/point" >>"$tmp/asked"
             [ "$(point 1)" = "hecha.checkpoint/1 $number $previous $sealed_run true" ] && [ "$seq" -ge "$before" ] 2>/dev/null ||
                 fail chain "$file" 'it is no checkpoint that follows the one before'
             before=$seq
             if [ "$number" -eq 0 ] && [ -f data/run.json ]; then
-                [ "$(point 4)" = "$(jq -r .plan data/run.json 2>/dev/null) $run" ] ||
+                [ "$(point 4)" = "$(sed -n 2p "$tmp/run" 2>/dev/null) $run" ] ||
                     fail chain "$file" 'it was made for another plan or another run.json'
                 [ -z "$(point 5)" ] || counted="
             run $(point 5) of this key"
@@ -328,7 +348,7 @@ if [ -f "$used" ]; then
     [ -z "$fingerprint" ] || [ "$print" = "$fingerprint" ] ||
         fail signature seal.json.sig "its key has the fingerprint $print, you named another"
     if [ -n "$sealed" ]; then
-        [ "$(field '"\(.key.algorithm) \(.key.fingerprint)"')" = "ecdsa-p256-sha256 $print" ] ||
+        [ "$(field key)" = "ecdsa-p256-sha256 $print" ] ||
             fail signature seal.json "it names another key than $print"
     fi
     if [ -n "$key$fingerprint" ]; then
@@ -396,20 +416,22 @@ while number=$((number + 1)) && [ "$number" -le "$receipts" ]; do
         fail time "$file" 'it is not signed by the key of the seal'
     jq -r '"\(.format) \(.number) \(.previous) \(.signature) \(.run)", .stamps[].tsa' "$file" 2>/dev/null >"$tmp/receipt"
     {
-        echo "hecha.stamps/1 $number $previous $([ ! -f seal.json.sig ] || hash_of seal.json.sig) $(field .run)"
+        echo "hecha.stamps/1 $number $previous $([ ! -f seal.json.sig ] || hash_of seal.json.sig) $(field id)"
         cat "$tmp/stamps"
     } | cmp -s - "$tmp/receipt" || fail time "$file" 'it is no receipt for this seal that follows the one before'
     previous=$(hash_of "$file")
 done
 had=''
 number=0
+[ "$receipts" -eq 0 ] || jq -r '.stamps[] | .token // "", .missing // "no reason is given"' \
+    "seal.json.stamps.$receipts.json" >"$tmp/receipt" 2>/dev/null
 while [ "$receipts" -gt 0 ] && number=$((number + 1)) && [ "$number" -le "$(wc -l <"$tmp/stamps")" ]; do
     file=seal.json.sig.$number.tsr
     url=$(sed -n "${number}p" "$tmp/stamps")
-    due=$(jq -r ".stamps[$((number - 1))].token // empty" "seal.json.stamps.$receipts.json" 2>/dev/null)
+    due=$(sed -n "$((2 * number - 1))p" "$tmp/receipt")
     if [ -z "$due" ]; then
         [ ! -f "$file" ] || fail time "$file" 'no receipt names it'
-        why=$(jq -r ".stamps[$((number - 1))].missing // \"no reason is given\"" "seal.json.stamps.$receipts.json" 2>/dev/null)
+        why=$(sed -n "$((2 * number))p" "$tmp/receipt")
         echo "no time stamp of $url: $why" >>"$tmp/said"
     elif had=yes && [ ! -f "$file" ]; then
         fail time "$file" 'the receipt names it and it is missing'
@@ -419,28 +441,24 @@ while [ "$receipts" -gt 0 ] && number=$((number + 1)) && [ "$number" -le "$(wc -
         token "$file" seal.json.sig "$url" seal
     fi
 done
-number=0 asked=0 stamped=0
-set -f
-while [ "$number" -lt "${checkpoints:-0}" ]; do
-    file=$(printf 'data/checkpoints/%06d.json' "$number")
-    place=0
-    for url in $(jq -r '.stamps[]?' "$file" 2>/dev/null); do
-        asked=$((asked + 1)) place=$((place + 1))
-        if [ -f "$file.sig.$place.tsr" ]; then
-            stamped=$((stamped + 1))
-            if [ "$number" -eq 0 ]; then
-                token "$file.sig.$place.tsr" "$file.sig" "$url" plan 'the plan: '
-            else
-                token "$file.sig.$place.tsr" "$file.sig" "$url" count
-            fi
-        else
-            field '.missing[].what' | grep -qxF "token over checkpoint $number of $url" ||
-                fail time "$file.sig.$place.tsr" 'its checkpoint asked for it, it is missing, and the seal does not say so'
-        fi
-    done
-    number=$((number + 1))
-done
-set +f
+asked=0 stamped=0 before='' place=0
+[ -f "$tmp/asked" ] || : >"$tmp/asked"
+while read -r number url; do
+    [ "$number" = "$before" ] || place=0
+    before=$number asked=$((asked + 1)) place=$((place + 1))
+    file=$(printf 'data/checkpoints/%06d.json.sig' "$number")
+    if [ ! -f "$file.$place.tsr" ]; then
+        field missing | grep -qxF "token over checkpoint $number of $url" ||
+            fail time "$file.$place.tsr" 'its checkpoint asked for it, it is missing, and the seal does not say so'
+        continue
+    fi
+    stamped=$((stamped + 1))
+    if [ "$number" -eq 0 ]; then
+        token "$file.$place.tsr" "$file" "$url" plan 'the plan: '
+    else
+        token "$file.$place.tsr" "$file" "$url" count
+    fi
+done <"$tmp/asked"
 [ "$asked" -eq 0 ] || echo "time stamps over checkpoints: $stamped of $asked" >>"$tmp/said"
 [ -n "$had" ] || echo "undated: no time stamp says when, only the sealing machine's own clock" >"$tmp/undated"
 well time "$(cat "$tmp/undated" "$tmp/said" 2>/dev/null | sed '2,$s/^/            /')"

@@ -292,6 +292,9 @@ async fn they_are_stamped_and_what_is_missing_is_named() {
     );
 }
 
+/// What is done to a checkpoint.
+type Forgery = fn(&mut Checkpoint);
+
 /// Changes a checkpoint as one who has the key could, and seals again.
 fn forge(bench: &Bench, number: u64, change: impl FnOnce(&mut Checkpoint)) {
     let mut forged = read(&bench.archive, number);
@@ -308,8 +311,7 @@ fn forge(bench: &Bench, number: u64, change: impl FnOnce(&mut Checkpoint)) {
 #[tokio::test]
 async fn forged_ones_do_not_fit_the_journal() {
     let tsa = Tsa::start("one", Manner::Well);
-    type Change = (u64, &'static str, fn(&mut Checkpoint));
-    let changes: [Change; 7] = [
+    let changes: [(u64, &str, Forgery); 7] = [
         (1, "does not have the line", |one| one.head = "0".repeat(64)),
         (1, "does not have the line", |one| one.seq = 99),
         (1, "follows the one before", |one| one.previous = None),
