@@ -43,7 +43,7 @@ const QA = D.QA.map(([ago, w, kind, dept, title, body, ans], i) => {
 });
 
 // ---- state
-const users = new Map([['ceshi001', { account: 'ceshi001', password: 'Ceshi@2026', name: '陈小陵', type: 'gr' }], ['qyceshi01', { account: 'qyceshi01', password: 'Ceshi@2026', name: '北陵样例商贸有限公司', type: 'fr' }]]);
+const users = new Map([['ceshi001', { account: 'ceshi001', password: 'Ceshi@2026', name: '测试用户', type: 'gr' }], ['qyceshi01', { account: 'qyceshi01', password: 'Ceshi@2026', name: '北陵样例商贸有限公司', type: 'fr' }]]);
 const sessions = new Map(), tickets = new Map(), asked = new Map(), caps = new Map();
 let counter = 312;
 
