@@ -6,7 +6,7 @@ SHELL := bash
 
 # The survey that `make conformance` walks; without one, the demo portals.
 SURVEY ?=
-# Which demo portals: `small` (eight of them, a few minutes), `all` (68, about an hour), or one's id.
+# Which demo portals: `small` (eight of them, a few minutes), `all` (75, about an hour), or one's id.
 PORTALS ?= small
 # Share of the notice's 201 platforms and 865 items that `make calibrate` walks.
 SCALE ?= 0.1

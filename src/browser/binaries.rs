@@ -12,6 +12,8 @@ const OLDEST_CHROMIUM: u32 = 120;
 const OLDEST_FIREFOX: u32 = 115;
 /// How long a driver may take until it listens.
 pub(super) const LISTENING: Duration = Duration::from_secs(15);
+/// What to do without a headless shell.
+const SHELL_REMEDY: &str = "install chromium-headless-shell (Debian) or name chrome-headless-shell with CHROME";
 /// Which browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Make {
@@ -20,6 +22,9 @@ pub enum Make {
     /// Firefox, driven by geckodriver.
     Firefox,
 }
+
+/// What a headless shell's file is called, from Debian, from Chrome for Testing and from a build.
+const SHELLS: [&str; 3] = ["chromium-headless-shell", "chrome-headless-shell", "headless_shell"];
 
 impl Make {
     fn browser_names(self) -> &'static [&'static str] {
@@ -197,28 +202,33 @@ pub struct Pair {
     pub driver: PathBuf,
     /// Its version.
     pub driver_version: String,
+    /// The browser is a headless shell: asked for as one, or its file is called one.
+    pub shell: bool,
 }
 
-/// Finds both and checks their versions.
-pub async fn find(make: Make, places: &Places) -> Result<Pair, DriverError> {
+/// Finds both and checks their versions; `shell` asks for a headless shell in place of the full browser.
+pub async fn find(make: Make, shell: bool, places: &Places) -> Result<Pair, DriverError> {
     let remedy = make.remedy();
     let (browser_variable, driver_variable) = make.variables();
-    let missing = |what: String| DriverError::Missing { what, remedy };
+    let missing = |what: String, remedy| DriverError::Missing { what, remedy };
+    let names = if shell { &SHELLS } else { make.browser_names() };
     let browser = match places.named.get(browser_variable) {
         Some(path) => path.clone(),
-        None => places
-            .search(make.browser_names())
-            .ok_or_else(|| missing(format!("browser ({})", make.browser_names().join(", "))))?,
+        None => places.search(names).ok_or_else(|| {
+            let remedy = if shell { SHELL_REMEDY } else { remedy };
+            missing(format!("browser ({})", names.join(", ")), remedy)
+        })?,
     };
     let driver = match places.named.get(driver_variable) {
         Some(path) => path.clone(),
         None => places
             .search(&[make.driver_name()])
-            .ok_or_else(|| missing(make.driver_name().to_owned()))?,
+            .ok_or_else(|| missing(make.driver_name().to_owned(), remedy))?,
     };
     let (browser_version, driver_version) = tokio::join!(version_of(&browser, remedy), version_of(&driver, remedy));
     let pair = Pair {
         make,
+        shell: shell || is_shell(&browser),
         browser,
         browser_version: browser_version?,
         driver,
@@ -226,6 +236,12 @@ pub async fn find(make: Make, places: &Places) -> Result<Pair, DriverError> {
     };
     fits(&pair)?;
     Ok(pair)
+}
+
+/// Whether the file is called as headless shells are. One started with the full browser's flags never answers.
+fn is_shell(browser: &Path) -> bool {
+    let name = browser.file_stem().unwrap_or_default().to_string_lossy();
+    SHELLS.contains(&name.as_ref())
 }
 
 fn fits(pair: &Pair) -> Result<(), DriverError> {
@@ -302,6 +318,7 @@ mod tests {
             browser_version: browser.to_owned(),
             driver: "/x/chromedriver".into(),
             driver_version: driver.to_owned(),
+            shell: false,
         }
     }
 
@@ -320,10 +337,24 @@ mod tests {
 
     #[tokio::test]
     async fn a_missing_browser_is_named_with_a_remedy() {
-        let error = find(Make::Chromium, &Places::default()).await.unwrap_err().to_string();
+        let error = find(Make::Chromium, false, &Places::default()).await;
+        let error = error.unwrap_err().to_string();
         assert!(
             error.contains("chromium") && error.contains("webdriver/install.sh"),
             "{error}"
         );
+        let error = find(Make::Chromium, true, &Places::default()).await;
+        let error = error.unwrap_err().to_string();
+        assert!(
+            error.contains("browser (chromium-headless-shell,") && error.contains("with CHROME"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_shell_is_known_by_its_name() {
+        assert!(is_shell(Path::new("/usr/bin/chromium-headless-shell")));
+        assert!(is_shell(Path::new("C:/tools/chrome-headless-shell.exe")));
+        assert!(!is_shell(Path::new("/usr/bin/chromium")));
     }
 }

@@ -23,8 +23,6 @@ const SESSION: Duration = Duration::from_secs(60);
 pub struct Launch {
     /// Without a window.
     pub headless: bool,
-    /// The binary is a headless shell, which knows only one headless mode.
-    pub shell: bool,
 }
 
 /// A driver with one session.
@@ -220,7 +218,7 @@ fn local_capabilities(pair: &Pair, launch: &Launch, profile: &Path) -> (Capabili
         Make::Chromium => {
             flags.push(format!("--user-data-dir={}", profile.display()));
             if launch.headless {
-                flags.push(if launch.shell { "--headless" } else { "--headless=new" }.to_owned());
+                flags.push(if pair.shell { "--headless" } else { "--headless=new" }.to_owned());
             }
             if rustix::process::geteuid().is_root() {
                 flags.push("--no-sandbox".to_owned());

@@ -2,7 +2,7 @@
 //!
 //! `binaries` finds browsers and drivers, `driver` starts them, each in a process group of its own (`process`); `pool` hands
 //! out sessions; `session` is the one interface the walk uses, with two channels behind it: `devtools` (Chromium, over
-//! `socket`) and `classic` (whatever speaks W3C WebDriver). `atoms` holds the script that runs in the page, `script`
+//! `socket` and its `frames`) and `classic` (whatever speaks W3C WebDriver). `atoms` holds the script that runs in the page, `script`
 //! the shapes of its questions and answers. Nothing here knows scenarios, verdicts or the archive.
 
 pub mod atoms;
@@ -10,6 +10,7 @@ pub mod binaries;
 pub mod classic;
 pub mod devtools;
 pub mod driver;
+pub mod frames;
 pub mod picture;
 pub mod pool;
 pub mod process;

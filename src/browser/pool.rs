@@ -61,8 +61,8 @@ impl Pool {
             tracing::info!("ended process group {group}, left by a run that is gone");
         }
         let pair = match &options.browser {
-            Browser::Chromium => Some(binaries::find(Make::Chromium, &options.places).await?),
-            Browser::Firefox => Some(binaries::find(Make::Firefox, &options.places).await?),
+            Browser::Chromium => Some(binaries::find(Make::Chromium, options.shell, &options.places).await?),
+            Browser::Firefox => Some(binaries::find(Make::Firefox, false, &options.places).await?),
             Browser::Remote { .. } => None,
         };
         let folder = process::run_folder(&root).map_err(unmade)?;
@@ -159,7 +159,7 @@ impl Pool {
         if flags.contains("--no-sandbox") {
             weak.push("browser runs without its sandbox (started as root)".to_owned());
         }
-        if self.shared.options.shell {
+        if self.shared.pair.as_ref().is_some_and(|pair| pair.shell) {
             weak.push("headless shell instead of the full browser".to_owned());
         }
         weak
@@ -191,7 +191,6 @@ impl Shared {
     async fn launch(&self, number: u64) -> Result<Worker, PoolError> {
         let launch = Launch {
             headless: self.options.headless,
-            shell: self.options.shell,
         };
         let driven = match (&self.pair, &self.options.browser) {
             (Some(pair), _) => {

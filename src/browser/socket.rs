@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+
+use super::frames::{self, Heard, Incoming};
 
 /// Why a command gave no result.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -51,7 +51,7 @@ type Answer = Result<Value, Refusal>;
 
 /// A connection to a browser.
 pub struct Socket {
-    out: mpsc::UnboundedSender<Message>,
+    out: mpsc::UnboundedSender<Vec<u8>>,
     next: AtomicU64,
     shared: Arc<Shared>,
 }
@@ -80,35 +80,23 @@ impl std::fmt::Debug for Socket {
 impl Socket {
     /// Connects to a browser-level address (`ws://…/devtools/browser/…`, or a Grid's `se:cdp`).
     pub async fn connect(url: &str, deadline: Duration) -> Result<Socket, Refusal> {
-        // Pictures and page snapshots come as one message each.
-        let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
-        let connecting = tokio_tungstenite::connect_async_with_config(url, Some(config), true);
+        let connecting = tokio_tungstenite::connect_async_with_config(url, None, true);
         let stream = match tokio::time::timeout(deadline, connecting).await {
             Err(_) => return Err(Refusal::Late(deadline)),
             Ok(Err(error)) => return Err(Refusal::Closed(error.to_string())),
             Ok(Ok((stream, _))) => stream,
         };
-        let (out, mut orders) = mpsc::unbounded_channel::<Message>();
+        let (out, orders) = mpsc::unbounded_channel::<Vec<u8>>();
         let shared = Arc::new(Shared::default());
         let inner = Arc::clone(&shared);
+        // A server says nothing before it is asked, so nothing has been read beyond the handshake.
+        let (read, write) = tokio::io::split(stream.into_inner());
+        let back = out.downgrade();
         tokio::spawn(async move {
-            let (mut sink, mut source) = stream.split();
-            let why = loop {
-                tokio::select! {
-                    order = orders.recv() => match order {
-                        None => break "ended by us".to_owned(),
-                        Some(message) => if let Err(error) = sink.send(message).await { break error.to_string() },
-                    },
-                    heard = source.next() => match heard {
-                        None => break "the browser went away".to_owned(),
-                        Some(Err(error)) => break error.to_string(),
-                        Some(Ok(Message::Text(text))) => inner.take(&text),
-                        Some(Ok(Message::Close(_))) => break "closed by the browser".to_owned(),
-                        Some(Ok(_)) => {}
-                    },
-                }
+            let why = tokio::select! {
+                why = speak(orders, write) => why,
+                why = listen(Incoming::new(read), &inner, back) => why,
             };
-            let _ = sink.close().await;
             inner.close(&why);
         });
         Ok(Socket {
@@ -176,12 +164,45 @@ pub struct Pending {
     told: oneshot::Receiver<Answer>,
 }
 
-fn frame(id: u64, session: &str, method: &str, params: Value) -> Message {
+/// Sends what is ordered until nobody can order any more; says why it ended.
+async fn speak(mut orders: mpsc::UnboundedReceiver<Vec<u8>>, mut write: impl AsyncWrite + Unpin) -> String {
+    while let Some(frame) = orders.recv().await {
+        if let Err(error) = write.write_all(&frame).await {
+            return error.to_string();
+        }
+    }
+    let _ = write.write_all(&frames::close()).await;
+    "ended by us".to_owned()
+}
+
+/// Hands on what is heard until nothing more comes; says why it ended.
+async fn listen(
+    mut incoming: Incoming<impl AsyncRead + Unpin>,
+    shared: &Shared,
+    back: mpsc::WeakUnboundedSender<Vec<u8>>,
+) -> String {
+    loop {
+        match incoming.next().await {
+            Ok(Heard::Text(text)) => shared.take(&text),
+            Ok(Heard::Ping(payload)) => {
+                let pong = frames::pong(payload);
+                let _ = back.upgrade().map(|out| out.send(pong));
+            }
+            Ok(Heard::Close) => return "closed by the browser".to_owned(),
+            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                return "the browser went away".to_owned();
+            }
+            Err(error) => return error.to_string(),
+        }
+    }
+}
+
+fn frame(id: u64, session: &str, method: &str, params: Value) -> Vec<u8> {
     let mut command = json!({"id": id, "method": method, "params": params});
     if !session.is_empty() {
         command["sessionId"] = Value::from(session);
     }
-    Message::text(command.to_string())
+    frames::text(command.to_string())
 }
 
 impl Shared {

@@ -146,7 +146,7 @@ pub struct RunArgs {
     /// Which browser.
     #[command(flatten)]
     pub browser: BrowserArgs,
-    /// Sessions at a time; default: the survey's `concurrency`, else one for each processor.
+    /// Sessions at a time; default: the survey's `concurrency`, else two for each processor.
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
     /// The archive's folder; default: `archive/<run id>`.

@@ -149,7 +149,7 @@ async fn browser(patient: &Patient, make: Make) -> Check {
         Make::Chromium => "chromium",
         Make::Firefox => "firefox",
     };
-    match binaries::find(make, &patient.places).await {
+    match binaries::find(make, false, &patient.places).await {
         Ok(pair) => Check::ok(
             name,
             format!(

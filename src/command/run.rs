@@ -251,11 +251,13 @@ pub fn secrets(path: Option<&Path>, demo: bool) -> Result<BTreeMap<String, (Stri
     Ok(names.iter().filter_map(account).collect())
 }
 
+/// Sessions at a time. Half of a walk is waiting for the page to be still, which costs no processor: without a word from
+/// anybody there are two sessions for each.
 fn jobs(args: &RunArgs, loaded: &Loaded) -> usize {
     let survey = loaded.survey.concurrency.sessions as usize;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     args.jobs
-        .unwrap_or(if survey > 0 { survey.min(cores * 4) } else { cores })
+        .unwrap_or(if survey > 0 { survey.min(cores * 4) } else { cores * 2 })
         .max(1)
 }
 

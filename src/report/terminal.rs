@@ -16,6 +16,9 @@ const INDICATOR: usize = 6;
 /// Columns of verdicts with their reasons.
 const VERDICT: usize = 33;
 
+/// From how many findings of a site on, blocked or in error for one reason, one row tells them all.
+const SAME: usize = 4;
+
 /// How the summary is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Style {
@@ -30,20 +33,17 @@ pub struct Style {
 /// The whole summary. `places` are lines such as the archive's and the report's path, printed last.
 pub fn write(data: &ReportData<'_>, style: Style, places: &[(&str, String)]) -> String {
     let mut out = String::new();
-    let mut site = None;
-    for finding in data
+    let listed: Vec<&Finding> = data
         .findings
         .findings
         .iter()
         .filter(|finding| is_listed(finding, style))
-    {
-        if site != Some(finding.site.as_str()) {
-            site = Some(finding.site.as_str());
-            out.push_str(&heading(data, &finding.site, style));
-        }
-        out.push_str(&row(data, finding, style));
+        .collect();
+    for of_site in listed.chunk_by(|a, b| a.site == b.site) {
+        out.push_str(&heading(data, &of_site[0].site, style));
+        out.push_str(&rows(data, of_site, style));
     }
-    if site.is_some() {
+    if !listed.is_empty() {
         out.push('\n');
     }
     let sites = data.findings.findings.chunk_by(|a, b| a.site == b.site).count();
@@ -74,6 +74,51 @@ fn heading(data: &ReportData<'_>, site: &str, style: Style) -> String {
         format!("{site}  {name}")
     };
     format!("\n{}\n", paint(&fit(&text, WIDTH), "1", style))
+}
+
+/// Rows of one site's findings. What one trouble has done to many of them is told once.
+fn rows(data: &ReportData<'_>, findings: &[&Finding], style: Style) -> String {
+    let mut out = String::new();
+    let mut told: Vec<(Verdict, &str)> = Vec::new();
+    for finding in findings {
+        let trouble = (finding.verdict, finding.reason.as_str());
+        let alike = |other: &&&Finding| (other.verdict, other.reason.as_str()) == trouble;
+        let many: Vec<&Finding> = findings.iter().filter(alike).copied().collect();
+        let is_trouble = matches!(finding.verdict, Verdict::Blocked | Verdict::Error);
+        if !is_trouble || many.len() < SAME {
+            out.push_str(&row(data, finding, style));
+        } else if !told.contains(&trouble) {
+            out.push_str(&together(&many, style));
+            told.push(trouble);
+        }
+    }
+    out
+}
+
+/// One row for findings of one verdict and reason: how many, of which indicators, and the sentence of the first.
+fn together(findings: &[&Finding], style: Style) -> String {
+    let first = findings[0];
+    let mut ids: Vec<&str> = Vec::new();
+    for finding in findings {
+        if !ids.contains(&finding.indicator.as_str()) {
+            ids.push(&finding.indicator);
+        }
+    }
+    let verdict = format!(
+        "{} × {}",
+        words::with_reason(first.verdict, &first.reason),
+        findings.len()
+    );
+    let mut out = format!("  {}\n", paint(&fit(&verdict, WIDTH - 2), colour(first.verdict), style));
+    let indent = 2 + INDICATOR;
+    let sentence = style.language.pick(&first.sentence.zh, &first.sentence.en);
+    for line in wrap(&ids.join(" "), WIDTH - indent)
+        .into_iter()
+        .chain(wrap(&format!("{}: {sentence}", first.indicator), WIDTH - indent))
+    {
+        let _ = writeln!(out, "{}{line}", " ".repeat(indent));
+    }
+    out
 }
 
 fn row(data: &ReportData<'_>, finding: &Finding, style: Style) -> String {

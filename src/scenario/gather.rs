@@ -118,7 +118,8 @@ pub(super) fn terms_of<'f>(files: impl IntoIterator<Item = &'f File>) -> HashSet
     facts.filter_map(|fact| term(&fact.what)).collect()
 }
 
-/// YAML files of a folder at any depth, in the order of their paths.
+/// YAML files of a folder at any depth, in the order of their paths. What a run recorded is left out: it keeps copies of
+/// what it walked.
 pub(super) fn yaml_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -126,7 +127,8 @@ pub(super) fn yaml_files(folder: &Path) -> Vec<PathBuf> {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
             if path.is_dir() {
-                folders.push(path);
+                let recorded = path.join("run.json").is_file() && path.join("journal").is_dir();
+                folders.extend((!recorded).then_some(path));
             } else if path
                 .extension()
                 .is_some_and(|ending| ending == "yaml" || ending == "yml")

@@ -33,7 +33,15 @@ struct Options {
     out: PathBuf,
 }
 
-const USAGE: &str = "usage: bench [--quick] [--pairs 5] [--journeys 40] [--jobs 2] [--only light,standard,memory,check,verify,many] [--out FOLDER]";
+/// What can be measured.
+const PARTS: [&str; 6] = ["light", "standard", "memory", "check", "verify", "many"];
+
+const USAGE: &str = "usage: bench [--quick] [--pairs 5] [--journeys 40] [--jobs 2] [--only light,standard,memory,check,verify,many] [--out FOLDER]
+light, standard  journeys beside Playwright Test; light beside a bare DevTools client too
+memory           the runner's peak with eight workers
+check, verify    `hecha check` beside a YAML parser, `hecha verify` beside sha256sum
+many             the runner's peak over 3,000 jobs and over 300
+CHROME=PATH takes another browser, a headless shell too; --quick is one pair of six journeys, to see that it runs";
 
 fn options(root: &Path) -> Result<Options, Failure> {
     let mut options = Options {
@@ -52,11 +60,18 @@ fn options(root: &Path) -> Result<Options, Failure> {
             "--journeys" => options.journeys = value()?.parse()?,
             "--jobs" => options.jobs = value()?.parse()?,
             "--only" => options.only = value()?.split(',').map(String::from).collect(),
+            "--help" | "-h" => {
+                println!("{USAGE}");
+                std::process::exit(0);
+            }
             "--out" => options.out = std::path::absolute(value()?)?,
             _ => return Err(format!("unknown argument {word}; {USAGE}").into()),
         }
     }
-    Ok(options)
+    match options.only.iter().find(|part| !PARTS.contains(&part.as_str())) {
+        Some(part) => Err(format!("there is no part {part}; {USAGE}").into()),
+        None => Ok(options),
+    }
 }
 
 impl Options {

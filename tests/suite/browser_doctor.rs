@@ -69,24 +69,28 @@ async fn what_does_not_fit_is_named() {
     let old = program(folder.path(), "old", "Chromium 99.0.1.2", 0);
     let driver = program(folder.path(), "chromedriver", "ChromeDriver 150.0.9.9 (abc)", 7);
     let other = program(folder.path(), "other", "ChromeDriver 149.0.9.9 (abc)", 0);
-    let fits = binaries::find(Make::Chromium, &places(browser.clone(), driver.clone()))
+    let fits = binaries::find(Make::Chromium, false, &places(browser.clone(), driver.clone()))
         .await
         .unwrap();
     assert_eq!(
         (fits.browser_version.as_str(), fits.driver_version.as_str()),
         ("150.0.1.2", "150.0.9.9")
     );
-    let error = binaries::find(Make::Chromium, &places(browser.clone(), other))
+    let error = binaries::find(Make::Chromium, false, &places(browser.clone(), other))
         .await
         .unwrap_err();
     assert!(matches!(error, DriverError::Mismatch { .. }), "{error}");
-    let error = binaries::find(Make::Chromium, &places(old, driver.clone()))
+    let error = binaries::find(Make::Chromium, false, &places(old, driver.clone()))
         .await
         .unwrap_err();
     assert!(matches!(error, DriverError::TooOld { .. }), "{error}");
-    let error = binaries::find(Make::Chromium, &places("/no/such/browser".into(), driver.clone()))
-        .await
-        .unwrap_err();
+    let error = binaries::find(
+        Make::Chromium,
+        false,
+        &places("/no/such/browser".into(), driver.clone()),
+    )
+    .await
+    .unwrap_err();
     assert!(matches!(error, DriverError::Unusable { .. }), "{error}");
     let mut options = PoolOptions::new(folder.path(), Clock::system());
     options.places = places(browser, driver);

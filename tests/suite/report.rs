@@ -305,6 +305,34 @@ fn terminal_tables() {
 }
 
 #[test]
+fn what_one_trouble_did_to_many_is_told_once() {
+    let mut sample = sample();
+    let walled = |indicator: &str, item| {
+        let said = (
+            "受阻（被防火墙拦截：页面返回状态码 412）",
+            "blocked (a firewall: status 412)",
+        );
+        finding("b", item, indicator, "blocked.waf", said)
+    };
+    let three: Vec<Finding> = ["P0", "P2", "P3"].map(|id| walled(id, None)).into();
+    sample.findings.findings.extend(three);
+    let few = terminal::write(&sample.data(), Style::default(), &[]);
+    assert_eq!(
+        few.matches("blocked(waf) ").count(),
+        4,
+        "three rows and a total:\n{few}"
+    );
+    let of_items = ["S1", "S3"].map(|id| walled(id, Some("i1")));
+    sample.findings.findings.extend(of_items);
+    let many = terminal::write(&sample.data(), Style::default(), &[]);
+    assert!(
+        many.contains("  blocked(waf) × 5\n        P0 P2 P3 S1 S3\n        P0: 受阻（被防火墙拦截"),
+        "{many}"
+    );
+    assert!(many.contains("  S4a   fail  "), "no other row is lost:\n{many}");
+}
+
+#[test]
 fn colours_only_when_told() {
     let sample = sample();
     assert!(!terminal::write(&sample.data(), Style::default(), &[]).contains('\x1b'));

@@ -25,7 +25,7 @@ pub struct CalibrateArgs {
     /// Which browser.
     #[command(flatten)]
     pub browser: BrowserArgs,
-    /// Sessions at a time; default: one for each processor.
+    /// Sessions at a time; default: two for each processor.
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
     /// The archive's folder; default: `archive/<run id>`.
