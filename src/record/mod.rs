@@ -13,6 +13,7 @@ pub mod observation;
 pub mod outline;
 pub mod page;
 pub mod query;
+pub mod rejudged;
 pub mod reverify;
 pub mod run;
 pub mod seal;

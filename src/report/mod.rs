@@ -11,6 +11,7 @@ pub mod json;
 pub mod junit;
 pub mod matrix;
 pub mod pages;
+pub mod rejudged;
 pub mod reverify;
 pub mod statistics;
 pub mod steps;

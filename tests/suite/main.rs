@@ -26,6 +26,7 @@ mod matrix;
 mod profiles;
 mod program;
 mod reading;
+mod rejudge;
 mod report;
 mod reverify;
 mod scenario_bad;
