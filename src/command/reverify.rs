@@ -130,13 +130,16 @@ fn one(before: &Finding, now: Option<&Finding>, pictures: Vec<Pair>) -> Again {
         sentence: finding.sentence.clone(),
         words: finding.spots.iter().map(|spot| spot.words.clone()).collect(),
     };
+    let (then, now) = (told(before), now.map(told));
+    let (outcome, differs) = Outcome::of(&then, now.as_ref());
     Again {
         site: before.site.clone(),
         indicator: before.indicator.clone(),
         item: before.item.clone(),
-        outcome: Outcome::of(before.verdict, now.map(|now| now.verdict)),
-        before: told(before),
-        now: now.map(told),
+        outcome,
+        differs,
+        before: then,
+        now,
         pictures,
     }
 }
@@ -231,12 +234,23 @@ fn tell(reverification: &Reverification, places: &[(&str, String)], language: La
             again.indicator,
             pick(again.outcome.words())
         );
+        let differs: Vec<&str> = again.differs.iter().map(|what| pick(what.words())).collect();
+        if !differs.is_empty() {
+            println!(
+                "  {}  {}",
+                pick(("不同之处", "what differs")),
+                differs.join(pick(("、", ", ")))
+            );
+        }
         for (when, told) in [
             (pick(("当时", "then")), Some(&again.before)),
             (pick(("现在", "now")), again.now.as_ref()),
         ] {
             match told {
-                Some(told) => println!("  {when}  {}({})  {}", told.verdict, told.reason, sentence(told)),
+                Some(told) => {
+                    println!("  {when}  {}({})  {}", told.verdict, told.reason, sentence(told));
+                    told.words.iter().for_each(|words| println!("        “{words}”"));
+                }
                 None => println!("  {when}  -"),
             }
         }
