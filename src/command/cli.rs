@@ -281,6 +281,15 @@ pub struct FollowUpArgs {
     /// Language of the reports.
     #[arg(long, value_enum, default_value_t = Language::Zh)]
     pub lang: Language,
+    /// Leave the new archive open at the end; `hecha seal` closes it later.
+    #[arg(long)]
+    pub no_seal: bool,
+    /// What signs the new archive.
+    #[command(flatten)]
+    pub signing: SigningArgs,
+    /// Who says by when.
+    #[command(flatten)]
+    pub stamps: StampArgs,
 }
 
 /// `hecha report`

@@ -32,10 +32,7 @@ pub async fn command(args: &ReverifyArgs, clock: Clock) -> Result<Exit, CommandE
     let plan = again(&named, &reader, &loaded)?;
     let seal_hash = predecessor::seal_hash(reader.layout())?;
     let means = seal::means(args.no_seal, &args.signing, &args.stamps, clock)?;
-    let signer = match args.no_seal {
-        true => None,
-        false => Some(seal::signer(&args.signing)?),
-    };
+    let signer = seal::signer_unless(args.no_seal, &args.signing)?;
     let successor = Successor {
         reader: &reader,
         loaded: &loaded,
@@ -49,6 +46,7 @@ pub async fn command(args: &ReverifyArgs, clock: Clock) -> Result<Exit, CommandE
         jobs: 1,
         attended: args.attended,
         secrets: args.secrets.as_deref(),
+        no_seal: args.no_seal,
     };
     let (root, finished) = successor.walk(&plan, means, clock).await?;
     let now = Reader::open(&root)?;
@@ -75,8 +73,8 @@ pub async fn command(args: &ReverifyArgs, clock: Clock) -> Result<Exit, CommandE
         reverification.findings.push(one(finding, found, pictures));
     }
     places.push(("compared", results::shown(&save(now.layout(), &reverification)?)));
-    if let Some(signer) = signer.filter(|_| finished.complete) {
-        let sealed = seal::at_end(&root, &signer, &args.stamps.authorities(), &clock).map_err(failed)?;
+    if let Some(signer) = signer.filter(|_| finished.complete || finished.full) {
+        let sealed = seal::at_end(&root, &signer, &args.stamps.authorities(), &clock, &[]).map_err(failed)?;
         places.extend(sealed);
     }
     tell(&reverification, &places, args.lang);

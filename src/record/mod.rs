@@ -6,6 +6,7 @@
 
 pub mod calibration;
 pub mod column;
+pub mod dated;
 pub mod element;
 pub mod finding;
 pub mod guide;

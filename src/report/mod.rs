@@ -6,6 +6,7 @@
 pub mod calibration;
 pub mod compare;
 pub mod counts;
+pub mod dating;
 pub mod html;
 pub mod json;
 pub mod junit;
@@ -18,6 +19,7 @@ pub mod steps;
 pub mod terminal;
 pub mod words;
 
+use crate::record::dated::Dated;
 use crate::record::finding::{Finding, Findings};
 use crate::record::run::{PlannedJob, RunInfo};
 use crate::record::step::Value;
@@ -34,6 +36,8 @@ pub struct ReportData<'a> {
     pub set: &'a IndicatorSet,
     /// What is known of the sites beside their ids; may be empty.
     pub sites: &'a [SiteName],
+    /// What others' clocks say of the archive.
+    pub dated: &'a Dated,
 }
 
 /// A site as reports name it.

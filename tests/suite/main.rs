@@ -15,6 +15,7 @@ mod calibrate;
 mod checkpoints;
 mod cli;
 mod demo_server;
+mod disk;
 mod evidence;
 mod fixture_server;
 mod follow_up;
