@@ -5,14 +5,15 @@ use std::time::Instant;
 
 use clap::Parser;
 
-use super::cli::{CalibrateArgs, Cli, Command, Format, NarrowArgs, RunArgs, SigningArgs, StampArgs};
+use super::cli::{CalibrateArgs, Cli, Command, Format, NarrowArgs, RunArgs, SigningArgs};
 use super::exit::Exit;
 use super::load::{self, Loaded, Temporary};
 use super::run::Walked;
-use super::{CommandError, failed, memory, results, run};
+use super::{CommandError, failed, memory, results, resume, run, seal};
 use crate::clock::Clock;
 use crate::demo::calibration::{self, FIGURES, Scale, Unit};
 use crate::demo::{self, Demo, DemoOptions, Portal};
+use crate::evidence::key::Signer;
 use crate::evidence::{Reader, results as archived};
 use crate::record::calibration::{CALIBRATION_FORMAT, Calibration, Effort, Figure, Fleet, Part};
 use crate::record::finding::{Findings, Sentence};
@@ -34,14 +35,20 @@ struct Fielded {
 
 /// Serves, walks, measures and reports.
 pub async fn command(args: &CalibrateArgs, clock: Clock) -> Result<Exit, CommandError> {
-    let fielded = match &args.resume {
-        Some(archive) => again(archive).await?,
-        None => fielded(args).await?,
+    let resumed = match &args.resume {
+        Some(archive) => Some(again(args, archive).await?),
+        None => None,
     };
+    let (args, fielded) = match &resumed {
+        Some((args, fielded)) => (args, fielded),
+        None => (args, &fielded(args).await?),
+    };
+    let means = seal::means(args.no_seal, &args.signing, &args.stamps, clock)?;
+    let signer = seal::signer_unless(args.no_seal, &args.signing)?;
     let before = args.resume.as_deref().map_or(Ok(0), attempts)?;
     let watch = memory::Watch::begin();
     let begun = Instant::now();
-    let walked = run::walked(&run_args(args), &fielded.loaded, None, clock).await?;
+    let walked = run::walked(&run_args(args), &fielded.loaded, means, clock).await?;
     let seconds = begun.elapsed().as_secs_f64();
     let journeys = attempts(&walked.root)?.saturating_sub(before);
     let effort = Effort {
@@ -52,7 +59,7 @@ pub async fn command(args: &CalibrateArgs, clock: Clock) -> Result<Exit, Command
         peak_own: memory::peak_own(),
         peak_together: watch.peak_together(),
     };
-    conclude(args, &fielded, &walked, effort)
+    conclude(args, fielded, &walked, effort, signer.as_ref(), &clock)
 }
 
 /// A new fleet.
@@ -71,8 +78,8 @@ async fn fielded(args: &CalibrateArgs) -> Result<Fielded, CommandError> {
     })
 }
 
-/// The fleet of a calibration that was stopped, served where it was before.
-async fn again(archive: &Path) -> Result<Fielded, CommandError> {
+/// The fleet of a calibration that was stopped, served where it was before, and the arguments that it goes on with.
+async fn again(args: &CalibrateArgs, archive: &Path) -> Result<(CalibrateArgs, Fielded), CommandError> {
     let reader = Reader::open(archive)?;
     let words = std::iter::once("hecha").chain(reader.run().arguments.iter().map(String::as_str));
     let Ok(Cli {
@@ -86,14 +93,28 @@ async fn again(archive: &Path) -> Result<Fielded, CommandError> {
     let port = loaded.sites.first().and_then(|site| site.platform_home.port());
     let portals = fleet(first.scale, first.seed)?;
     let demo = served(&portals, port.unwrap_or(0)).await?;
-    Ok(Fielded {
+    let fielded = Fielded {
         scale: first.scale,
         seed: first.seed,
         portals,
         loaded,
         _demo: demo,
         _folder: None,
-    })
+    };
+    let goes_on = CalibrateArgs {
+        resume: Some(resume::place(&reader)?),
+        no_seal: args.no_seal || first.no_seal,
+        signing: SigningArgs {
+            key: args.signing.key.clone().or(first.signing.key),
+            sign_command: args.signing.sign_command.clone(),
+        },
+        stamps: match args.stamps.tsa.is_empty() {
+            true => first.stamps,
+            false => args.stamps.clone(),
+        },
+        ..args.clone()
+    };
+    Ok((goes_on, fielded))
 }
 
 fn fleet(scale: f64, seed: u64) -> Result<Vec<Portal>, CommandError> {
@@ -133,9 +154,9 @@ fn run_args(args: &CalibrateArgs) -> RunArgs {
         fail_on: vec![Verdict::Fail, Verdict::Error],
         scenarios: None,
         lang: args.lang,
-        no_seal: true,
-        signing: SigningArgs::default(),
-        stamps: StampArgs::default(),
+        no_seal: args.no_seal,
+        signing: args.signing.clone(),
+        stamps: args.stamps.clone(),
     }
 }
 
@@ -145,8 +166,15 @@ fn attempts(archive: &Path) -> Result<u32, CommandError> {
     Ok(reader.run().jobs.iter().map(|job| reader.attempts(&job.key)).sum())
 }
 
-/// Judges what the archive holds, and measures it.
-fn conclude(args: &CalibrateArgs, fielded: &Fielded, walked: &Walked, effort: Effort) -> Result<Exit, CommandError> {
+/// Judges what the archive holds, measures it and seals it.
+fn conclude(
+    args: &CalibrateArgs,
+    fielded: &Fielded,
+    walked: &Walked,
+    effort: Effort,
+    signer: Option<&Signer>,
+    clock: &Clock,
+) -> Result<Exit, CommandError> {
     let loaded = &fielded.loaded;
     let set = loaded.set()?;
     let reader = Reader::open(&walked.root)?;
@@ -160,6 +188,12 @@ fn conclude(args: &CalibrateArgs, fielded: &Fielded, walked: &Walked, effort: Ef
     let json = report::json(&measured).map_err(failed)?;
     archived::save(reader.layout(), FILE, json.as_bytes())?;
     places.push(("calibration", results::shown(&reader.layout().result(FILE)?)));
+    let ended = walked.finished.complete || walked.finished.full;
+    let sealed = match signer.filter(|_| ended) {
+        Some(signer) => seal::at_end(&walked.root, signer, &args.stamps.authorities(), clock, &[]),
+        None => Ok(Vec::new()),
+    };
+    places.extend(sealed.iter().flatten().cloned());
     if args.json {
         print!("{json}");
     } else {
@@ -173,6 +207,10 @@ fn conclude(args: &CalibrateArgs, fielded: &Fielded, walked: &Walked, effort: Ef
             "continue with: hecha calibrate --resume {}",
             results::shown(&walked.root)
         );
+    }
+    if let Err(why) = sealed {
+        eprintln!("not sealed: {why}");
+        return Ok(Exit::Errors);
     }
     Ok(exit(&measured))
 }

@@ -217,15 +217,27 @@ pub struct CheckArgs {
 
 /// `hecha judge`
 #[derive(Debug, Args)]
+#[command(
+    after_help = "With --rules it compares: per finding the verdict then and now, which side of the rule changed its\n\
+    truth, by which condition, and what that saw. Exit codes: 0 no finding differs, 4 some do; 1 wrong use,\n\
+    2 the rules are invalid. Without --rules as for `hecha run`."
+)]
 pub struct JudgeArgs {
     /// The archive.
     pub archive: PathBuf,
     /// Other rules: a folder with indicators or a lexicon that come before those in the archive. Nothing is written.
     #[arg(long, value_name = "FOLDER")]
     pub scenarios: Option<PathBuf>,
-    /// Print the findings as JSON instead of a table.
+    /// Other rules, set against the archive's findings: a file of indicators or of a lexicon (repeatable), in the place of
+    /// the archive's of the same name. Nothing is written.
+    #[arg(long, value_name = "FILE", conflicts_with = "scenarios")]
+    pub rules: Vec<PathBuf>,
+    /// Print the findings, or what --rules changes, as JSON instead of a table.
     #[arg(long)]
     pub json: bool,
+    /// Language of the tables.
+    #[arg(long, value_enum, default_value_t = Language::Zh)]
+    pub lang: Language,
     /// Verdicts that a CI should stop for.
     #[arg(long, value_name = "VERDICTS", value_delimiter = ',', value_parser = verdict, default_value = "fail,error")]
     pub fail_on: Vec<Verdict>,
@@ -269,6 +281,15 @@ pub struct FollowUpArgs {
     /// Language of the reports.
     #[arg(long, value_enum, default_value_t = Language::Zh)]
     pub lang: Language,
+    /// Leave the new archive open at the end; `hecha seal` closes it later.
+    #[arg(long)]
+    pub no_seal: bool,
+    /// What signs the new archive.
+    #[command(flatten)]
+    pub signing: SigningArgs,
+    /// Who says by when.
+    #[command(flatten)]
+    pub stamps: StampArgs,
 }
 
 /// `hecha report`

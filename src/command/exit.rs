@@ -13,7 +13,8 @@ pub enum Exit {
     Invalid,
     /// 3: errors of the harness are among the results; for a demonstration: its verdicts differ from the expected ones.
     Errors,
-    /// 4: a `fail` is among the results; for `verify`: something is not as it was sealed.
+    /// 4: a `fail` is among the results; for `verify`: something is not as it was sealed; for `reverify` and
+    /// `judge --rules`: something differs.
     Findings,
     /// 5: the results are incomplete: `blocked`, `inconclusive` or `pending` are left, or the run was stopped before its
     /// end and what it did come to stops no CI; for `verify`: nothing was changed, but by whom it was sealed is unknown.

@@ -10,10 +10,10 @@ use super::cli::{FollowUpArgs, Format};
 use super::exit::Exit;
 use super::load::{self, Loaded};
 use super::successor::Successor;
-use super::{CommandError, failed, results};
+use super::{CommandError, failed, results, seal};
 use crate::clock::Clock;
-use crate::evidence::Reader;
 use crate::evidence::later::{Entry, Later};
+use crate::evidence::{Reader, predecessor};
 use crate::journey::lists;
 use crate::judge::replies::{NOT_YET, OURS};
 use crate::judge::workdays;
@@ -81,8 +81,12 @@ async fn one(root: &Path, args: &FollowUpArgs, clock: Clock) -> Result<Exit, Com
         });
     }
     let plan = plan(&reader, &loaded, &due)?;
-    let findings = walk(&reader, &loaded, plan, args, clock).await?;
+    let (findings, unsealed) = walk(&reader, &loaded, plan, args, clock).await?;
     later.keep(&left(&entries, &due, &findings, today))?;
+    if let Some(why) = unsealed {
+        eprintln!("not sealed: {why}");
+        return Ok(Exit::Errors);
+    }
     let verdicts = findings.findings.iter().map(|finding| finding.verdict);
     Ok(Exit::of(verdicts, &args.fail_on))
 }
@@ -189,39 +193,56 @@ fn step<'s>(all: &'s [Step], id: &str) -> Option<(&'s [Step], Option<&'s str>)> 
     })
 }
 
-/// Walks into `ARCHIVE.follow-N`, judges and reports.
+/// Walks into `ARCHIVE.follow-N`, judges, reports and seals; gives the findings, and why it could not be sealed.
 async fn walk(
     reader: &Reader,
     loaded: &Loaded,
     plan: Plan,
     args: &FollowUpArgs,
     clock: Clock,
-) -> Result<Findings, CommandError> {
+) -> Result<(Findings, Option<String>), CommandError> {
     let set = loaded.set()?;
+    let means = seal::means(args.no_seal, &args.signing, &args.stamps, clock)?;
+    let signer = seal::signer_unless(args.no_seal, &args.signing)?;
+    let before = reader.layout();
+    let mut notes = BTreeMap::new();
+    if before.is_sealed() {
+        notes.insert("follows seal".to_string(), predecessor::seal_hash(before)?);
+    }
     let successor = Successor {
         reader,
         loaded,
         kind: "follow",
-        notes: BTreeMap::new(),
+        notes,
         level: loaded.survey.evidence,
         browser: &args.browser,
         jobs: args.jobs,
         attended: args.attended,
         secrets: args.secrets.as_deref(),
+        no_seal: args.no_seal,
     };
-    let (root, finished) = successor.walk(&plan, None, clock).await?;
+    let (root, finished) = successor.walk(&plan, means, clock).await?;
     let reader = Reader::open(&root)?;
+    if before.is_sealed() {
+        predecessor::keep(before, reader.layout())?;
+    }
     let findings = results::judge(&reader, loaded, &set)?;
     let mut places = vec![("archive", results::shown(&root))];
     let formats = [Format::Json, Format::Junit, Format::Html];
     for (name, path) in results::write(&reader, loaded, &set, &findings, &formats, args.lang, None)? {
         places.push((name, results::shown(&path)));
     }
+    let ended = finished.complete || finished.full;
+    let sealed = match signer.filter(|_| ended) {
+        Some(signer) => seal::at_end(&root, &signer, &args.stamps.authorities(), &clock, &[]),
+        None => Ok(Vec::new()),
+    };
+    places.extend(sealed.iter().flatten().cloned());
     results::print(reader.run(), loaded, &set, &findings, args.lang, &places);
     if let Some(why) = finished.why {
         println!("not complete  {why}; what was not looked at waits for the next follow-up");
     }
-    Ok(findings)
+    Ok((findings, sealed.err()))
 }
 
 /// What still waits: everything that was not decided, with the day on which it was looked at.

@@ -1,14 +1,17 @@
 //! `hecha judge ARCHIVE`: the verdicts again, from what the archive recorded alone.
 
-use super::cli::{JudgeArgs, Language};
+use super::cli::JudgeArgs;
 use super::exit::Exit;
-use super::{CommandError, failed, load, results};
+use super::{CommandError, failed, load, rejudge, results};
 use crate::evidence::Reader;
 use crate::record::finding::Findings;
 use crate::report::json;
 
 /// Judges, prints, and says what differs from the run's own findings.
 pub fn command(args: &JudgeArgs) -> Result<Exit, CommandError> {
+    if !args.rules.is_empty() {
+        return rejudge::command(args);
+    }
     let reader = Reader::open(&args.archive)?;
     let loaded = load::archived(&results::inputs(reader.layout()), args.scenarios.as_deref())?;
     let set = loaded.set()?;
@@ -16,7 +19,7 @@ pub fn command(args: &JudgeArgs) -> Result<Exit, CommandError> {
     if args.json {
         println!("{}", json::write(&findings).map_err(failed)?);
     } else {
-        results::print(reader.run(), &loaded, &set, &findings, Language::Zh, &[]);
+        results::print(reader.run(), &loaded, &set, &findings, args.lang, &[]);
     }
     if let Some(bytes) = crate::evidence::results::load(reader.layout(), "findings.json")? {
         match serde_json::from_slice::<Findings>(&bytes) {

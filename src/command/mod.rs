@@ -13,6 +13,7 @@ mod load;
 mod memory;
 pub mod plan;
 mod progress;
+mod rejudge;
 pub mod report;
 mod results;
 mod resume;

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use super::cli::{Format, Language as Words};
 use super::load::Loaded;
 use super::{CommandError, failed};
-use crate::evidence::{EvidenceError, Layout, Reader, layout, results};
+use crate::evidence::{EvidenceError, Layout, Reader, dated, layout, results};
 use crate::judge::run::Rules;
+use crate::record::dated::Dated;
 use crate::record::finding::Findings;
 use crate::record::observation::JobKey;
+use crate::record::seal::Missing;
 use crate::report::terminal::Style;
 use crate::report::{Language, ReportData, SiteName, json, junit, pages, terminal};
 use crate::scenario::rule::IndicatorSet;
@@ -50,11 +52,13 @@ pub fn write(
     out: Option<&Path>,
 ) -> Result<Vec<(&'static str, PathBuf)>, CommandError> {
     let sites = site_names(&loaded.sites);
+    let dated = dated::of(reader.layout());
     let data = ReportData {
         run: reader.run(),
         findings,
         set,
         sites: &sites,
+        dated: &dated,
     };
     let save = |name: &str, text: &str| save(reader.layout(), out, name, text);
     let mut written = Vec::new();
@@ -70,6 +74,18 @@ pub fn write(
         written.push((name, path));
     }
     Ok(written)
+}
+
+/// Of reports that the disk had no room for, how a seal names them: that costs reports, not the seal.
+pub fn lacking<T>(written: Result<T, CommandError>) -> Result<Result<T, Missing>, CommandError> {
+    match written {
+        Ok(written) => Ok(Ok(written)),
+        Err(CommandError::Evidence(error)) if error.is_full() => Ok(Err(Missing {
+            what: "reports of the run itself".into(),
+            why: error.to_string(),
+        })),
+        Err(error) => Err(error),
+    }
 }
 
 /// Writes one result; gives its path.
@@ -142,6 +158,8 @@ pub fn print(
         findings,
         set,
         sites: &sites,
+        // What a seal's time stamps came to is among the places.
+        dated: &Dated::default(),
     };
     let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let style = Style {

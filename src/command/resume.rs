@@ -1,12 +1,12 @@
 //! `hecha run --resume ARCHIVE`: a run that was stopped goes on under the arguments that it was begun with.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
 
 use super::cli::{BrowserKind, Cli, Command, EvidenceLevel, RunArgs, SigningArgs};
 use super::{CommandError, failed, results};
-use crate::evidence::{EvidenceError, Reader};
+use crate::evidence::{Reader, Settings, continuation, disk};
 
 /// What goes on with a run that was stopped. Leave to write is given anew at every start; a demonstration's portals end
 /// with the program.
@@ -24,7 +24,7 @@ pub fn begun(args: &RunArgs) -> Result<Option<Box<RunArgs>>, CommandError> {
     let Some(path) = &args.resume else { return Ok(None) };
     let reader = Reader::open(path)?;
     if reader.layout().is_sealed() {
-        return Err(EvidenceError::Sealed { path: path.clone() }.into());
+        continuation::is_partial(reader.layout())?;
     }
     let run = reader.run().clone();
     let words = std::iter::once("hecha").chain(run.arguments.iter().map(String::as_str));
@@ -39,6 +39,7 @@ pub fn begun(args: &RunArgs) -> Result<Option<Box<RunArgs>>, CommandError> {
         let why = "it was a demonstration, and its portals ended with it; begin anew with `hecha run --demo`";
         return Err(failed(format!("{} cannot be continued: {why}", path.display())));
     }
+    let path = &place(&reader)?;
     let level = |level: &str| EvidenceLevel::from_str(level, true).ok();
     let given = !args.browser.webdriver.is_empty() || args.browser.browser != BrowserKind::Chromium;
     Ok(Some(Box::new(RunArgs {
@@ -68,6 +69,23 @@ pub fn begun(args: &RunArgs) -> Result<Option<Box<RunArgs>>, CommandError> {
             args.stamps.clone()
         },
     })))
+}
+
+/// Where a run goes on: in its own archive, or, where that was sealed as far as it came, in one beside it, which is made.
+pub fn place(reader: &Reader) -> Result<PathBuf, CommandError> {
+    let root = reader.layout().root();
+    if !reader.layout().is_sealed() {
+        return Ok(root.to_path_buf());
+    }
+    // Before anything is made: a run that goes on in another archive goes on there alone.
+    disk::require(root, Settings::default().least_free)?;
+    let place = continuation::begin(root)?;
+    eprintln!(
+        "{} is sealed as far as it came; it goes on in {}",
+        results::shown(root),
+        results::shown(&place)
+    );
+    Ok(place)
 }
 
 /// The arguments as they are recorded: what a signing command holds (a card's number, perhaps) is nobody's business.

@@ -32,10 +32,7 @@ pub async fn command(args: &ReverifyArgs, clock: Clock) -> Result<Exit, CommandE
     let plan = again(&named, &reader, &loaded)?;
     let seal_hash = predecessor::seal_hash(reader.layout())?;
     let means = seal::means(args.no_seal, &args.signing, &args.stamps, clock)?;
-    let signer = match args.no_seal {
-        true => None,
-        false => Some(seal::signer(&args.signing)?),
-    };
+    let signer = seal::signer_unless(args.no_seal, &args.signing)?;
     let successor = Successor {
         reader: &reader,
         loaded: &loaded,
@@ -49,6 +46,7 @@ pub async fn command(args: &ReverifyArgs, clock: Clock) -> Result<Exit, CommandE
         jobs: 1,
         attended: args.attended,
         secrets: args.secrets.as_deref(),
+        no_seal: args.no_seal,
     };
     let (root, finished) = successor.walk(&plan, means, clock).await?;
     let now = Reader::open(&root)?;
@@ -75,8 +73,8 @@ pub async fn command(args: &ReverifyArgs, clock: Clock) -> Result<Exit, CommandE
         reverification.findings.push(one(finding, found, pictures));
     }
     places.push(("compared", results::shown(&save(now.layout(), &reverification)?)));
-    if let Some(signer) = signer.filter(|_| finished.complete) {
-        let sealed = seal::at_end(&root, &signer, &args.stamps.authorities(), &clock).map_err(failed)?;
+    if let Some(signer) = signer.filter(|_| finished.complete || finished.full) {
+        let sealed = seal::at_end(&root, &signer, &args.stamps.authorities(), &clock, &[]).map_err(failed)?;
         places.extend(sealed);
     }
     tell(&reverification, &places, args.lang);
@@ -130,13 +128,16 @@ fn one(before: &Finding, now: Option<&Finding>, pictures: Vec<Pair>) -> Again {
         sentence: finding.sentence.clone(),
         words: finding.spots.iter().map(|spot| spot.words.clone()).collect(),
     };
+    let (then, now) = (told(before), now.map(told));
+    let (outcome, differs) = Outcome::of(&then, now.as_ref());
     Again {
         site: before.site.clone(),
         indicator: before.indicator.clone(),
         item: before.item.clone(),
-        outcome: Outcome::of(before.verdict, now.map(|now| now.verdict)),
-        before: told(before),
-        now: now.map(told),
+        outcome,
+        differs,
+        before: then,
+        now,
         pictures,
     }
 }
@@ -231,12 +232,23 @@ fn tell(reverification: &Reverification, places: &[(&str, String)], language: La
             again.indicator,
             pick(again.outcome.words())
         );
+        let differs: Vec<&str> = again.differs.iter().map(|what| pick(what.words())).collect();
+        if !differs.is_empty() {
+            println!(
+                "  {}  {}",
+                pick(("不同之处", "what differs")),
+                differs.join(pick(("、", ", ")))
+            );
+        }
         for (when, told) in [
             (pick(("当时", "then")), Some(&again.before)),
             (pick(("现在", "now")), again.now.as_ref()),
         ] {
             match told {
-                Some(told) => println!("  {when}  {}({})  {}", told.verdict, told.reason, sentence(told)),
+                Some(told) => {
+                    println!("  {when}  {}({})  {}", told.verdict, told.reason, sentence(told));
+                    told.words.iter().for_each(|words| println!("        “{words}”"));
+                }
                 None => println!("  {when}  -"),
             }
         }

@@ -1,6 +1,7 @@
 //! `hecha run`: walk, record, judge, report.
 
 mod demonstration;
+mod ending;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,21 +13,18 @@ use tokio::sync::{mpsc, watch};
 use super::cli::{BrowserArgs, BrowserKind, EvidenceLevel, NarrowArgs, RunArgs};
 use super::exit::Exit;
 use super::load::{self, Loaded, Temporary};
-use super::{CommandError, failed, follow_up, plan, progress, results, resume, seal};
+use super::{CommandError, failed, plan, progress, results, resume, seal};
 use crate::browser::driver::Places;
 use crate::browser::pool::{Browser, Isolation as Isolated, Pool, PoolOptions};
 use crate::browser::session::Channel;
 use crate::clock::Clock;
 use crate::demo::{self, Demo};
 use crate::evidence::checkpoint::{Keeping, Means};
-use crate::evidence::key::Signer;
 use crate::evidence::later::Later;
 use crate::evidence::{Archive, EvidenceError, Reader, Settings};
 use crate::journey::Consent;
 use crate::plan::Plan;
-use crate::record::finding::Finding;
 use crate::record::run::{RUN_FORMAT, RunInfo};
-use crate::record::verdict::Verdict;
 use crate::run::{Context, Finished};
 use crate::scenario::secret;
 use crate::scenario::step::Level;
@@ -56,12 +54,9 @@ pub async fn command(args: &RunArgs, clock: Clock) -> Result<Exit, CommandError>
     let work = work(args).await?;
     // One for the checkpoints, which are made while the run goes on, one for the seal.
     let means = seal::means(args.no_seal, &args.signing, &args.stamps, clock)?;
-    let signer = match args.no_seal {
-        true => None,
-        false => Some(seal::signer(&args.signing)?),
-    };
+    let signer = seal::signer_unless(args.no_seal, &args.signing)?;
     let walked = walked(args, &work.loaded, means, clock).await?;
-    conclude(args, &work, &walked.finished, &walked.root, signer.as_ref(), &clock)
+    ending::conclude(args, &work, &walked.finished, &walked.root, signer.as_ref(), &clock)
 }
 
 /// Walks what was loaded into an archive, from its plan to the last job or the operator's word.
@@ -83,7 +78,7 @@ pub async fn walked(
     tokio::spawn(listen(stop));
     let pool = pool(args, loaded, jobs, clock).await?;
     let begun = match &args.resume {
-        Some(path) => resumed(path, &plan, clock),
+        Some(path) => resumed(path, &plan, settings(args.no_seal), clock),
         None => created(args, loaded, &plan, &pool, clock).await,
     };
     let begun = match begun {
@@ -134,58 +129,6 @@ pub async fn walked(
         finished,
         root: place.root().to_path_buf(),
         sessions: jobs,
-    })
-}
-
-/// Judges and reports what the archive holds, seals it, and turns it into an exit code.
-fn conclude(
-    args: &RunArgs,
-    work: &Work,
-    finished: &Finished,
-    root: &Path,
-    signer: Option<&Signer>,
-    clock: &Clock,
-) -> Result<Exit, CommandError> {
-    let loaded = &work.loaded;
-    let set = loaded.set()?;
-    let reader = Reader::open(root)?;
-    let findings = results::judge(&reader, loaded, &set)?;
-    let mut places = vec![("archive", results::shown(root))];
-    for (name, path) in results::write(&reader, loaded, &set, &findings, &results::ALL, args.lang, None)? {
-        places.push((name, results::shown(&path)));
-    }
-    if let Some(waiting) = follow_up::waiting(root, loaded)? {
-        places.push(("later", waiting));
-    }
-    let sealed = match signer.filter(|_| finished.complete) {
-        Some(signer) => seal::at_end(root, signer, &args.stamps.authorities(), clock),
-        None => Ok(Vec::new()),
-    };
-    places.extend(sealed.iter().flatten().cloned());
-    results::print(reader.run(), loaded, &set, &findings, args.lang, &places);
-    if let Err(why) = sealed {
-        eprintln!("not sealed: {why}");
-        return Ok(Exit::Errors);
-    }
-    if !finished.complete {
-        println!("not complete  {}", finished.why.as_deref().unwrap_or_default());
-        println!("continue with: {}", resume::continuation(args, root));
-        println!("or close it as it is: hecha seal {}", results::shown(root));
-    }
-    if let Some((_, portals)) = work.demo.as_ref().filter(|_| finished.complete) {
-        return Ok(demonstration::against_expected(args, portals, &findings));
-    }
-    // What a run that was stopped did not come to is no error of the harness.
-    let unmade = |finding: &&Finding| finding.verdict == Verdict::Error && finding.reason == "interrupted";
-    let counted = findings
-        .findings
-        .iter()
-        .filter(|finding| finished.complete || !unmade(finding));
-    let exit = Exit::of(counted.map(|finding| finding.verdict), &args.fail_on);
-    Ok(if finished.complete || exit != Exit::Well {
-        exit
-    } else {
-        Exit::Incomplete
     })
 }
 
@@ -348,11 +291,19 @@ async fn created(
         weaknesses: pool.weaknesses(),
         arguments: resume::recorded(std::env::args().skip(1)),
     };
-    let archive = Archive::create(&path, &info, &loaded.inputs, clock, Settings::default())?;
+    let archive = Archive::create(&path, &info, &loaded.inputs, clock, settings(args.no_seal))?;
     Ok((archive, info))
 }
 
-fn resumed(path: &Path, plan: &Plan, clock: Clock) -> Result<(Archive, RunInfo), CommandError> {
+/// Sizes of an archive; one that is to be sealed keeps room for that.
+pub fn settings(no_seal: bool) -> Settings {
+    Settings {
+        to_be_sealed: !no_seal,
+        ..Settings::default()
+    }
+}
+
+fn resumed(path: &Path, plan: &Plan, settings: Settings, clock: Clock) -> Result<(Archive, RunInfo), CommandError> {
     let reader = Reader::open(path)?;
     let run = reader.run().clone();
     if run.plan != plan.hash {
@@ -360,7 +311,7 @@ fn resumed(path: &Path, plan: &Plan, clock: Clock) -> Result<(Archive, RunInfo),
         return Err(failed(format!("{} cannot be continued: {why}", path.display())));
     }
     drop(reader);
-    Ok((Archive::open(path, clock, Settings::default())?, run))
+    Ok((Archive::open(path, clock, settings)?, run))
 }
 
 /// The write ledger: beside the archive for a demonstration, else in the user's state folder.

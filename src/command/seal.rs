@@ -11,7 +11,7 @@ use crate::evidence::checkpoint::Means;
 use crate::evidence::key::Signer;
 use crate::evidence::stamp::Authorities;
 use crate::evidence::{Archive, Reader, receipt, seal};
-use crate::record::seal::{Extent, Receipt, Seal, Stamped};
+use crate::record::seal::{Extent, Missing, Receipt, Seal, Stamped};
 
 /// Seals an archive; of a run that was cut off, what is there is judged first.
 pub fn command(args: &SealArgs, clock: Clock) -> Result<Exit, CommandError> {
@@ -19,13 +19,16 @@ pub fn command(args: &SealArgs, clock: Clock) -> Result<Exit, CommandError> {
     if args.stamp {
         return late(args, &signer, &clock);
     }
+    let mut lacking = Vec::new();
     if let Some(reader) = unjudged(&args.archive)? {
         let loaded = load::archived(&results::inputs(reader.layout()), None)?;
         let set = loaded.set()?;
         let findings = results::judge(&reader, &loaded, &set)?;
-        results::write(&reader, &loaded, &set, &findings, &results::ALL, Language::Zh, None)?;
+        let written = results::write(&reader, &loaded, &set, &findings, &results::ALL, Language::Zh, None);
+        lacking.extend(results::lacking(written)?.err());
     }
-    let sealed = seal::seal(&args.archive, &signer, &args.stamps.authorities(), &clock)?;
+    let authorities = args.stamps.authorities();
+    let sealed = seal::seal_lacking(&args.archive, &signer, &authorities, &clock, &lacking)?;
     println!("sealed      {}", results::shown(&args.archive));
     println!("files       {}, {:.1} MB", sealed.files, sealed.bytes as f64 / 1e6);
     println!("extent      {}", extent(&sealed.seal));
@@ -49,8 +52,7 @@ pub fn command(args: &SealArgs, clock: Clock) -> Result<Exit, CommandError> {
 
 /// Asks again for the time stamps of a sealed archive that could not be had.
 fn late(args: &SealArgs, signer: &Signer, clock: &Clock) -> Result<Exit, CommandError> {
-    let patience = Duration::from_secs(args.stamps.tsa_wait);
-    let receipt = receipt::late(&args.archive, signer, patience, clock)?;
+    let receipt = receipt::late(&args.archive, signer, &args.stamps.authorities(), clock)?;
     print_stamps(Some(&receipt), &args.archive);
     let missing = receipt.stamps.iter().any(|stamped| stamped.token.is_none());
     Ok(if missing { Exit::Incomplete } else { Exit::Well })
@@ -62,7 +64,10 @@ const SHOWN: usize = 10;
 /// The archive, when it is not sealed and the run that wrote it did not come to its own results.
 fn unjudged(path: &Path) -> Result<Option<Reader>, CommandError> {
     let reader = Reader::open(path)?;
-    let judged = reader.layout().result("findings.json")?.exists() && reader.closed().is_some();
+    // The last page is written last: one that is there was preceded by all others.
+    let page = format!("jobs/{}.html", reader.run().jobs.len());
+    let written = reader.layout().result("findings.json")?.exists() && reader.layout().result(&page)?.exists();
+    let judged = written && reader.closed().is_some();
     if judged || reader.layout().is_sealed() {
         return Ok(None);
     }
@@ -94,14 +99,15 @@ pub fn means(
     }))
 }
 
-/// What a run's end comes to: the lines for its summary, or why it is not sealed.
+/// What a run's end comes to: the lines for its summary, or why it is not sealed. `lacking` is what could not be written.
 pub fn at_end(
     root: &Path,
     signer: &Signer,
     authorities: &Authorities,
     clock: &Clock,
+    lacking: &[Missing],
 ) -> Result<Vec<(&'static str, String)>, String> {
-    let sealed = seal::seal(root, signer, authorities, clock).map_err(|error| {
+    let sealed = seal::seal_lacking(root, signer, authorities, clock, lacking).map_err(|error| {
         format!(
             "{error}\nseal it once that is put right: hecha seal {}",
             results::shown(root)
@@ -166,6 +172,14 @@ pub fn signer(args: &SigningArgs) -> Result<Signer, CommandError> {
             }
             Ok(signer)
         }
+    }
+}
+
+/// What signs at the end; none for what is to be left open.
+pub fn signer_unless(no_seal: bool, args: &SigningArgs) -> Result<Option<Signer>, CommandError> {
+    match no_seal {
+        true => Ok(None),
+        false => signer(args).map(Some),
     }
 }
 

@@ -9,12 +9,12 @@ use tokio::sync::{mpsc, watch};
 
 use super::cli::BrowserArgs;
 use super::load::Loaded;
-use super::run::{checkpoints, listen, pool_options, secrets};
+use super::run::{checkpoints, listen, pool_options, secrets, settings};
 use super::{CommandError, failed, progress};
 use crate::browser::pool::Pool;
 use crate::clock::Clock;
 use crate::evidence::checkpoint::Means;
-use crate::evidence::{Archive, Reader, Settings};
+use crate::evidence::{Archive, Reader};
 use crate::journey::Consent;
 use crate::plan::Plan;
 use crate::record::run::{RUN_FORMAT, RunInfo};
@@ -41,6 +41,8 @@ pub struct Successor<'a> {
     pub attended: bool,
     /// Accounts by name.
     pub secrets: Option<&'a Path>,
+    /// It is left open at the end.
+    pub no_seal: bool,
 }
 
 impl Successor<'_> {
@@ -141,7 +143,7 @@ impl Successor<'_> {
             weaknesses: pool.weaknesses(),
             arguments: super::resume::recorded(std::env::args().skip(1)),
         };
-        let archive = Archive::create(&place, &run, &self.loaded.inputs, clock, Settings::default())?;
+        let archive = Archive::create(&place, &run, &self.loaded.inputs, clock, settings(self.no_seal))?;
         Ok((archive, run))
     }
 }

@@ -35,8 +35,10 @@ pub struct Settings {
     pub least_free: u64,
     /// With less free space than this no further case is admitted.
     pub low_water: u64,
-    /// Room kept so that a run whose disk is full can still be closed.
+    /// Room kept so that a run whose disk is full can still be closed, and sealed as far as it came.
     pub ballast: u64,
+    /// That room is kept beyond the end, for the seal, which gives it back.
+    pub to_be_sealed: bool,
     /// A journal segment that has reached this size is followed by another.
     pub segment: u64,
 }
@@ -47,7 +49,9 @@ impl Default for Settings {
         Settings {
             least_free: 1024 * MIB,
             low_water: 256 * MIB,
-            ballast: 16 * MIB,
+            // The manifest of a hundred thousand files takes half of it.
+            ballast: 32 * MIB,
+            to_be_sealed: false,
             segment: 8 * MIB,
         }
     }
@@ -184,15 +188,7 @@ impl Archive {
         let blobs = Blobs::new(&layout)?;
         let (requests, receiver) = mpsc::channel(WAITING);
         let admits = Arc::new(AtomicBool::new(true));
-        let mut writer = Writer::new(
-            layout.clone(),
-            lock,
-            journal,
-            blobs,
-            clock,
-            settings.low_water,
-            admits.clone(),
-        );
+        let mut writer = Writer::new(layout.clone(), lock, journal, blobs, clock, &settings, admits.clone());
         writer.first(opened)?;
         std::thread::Builder::new()
             .name("archive".into())

@@ -38,6 +38,14 @@ pub enum EvidenceError {
         /// What is wrong with it, and what to do.
         why: String,
     },
+    /// A partially sealed archive does not go on.
+    #[error("the run of {path} cannot be continued: {why}")]
+    Uncontinued {
+        /// The archive.
+        path: PathBuf,
+        /// Why not, and what to do.
+        why: String,
+    },
     /// A checkpoint is not one of this run and key.
     #[error("{path}: {why}")]
     Checkpoint {

@@ -87,9 +87,13 @@ impl Later {
             .open(&self.path)
             .map_err(failed)?;
         file.lock().map_err(failed)?;
-        file.write_all(line.as_bytes())
-            .and_then(|()| file.sync_all())
-            .map_err(failed)
+        let before = file.metadata().map_err(failed)?.len();
+        let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_all());
+        if written.is_err() {
+            // Half a line would spoil the next one.
+            let _left_torn = file.set_len(before);
+        }
+        written.map_err(failed)
     }
 
     /// All of them; of one that was left twice the first, since nothing is asked twice.

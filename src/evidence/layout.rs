@@ -49,7 +49,8 @@ pub const PARTIAL_TEXT: &str = "PARTIAL.md";
 pub const TAG_FILES: [&str; 5] = [VERIFY_TEXT, BAG_INFO, BAGIT, MANIFEST, VERIFY_SCRIPT];
 
 const INCOMING: &str = "incoming";
-const BALLAST: &str = "ballast";
+/// Room that is kept for the last lines and the seal, relative to the archive.
+pub const BALLAST: &str = "ballast";
 
 /// An archive's folder.
 #[derive(Debug, Clone)]
@@ -125,7 +126,7 @@ impl Layout {
         self.root.join(INCOMING)
     }
 
-    /// Room kept for the last lines of a run whose disk is full.
+    /// Room kept for the last lines and the seal of a run whose disk is full.
     pub fn ballast(&self) -> PathBuf {
         self.root.join(BALLAST)
     }

@@ -49,13 +49,9 @@ pub(super) fn first(
     Ok(Some(receipt))
 }
 
-/// Asks a sealed archive's authorities again for the tokens that could not be had. Nothing that is there is changed.
-pub fn late(
-    path: &Path,
-    signer: &Signer,
-    patience: std::time::Duration,
-    clock: &Clock,
-) -> Result<Receipt, EvidenceError> {
+/// Asks a sealed archive's authorities again for the tokens that could not be had, with the patience and trust of `asking`,
+/// whose own addresses are not asked. Nothing that is there is changed.
+pub fn late(path: &Path, signer: &Signer, asking: &Authorities, clock: &Clock) -> Result<Receipt, EvidenceError> {
     let layout = Layout::new(path);
     let refuse = |why: &str| EvidenceError::Unstampable {
         path: path.to_path_buf(),
@@ -78,7 +74,7 @@ pub fn late(
         }
         let one = Authorities {
             urls: vec![stamped.tsa.clone()],
-            patience,
+            ..asking.clone()
         };
         // One that was had when an earlier attempt was cut off before its receipt.
         let had = read(&layout, &layout::token_path(layout::SIGNATURE, place)).ok();

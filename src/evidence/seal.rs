@@ -49,6 +49,18 @@ pub struct Sealed {
 
 /// Seals an archive that nobody writes to any more, and asks the authorities for time stamps over the signature.
 pub fn seal(path: &Path, signer: &Signer, authorities: &Authorities, clock: &Clock) -> Result<Sealed, EvidenceError> {
+    seal_lacking(path, signer, authorities, clock, &[])
+}
+
+/// As [`seal`], naming what could not be written beside what is found missing. Where the disk is full the room that was
+/// kept for it is given back, and sealing begun anew; what still cannot be sealed is left as it was.
+pub fn seal_lacking(
+    path: &Path,
+    signer: &Signer,
+    authorities: &Authorities,
+    clock: &Clock,
+    lacking: &[Missing],
+) -> Result<Sealed, EvidenceError> {
     let layout = Layout::new(path);
     let (_, identity) = read::identity(&layout)?;
     if layout.is_sealed() {
@@ -57,16 +69,40 @@ pub fn seal(path: &Path, signer: &Signer, authorities: &Authorities, clock: &Clo
         });
     }
     let held = lock(&layout)?;
-    finish_journal(&layout, &blobs::hash(&identity), clock)?;
-    sweep(&layout)?;
-    let reader = Reader::open(path)?;
-    let contents = bag::contents(&layout)?;
-    refuse_strangers(&layout, &contents)?;
-    let (payload, bytes) = payload(&layout, &contents)?;
+    let identity = blobs::hash(&identity);
+    let once = || sealed(&layout, &identity, signer, authorities, clock, lacking);
+    let mut done = once();
+    if done.as_ref().is_err_and(EvidenceError::is_full) && layout.ballast().exists() {
+        give_back(&layout)?;
+        done = once();
+    }
+    if done.as_ref().is_err_and(EvidenceError::is_full) {
+        sweep(&layout)?;
+    }
+    drop(held);
+    done
+}
+
+fn sealed(
+    layout: &Layout,
+    identity: &str,
+    signer: &Signer,
+    authorities: &Authorities,
+    clock: &Clock,
+    lacking: &[Missing],
+) -> Result<Sealed, EvidenceError> {
+    finish_journal(layout, identity, clock)?;
+    sweep(layout)?;
+    let reader = Reader::open(layout.root())?;
+    let mut contents = bag::contents(layout)?;
+    contents.files.remove(layout::BALLAST);
+    refuse_strangers(layout, &contents)?;
+    let (payload, bytes) = payload(layout, &contents)?;
     let mut missing = missing(&reader, &payload)?;
-    missing.extend(checkpoint::missing(&layout, signer.public())?);
+    missing.extend(checkpoint::missing(layout, signer.public())?);
+    missing.extend_from_slice(lacking);
     let files = payload.len();
-    let tagmanifest = write_tags(&layout, &reader, &payload, bytes, clock)?;
+    let tagmanifest = write_tags(layout, &reader, &payload, bytes, clock)?;
     let seal = Seal {
         tagmanifest: Hashes {
             sha256: hex::encode(Sha256::digest(tagmanifest.as_bytes())),
@@ -81,9 +117,9 @@ pub fn seal(path: &Path, signer: &Signer, authorities: &Authorities, clock: &Clo
     disk::write_whole(&layout.at(layout::PUBLIC_KEY), signer.public().pem().as_bytes())?;
     let signature = signer.sign(&text, clock)?;
     disk::write_whole(&layout.at(layout::SIGNATURE), &signature)?;
-    let receipt = receipt::first(&layout, &seal, &signature, authorities, signer, clock)?;
+    let receipt = receipt::first(layout, &seal, &signature, authorities, signer, clock)?;
+    give_back(layout)?;
     disk::write_whole(&layout.seal(), &text)?;
-    drop(held);
     Ok(Sealed {
         seal,
         receipt,
@@ -123,17 +159,24 @@ fn finish_journal(layout: &Layout, identity: &str, clock: &Clock) -> Result<(), 
     Ok(())
 }
 
-/// Removes what only a running program needs, what a killed one left half written, and what an earlier sealing wrote
-/// before it was cut off.
-fn sweep(layout: &Layout) -> Result<(), EvidenceError> {
-    let gone = |result: io::Result<()>, path: &Path| match result {
+/// Gives back the room that was kept for the seal.
+fn give_back(layout: &Layout) -> Result<(), EvidenceError> {
+    gone(fs::remove_file(layout.ballast()), &layout.ballast())
+}
+
+fn gone(result: io::Result<()>, path: &Path) -> Result<(), EvidenceError> {
+    match result {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(EvidenceError::io("removing", path, error)),
         Ok(()) | Err(_) => Ok(()),
-    };
+    }
+}
+
+/// Removes what only a running program needs (but for the room kept for the seal), what a killed one left half written,
+/// and what an earlier sealing wrote before it was cut off.
+fn sweep(layout: &Layout) -> Result<(), EvidenceError> {
     for folder in [layout.incoming(), layout.at(layout::CERTIFICATES)] {
         gone(fs::remove_dir_all(&folder), &folder)?;
     }
-    gone(fs::remove_file(layout.ballast()), &layout.ballast())?;
     for path in bag::contents(layout)?.files.into_keys() {
         let name = path.rsplit('/').next().unwrap_or_default();
         let of_seal = layout::TAG_FILES.contains(&path.as_str())

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::archive::{Capture, Written};
+use super::archive::{Capture, Settings, Written};
 use super::blobs::{Batch, Blobs};
 use super::disk;
 use super::error::EvidenceError;
@@ -62,6 +62,8 @@ pub(super) struct Writer {
     blobs: Blobs,
     clock: Clock,
     low_water: u64,
+    /// The ballast stays, for the seal.
+    to_be_sealed: bool,
     admits: Arc<AtomicBool>,
     /// The disk was full once: the ballast is gone and only lines are taken any more.
     full: bool,
@@ -74,7 +76,7 @@ impl Writer {
         journal: Journal,
         blobs: Blobs,
         clock: Clock,
-        low_water: u64,
+        settings: &Settings,
         admits: Arc<AtomicBool>,
     ) -> Writer {
         Writer {
@@ -83,7 +85,8 @@ impl Writer {
             journal,
             blobs,
             clock,
-            low_water,
+            low_water: settings.low_water,
+            to_be_sealed: settings.to_be_sealed,
             admits,
             full: false,
         }
@@ -275,10 +278,20 @@ impl Writer {
 
     /// Writes the last line, removes what only a running program needs, and gives up the lock.
     fn leave(&mut self, last: Option<Event>) -> Result<(), EvidenceError> {
-        let _gone = fs::remove_file(self.layout.ballast());
         let _gone = fs::remove_dir_all(self.layout.incoming());
-        let written = last.map_or(Ok(0), |event| self.journal.append(&self.clock, vec![event]));
+        if !self.to_be_sealed {
+            let _gone = fs::remove_file(self.layout.ballast());
+        }
+        let mut written = self.append_last(last.clone());
+        if written.as_ref().is_err_and(EvidenceError::is_full) && !self.full {
+            self.release_ballast();
+            written = self.append_last(last);
+        }
         self.lock = None;
-        written.map(|_| ())
+        written
+    }
+
+    fn append_last(&mut self, last: Option<Event>) -> Result<(), EvidenceError> {
+        last.map_or(Ok(()), |event| self.journal.append(&self.clock, vec![event]).map(drop))
     }
 }

@@ -75,13 +75,7 @@ pub fn attempt(indicator: &Indicator, observation: &Observation, context: &Conte
         };
         return of_stop(indicator, observation, stop);
     }
-    let reached: Vec<(usize, &Binding)> = observation
-        .steps
-        .iter()
-        .enumerate()
-        .filter(|(_, step)| step.record.end != End::Skipped)
-        .filter_map(|(at, step)| Some((at, step.record.judge.as_ref().filter(|j| j.indicator == indicator.id)?)))
-        .collect();
+    let reached = reached(indicator, observation);
     let opinions: Vec<Opinion> = reached
         .iter()
         .map(|(at, binding)| {
@@ -103,6 +97,15 @@ pub fn attempt(indicator: &Indicator, observation: &Observation, context: &Conte
         of_stop(indicator, observation, stop)
     });
     after_writing(indicator, observation, opinion)
+}
+
+/// The `judge` steps of an indicator that an attempt came to, each with its place and its bindings.
+pub(super) fn reached<'o>(indicator: &Indicator, observation: &'o Observation) -> Vec<(usize, &'o Binding)> {
+    let steps = observation.steps.iter().enumerate();
+    steps
+        .filter(|(_, step)| step.record.end != End::Skipped)
+        .filter_map(|(at, step)| Some((at, step.record.judge.as_ref().filter(|j| j.indicator == indicator.id)?)))
+        .collect()
 }
 
 /// What the columns of a catalogue came to, after the sentence.
@@ -190,7 +193,12 @@ fn pressed(end: End) -> bool {
     }
 }
 
-fn bound<'o>(observation: &'o Observation, at: usize, binding: &'o Binding, context: &Context<'o>) -> Bound<'o> {
+pub(super) fn bound<'o>(
+    observation: &'o Observation,
+    at: usize,
+    binding: &'o Binding,
+    context: &Context<'o>,
+) -> Bound<'o> {
     Bound {
         observation,
         at,

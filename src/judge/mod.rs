@@ -27,6 +27,7 @@ pub mod stop;
 pub mod time;
 pub mod undecided;
 mod view;
+pub mod why;
 pub mod words;
 pub mod workdays;
 

@@ -8,6 +8,7 @@ use super::attempts::{self, More};
 use super::case::{self, Context, Opinion};
 use super::control;
 use super::site;
+use super::why::{self, Side};
 use crate::record::finding::{FORMAT, Finding, Findings};
 use crate::record::observation::{JobKey, Observation};
 use crate::record::run::{PlannedJob, RunInfo};
@@ -34,6 +35,15 @@ pub struct Rules<'a> {
 impl Rules<'_> {
     /// What one attempt says of one indicator.
     pub fn opinion(&self, indicator: &Indicator, observation: &Observation) -> Opinion {
+        case::attempt(indicator, observation, &self.context(observation))
+    }
+
+    /// The sides of an indicator's rule, with their truth, at each `judge` step that an attempt reached.
+    pub fn sides(&self, indicator: &Indicator, observation: &Observation) -> Vec<Vec<Side>> {
+        why::sides(indicator, observation, &self.context(observation))
+    }
+
+    fn context(&self, observation: &Observation) -> Context<'_> {
         let took = observation
             .steps
             .iter()
@@ -42,12 +52,11 @@ impl Rules<'_> {
             .unwrap_or(0);
         let took = chrono::Duration::milliseconds(i64::try_from(took).unwrap_or(0));
         let network = control::during(self.controls, observation.started, observation.started + took);
-        let context = Context {
+        Context {
             lexicon: self.lexicon,
             calendar: self.calendar,
             network,
-        };
-        case::attempt(indicator, observation, &context)
+        }
     }
 
     /// The attempt that could settle one of a job's indicators. `attempts` in their order.

@@ -20,6 +20,15 @@ pub fn specific(of: &str, about: About, scope: &dyn Scope) -> Truth {
     told(of, about, scope).truth
 }
 
+/// What a guide says about something, as written; where nothing of it states it, what was found instead.
+pub fn words(of: &str, about: About, scope: &dyn Scope) -> Vec<String> {
+    told(of, about, scope)
+        .spots
+        .into_iter()
+        .map(|spot| spot.words)
+        .collect()
+}
+
 /// What a guide says about something.
 struct Told {
     truth: Truth,

@@ -6,6 +6,7 @@
 
 pub mod calibration;
 pub mod column;
+pub mod dated;
 pub mod element;
 pub mod finding;
 pub mod guide;
@@ -13,6 +14,7 @@ pub mod observation;
 pub mod outline;
 pub mod page;
 pub mod query;
+pub mod rejudged;
 pub mod reverify;
 pub mod run;
 pub mod seal;

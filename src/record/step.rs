@@ -175,6 +175,15 @@ pub enum Truth {
 }
 
 impl Truth {
+    /// The word used in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Truth::True => "true",
+            Truth::False => "false",
+            Truth::Unknown => "unknown",
+        }
+    }
+
     /// Kleene's conjunction.
     pub fn and(self, other: Truth) -> Truth {
         match (self, other) {

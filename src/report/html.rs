@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 
 use super::counts::Counts;
 use super::statistics::Rate;
-use super::{Language, ReportData, item_title, words};
-use crate::record::finding::Finding;
+use super::{Language, ReportData, dating, item_title, words};
+use crate::record::finding::{Finding, Sentence};
 use crate::record::verdict::Verdict;
 use crate::scenario::rule::{Indicator, Unit};
 
@@ -147,6 +147,8 @@ struct RunView<'a> {
     evidence: &'a str,
     channel: &'a str,
     weaknesses: &'a [String],
+    undated: bool,
+    dating: Vec<Sentence>,
     environment: Vec<(&'a str, &'a str)>,
     arguments: &'a [String],
     plan: &'a str,
@@ -164,6 +166,8 @@ impl<'a> RunView<'a> {
             evidence: &run.evidence,
             channel: &run.channel,
             weaknesses: &run.weaknesses,
+            undated: !data.dated.any(),
+            dating: dating::sentences(data.dated),
             environment: run
                 .environment
                 .iter()

@@ -4,7 +4,7 @@
 
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
-use super::{ReportData, words};
+use super::{ReportData, dating, words};
 use crate::record::finding::Finding;
 use crate::record::verdict::Verdict;
 
@@ -12,8 +12,12 @@ use crate::record::verdict::Verdict;
 pub fn write(data: &ReportData<'_>) -> Result<String, SerializeError> {
     let mut report = Report::new(data.run.run.as_str());
     report.set_timestamp(data.run.started);
+    let dating = dating::sentences(data.dated);
     for cases in data.findings.findings.chunk_by(|a, b| a.site == b.site) {
         let mut suite = TestSuite::new(cases.first().map_or("", |first| data.site_name(&first.site)));
+        for said in &dating {
+            suite.add_property(("time stamps", said.en.as_str()));
+        }
         suite.add_test_cases(cases.iter().map(|finding| case(data, finding)));
         report.add_test_suite(suite);
     }

@@ -6,17 +6,20 @@
 pub mod calibration;
 pub mod compare;
 pub mod counts;
+pub mod dating;
 pub mod html;
 pub mod json;
 pub mod junit;
 pub mod matrix;
 pub mod pages;
+pub mod rejudged;
 pub mod reverify;
 pub mod statistics;
 pub mod steps;
 pub mod terminal;
 pub mod words;
 
+use crate::record::dated::Dated;
 use crate::record::finding::{Finding, Findings};
 use crate::record::run::{PlannedJob, RunInfo};
 use crate::record::step::Value;
@@ -33,6 +36,8 @@ pub struct ReportData<'a> {
     pub set: &'a IndicatorSet,
     /// What is known of the sites beside their ids; may be empty.
     pub sites: &'a [SiteName],
+    /// What others' clocks say of the archive.
+    pub dated: &'a Dated,
 }
 
 /// A site as reports name it.

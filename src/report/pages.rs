@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::html::Templates;
 use super::steps::{BlobView, StepView};
-use super::{Language, ReportData, item_title, words};
+use super::{Language, ReportData, dating, item_title, words};
 use crate::record::element::Rect;
-use crate::record::finding::{Finding, Spot};
+use crate::record::finding::{Finding, Sentence, Spot};
 use crate::record::observation::{Ended, JobKey, Observation};
 use crate::record::run::PlannedJob;
 
@@ -76,6 +76,7 @@ struct JobView<'a> {
     item: Option<&'a str>,
     key: String,
     run: &'a str,
+    undated: Option<Sentence>,
     findings: Vec<FindingView<'a>>,
     attempts: Vec<AttemptView>,
 }
@@ -155,6 +156,10 @@ impl<'a> JobView<'a> {
             item: item_title(job),
             key: job.key.to_string(),
             run: &data.run.run,
+            undated: dating::sentences(data.dated)
+                .into_iter()
+                .next()
+                .filter(|_| !data.dated.any()),
             attempts: attempts.iter().map(attempt).collect(),
             findings: findings
                 .iter()

@@ -13,6 +13,7 @@ const PAGE: &str = include_str!("templates/reverify.html");
 struct Row<'a> {
     again: &'a Again,
     outcome: (&'static str, &'static str),
+    differs: Vec<(&'static str, &'static str)>,
     sides: [Side<'a>; 2],
 }
 
@@ -37,6 +38,7 @@ fn row(again: &Again) -> Row<'_> {
     Row {
         again,
         outcome: again.outcome.words(),
+        differs: again.differs.iter().map(|what| what.words()).collect(),
         sides: [
             Side {
                 when: ("当时", "then"),

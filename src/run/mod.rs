@@ -73,10 +73,29 @@ pub struct Finished {
     pub complete: bool,
     /// Why not, if not.
     pub why: Option<String>,
+    /// The disk is full, or nearly: nothing more is admitted to the archive.
+    pub full: bool,
 }
 
-/// Walks a plan until every job has ended, the operator stops it, or the archive cannot be written.
+/// Walks a plan until every job has ended, the operator stops it, or the archive cannot be written. That the disk is full
+/// is an end in good order: what was written stands, and no browser is left.
 pub async fn run(plan: &Plan, context: Context) -> Result<Finished, EvidenceError> {
+    match begin(plan, &context).await {
+        Err(error) => conclude(context, Some(error), plan.jobs.len()).await,
+        Ok((queue, reader)) => {
+            let shared = Arc::new(worker::Shared::new(context, queue, reader));
+            let failed = walk(&shared).await;
+            let left = shared.queue().len();
+            match Arc::try_unwrap(shared) {
+                Ok(shared) => conclude(shared.context, failed, left).await,
+                Err(_) => Err(failed.unwrap_or_else(|| EvidenceError::stopped("a walk did not let go of it"))),
+            }
+        }
+    }
+}
+
+/// The jobs that did not end yet; of those that were cut off after a submission the end is written.
+async fn begin(plan: &Plan, context: &Context) -> Result<(Queue, Reader), EvidenceError> {
     let root = context.archive.layout().root().to_path_buf();
     let reader = tokio::task::spawn_blocking(move || Reader::open(&root))
         .await
@@ -105,8 +124,14 @@ pub async fn run(plan: &Plan, context: Context) -> Result<Finished, EvidenceErro
             ended: plan.jobs.len() - queue.len(),
         })
         .ok();
-    let shared = Arc::new(worker::Shared::new(context, queue, reader));
-    control::probe(&shared, Duration::ZERO).await?;
+    Ok((queue, reader))
+}
+
+/// Works until nothing is left or something failed.
+async fn walk(shared: &Arc<worker::Shared>) -> Option<EvidenceError> {
+    if let Err(error) = control::probe(shared, Duration::ZERO).await {
+        return Some(error);
+    }
     let mut workers = JoinSet::new();
     for number in 0..shared.context.jobs.max(1) {
         workers.spawn(worker::work(shared.clone(), number));
@@ -125,30 +150,48 @@ pub async fn run(plan: &Plan, context: Context) -> Result<Finished, EvidenceErro
             }
         }
     }
-    control::probe(&shared, Duration::from_secs(1)).await.ok();
-    let left = shared.queue().len();
-    let interrupted = *shared.context.stop.borrow();
+    control::probe(shared, Duration::from_secs(1)).await.ok();
+    failed
+}
+
+/// Ends the browsers and closes the archive.
+async fn conclude(context: Context, failed: Option<EvidenceError>, left: usize) -> Result<Finished, EvidenceError> {
+    let interrupted = *context.stop.borrow();
+    let admits = context.archive.admits();
     let why = match (&failed, interrupted, left) {
         (Some(error), ..) => Some(error.to_string()),
         (None, true, _) => Some("stopped by the operator".to_string()),
         (None, false, 0) => None,
-        (None, false, left) => Some(format!("{left} jobs were not admitted: the disk is nearly full")),
+        (None, false, left) => Some(nearly_full(&context.archive, left)),
     };
+    context.pool.end().await;
+    let complete = why.is_none();
+    let closed = context.archive.close(complete, why.clone()).await;
+    let full = |error: &EvidenceError| error.is_full();
     let finished = Finished {
-        complete: why.is_none(),
+        complete,
+        full: failed.as_ref().is_some_and(full) || !complete && !interrupted && !admits,
         why,
     };
-    let Ok(shared) = Arc::try_unwrap(shared).map_err(drop) else {
-        return Ok(finished);
-    };
-    shared.context.pool.end().await;
-    let closed = shared
-        .context
-        .archive
-        .close(finished.complete, finished.why.clone())
-        .await;
-    match failed {
-        Some(error) => Err(error),
-        None => closed.map(|()| finished),
+    match (failed, closed) {
+        (Some(error), _) if !error.is_full() => Err(error),
+        // Whatever seals the archive writes the last line where there was no room for it.
+        (None, Err(error)) if error.is_full() => Ok(Finished {
+            complete: false,
+            why: Some(error.to_string()),
+            full: true,
+        }),
+        (None, Err(error)) => Err(error),
+        (_, _) => Ok(finished),
     }
+}
+
+fn nearly_full(archive: &Archive, left: usize) -> String {
+    let root = archive.layout().root();
+    let free = crate::evidence::disk::free(root).unwrap_or(0);
+    format!(
+        "the disk that holds {} is nearly full ({free} bytes free), and {left} jobs were not begun; free some space or \
+         move the archive, then continue with --resume",
+        root.display()
+    )
 }

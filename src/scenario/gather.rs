@@ -29,6 +29,31 @@ pub(super) fn embedded() -> Vec<File> {
     files
 }
 
+/// The beginning of a text up to where the bracket that it begins with closes; without one, up to the end of the line or
+/// of the bracket that it stands in. Line ends and what is indented after them become one space.
+pub(super) fn excerpt(text: &str) -> String {
+    let (mut out, mut depth, mut quote) = (String::new(), 0_i32, None);
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(mark), c) if mark == c => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if out.trim_end().ends_with([':', ',', '[', '{']) => quote = Some(c),
+            (None, '{' | '[') => depth += 1,
+            (None, '}' | ']') => depth -= 1,
+            (None, '\n' | ',') if depth == 0 => break,
+            (None, _) => {}
+        }
+        if depth < 0 {
+            break;
+        }
+        out.push(c);
+        if depth == 0 && matches!(c, '}' | ']') && out.starts_with(['{', '[']) {
+            break;
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// YAML files of a folder, by their paths relative to it. `terms` are known besides those that they give.
 pub(super) fn in_folder(folder: &Path, terms: HashSet<String>) -> Vec<File> {
     let relative = |path: &Path| shown(path.strip_prefix(folder).unwrap_or(path));
@@ -144,4 +169,26 @@ pub(super) fn yaml_files(folder: &Path) -> Vec<PathBuf> {
 /// A path as users and files name it.
 pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpt;
+
+    #[test]
+    fn what_is_written_at_a_place_ends_where_it_ends() {
+        for (text, excerpted) in [
+            ("{met: home}, {met: entry}]}", "{met: home}"),
+            ("met: home}, {met: entry}]", "met: home"),
+            (
+                "{all: [{met: a},\n      {met: b}]}\nmore: 1",
+                "{all: [{met: a}, {met: b}]}",
+            ),
+            ("ended: {step: a, as: [met]}\n  - met: b", "ended: {step: a, as: [met]}"),
+            ("{title: {contains: \"} x\"}}, y", "{title: {contains: \"} x\"}}"),
+            ("met: home\nmore: 1", "met: home"),
+        ] {
+            assert_eq!(excerpt(text), excerpted, "{text}");
+        }
+    }
 }

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use super::check::{as_site, check};
 use super::fact::What;
 use super::file::{Content, File};
-use super::gather::{embedded, in_folder, read_all, read_file, shown, terms_of, yaml_files};
+use super::gather::{self, embedded, in_folder, read_all, read_file, shown, terms_of, yaml_files};
 use super::glob;
 use super::lexicon::Lexicon;
-use super::model::{Flow, Scenario};
+use super::model::{Flow, Place, Scenario};
 use super::registry::FileKind;
 use super::rule::{Indicator, IndicatorSet};
 use super::site::Site;
@@ -93,6 +93,18 @@ impl Library {
             .values()
             .flat_map(|set| &set.indicators)
             .find(|indicator| indicator.id == id)
+    }
+
+    /// What is written at a place of the library's files, in one line: up to where its brackets close, else to the end of
+    /// the line or of what holds it.
+    pub fn written(&self, place: &Place) -> Option<String> {
+        let (_, source) = self.sources.iter().find(|(_, source)| source.name == place.file)?;
+        let line = usize::try_from(place.line).ok()?.checked_sub(1)?;
+        let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
+        let mut lines = source.text.lines().skip(line);
+        let first: String = lines.next()?.chars().skip(column).collect();
+        let rest: Vec<&str> = std::iter::once(first.as_str()).chain(lines).collect();
+        Some(gather::excerpt(&rest.join("\n")))
     }
 
     /// A data file of another layer (calendars, questions) as JSON, by its relative path.

@@ -78,6 +78,7 @@ fn what_was_seeded_is_found_and_nothing_else_is_called_a_fault() {
     );
     let bytes = std::fs::read(program.path("archive/data/results/calibration.json")).expect("calibration.json");
     let measured: Calibration = serde_json::from_slice(&bytes).expect("a calibration");
+    verified(&program);
     assert_eq!(measured.format, "hecha.calibration/1");
     assert!(measured.complete);
     assert_eq!(measured.figures.len(), 11);
@@ -150,11 +151,19 @@ fn a_calibration_that_was_stopped_goes_on_with_the_same_fleet() {
     let measured: Calibration = serde_json::from_str(&finished.out()).expect("a calibration");
     assert!(measured.complete, "{}", finished.err());
     assert_eq!((measured.scale, measured.seed), (0.01, 3));
+    verified(&program);
     assert!(
         !finished.err().contains("[1/"),
         "what had ended was walked again:\n{}",
         finished.err()
     );
+}
+
+/// A calibration's archive is sealed as a run's is.
+fn verified(program: &Program) {
+    let key = program.path("archive").join(hecha::evidence::layout::PUBLIC_KEY);
+    let key = key.to_str().expect("a path");
+    program.run(&["verify", "archive", "--key", key]).expect(0);
 }
 
 #[test]

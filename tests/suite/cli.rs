@@ -175,6 +175,11 @@ fn what_a_run_leaves_has_its_shape() {
     }
     let html = std::fs::read_to_string(program.path("zh/jobs/1.html")).expect("a page");
     let html = html.replace("&#x2f;", "/");
+    let index = std::fs::read_to_string(archive.join("data/results/index.html")).expect("a page");
+    for page in [&index, &html] {
+        assert!(page.contains("未取得时间戳") && page.contains("Undated"), "{page}");
+    }
+    assert!(xml.contains("Undated: no time stamp was had"), "{xml}");
     assert!(html.contains("\"../../archive/data/blobs/"), "{html}");
     assert_eq!(again, findings(&archive), "reports change no finding");
     let key = program.path("archive/certs/public-key.pem");

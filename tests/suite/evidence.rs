@@ -19,6 +19,7 @@ pub const SMALL: Settings = Settings {
     least_free: 0,
     low_water: 0,
     ballast: 4096,
+    to_be_sealed: false,
     segment: 8 * 1024 * 1024,
 };
 

@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 
 use chrono::{Days, NaiveDate};
+use hecha::evidence::layout;
 use serde_json::Value;
 
 use crate::program::{Portals, Program, findings};
@@ -95,7 +96,7 @@ fn questions_are_asked_after_and_their_answers_judged() {
     assert_eq!(verdict(&first, "boot-plain"), "pending(not_due)", "{first:#}");
 
     move_clock(&program, 3);
-    let second = program.run(&["follow-up", "archive", "--now", &day(3)]);
+    let second = program.run(&["follow-up", "archive", "--now", &day(3), "--no-seal"]);
     let found = findings(&program.path("archive.follow-2"));
     assert_eq!(
         verdict(&found, "boot-plain"),
@@ -128,4 +129,19 @@ fn questions_are_asked_after_and_their_answers_judged() {
         "pending(not_due)",
         "the archive before is not touched"
     );
+
+    // Each is sealed as a run is, with the seal of the one before in it, unless it was to be left open.
+    let key = program.path("archive").join(layout::PUBLIC_KEY);
+    let verify = |archive: &str| program.run(&["verify", archive, "--key", key.to_str().expect("a path")]);
+    assert!(third.out().contains("sealed"), "{}", third.out());
+    let seal = std::fs::read(program.path("archive").join(layout::SEAL)).expect("a seal");
+    for name in ["archive.follow-1", "archive.follow-3"] {
+        verify(name).expect(0);
+        let kept = program.path(name).join(layout::PREDECESSOR).join(layout::SEAL);
+        assert_eq!(std::fs::read(kept).expect("the seal before"), seal);
+    }
+    verify("archive.follow-2").expect(1);
+    program.run(&["seal", "archive.follow-2"]).expect(0);
+    verify("archive.follow-2").expect(0);
+    verify("archive").expect(0);
 }

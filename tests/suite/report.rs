@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use hecha::record::dated::{Authority, Dated};
 use hecha::record::element::Rect;
 use hecha::record::finding::{Evidence, Finding, Findings, Sentence, Spot};
 use hecha::record::observation::{JobKey, Observation};
@@ -27,6 +28,7 @@ struct Sample {
     findings: Findings,
     set: IndicatorSet,
     sites: Vec<SiteName>,
+    dated: Dated,
 }
 
 impl Sample {
@@ -36,6 +38,7 @@ impl Sample {
             findings: &self.findings,
             set: &self.set,
             sites: &self.sites,
+            dated: &self.dated,
         }
     }
 }
@@ -219,6 +222,7 @@ fn sample() -> Sample {
             findings: findings(),
         },
         set: set(),
+        dated: Dated::default(),
         sites: vec![
             site("a", "示例市政务服务网", "浙江省"),
             site("b", "另一示例区政务服务网", "江苏省"),
@@ -434,6 +438,34 @@ fn words_that_a_fail_rests_on_are_listed_and_outlined() {
     );
     assert!(page.contains("<q>身份证</q>") && page.contains("未写明份数") && page.contains("does not say how many"));
     assert!(page.contains("behind the tab “申请材料”") && !page.contains("<b>户口簿"));
+}
+
+#[test]
+fn stamps_and_their_lack_are_said() {
+    let mut sample = sample();
+    let pages = all_pages(sample.data(), Language::Zh);
+    for (name, page) in &pages[..2] {
+        assert!(page.contains("未取得时间戳"), "{name}");
+    }
+    let at = chrono::DateTime::from_timestamp(1_795_823_115, 0);
+    sample.dated = Dated {
+        sealed: true,
+        authorities: vec![Authority {
+            tsa: "http://tsa.example/<b>".into(),
+            asked: 2,
+            had: 2,
+            first: at,
+            last: at,
+            seal: at,
+            missing: None,
+        }],
+    };
+    let pages = all_pages(sample.data(), Language::Zh);
+    for (name, page) in &pages[..2] {
+        assert!(!page.contains("未取得时间戳"), "{name}");
+    }
+    assert!(pages[0].1.contains("tsa.example") && pages[0].1.contains("2026-11-28 07:45:15 +08:00"));
+    assert!(!pages[0].1.contains("<b>："));
 }
 
 #[test]

@@ -4,9 +4,10 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use hecha::demo::faults::Fault;
 use hecha::demo::{self, Demo, DemoOptions, Portal};
 use hecha::evidence::{Layout, layout};
-use hecha::record::reverify::{Outcome, Reverification};
+use hecha::record::reverify::{Again, Outcome, Reverification, What};
 
 use crate::program::{Program, findings};
 
@@ -23,10 +24,11 @@ fn portal(well: bool) -> Vec<Portal> {
 }
 
 fn served(runtime: &tokio::runtime::Runtime, well: bool, port: u16) -> Demo {
-    let options = DemoOptions {
-        port,
-        portals: portal(well),
-    };
+    serve(runtime, portal(well), port)
+}
+
+fn serve(runtime: &tokio::runtime::Runtime, portals: Vec<Portal>, port: u16) -> Demo {
+    let options = DemoOptions { port, portals };
     // The one before may take a moment to let its port go.
     let end = Instant::now() + Duration::from_secs(20);
     loop {
@@ -131,4 +133,99 @@ fn a_finding_is_walked_again() {
     assert!(refused.err().contains("not as it was sealed"), "{}", refused.err());
     program.expect_nothing_left();
     runtime.shutdown_background();
+}
+
+/// A portal whose materials lack requirements; later with one material more, which changes the words of one finding and
+/// the verdict of another.
+#[test]
+fn what_differs_is_set_side_by_side() {
+    let program = Program::new();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let lacking = |portal: &Portal| portal.fault == Some(Fault::MaterialRequirementsMissing);
+    let portals: Vec<Portal> = demo::fleet().into_iter().filter(lacking).take(1).collect();
+    let then = serve(&runtime, portals.clone(), 0);
+    let port = then.addr.port();
+    for (name, text) in demo::files_of(&portals, then.addr) {
+        let line = |line: &str| match line.starts_with("journeys:") {
+            true => "journeys: {per_site: [], per_item: [download-form]}".to_string(),
+            false => line.to_string(),
+        };
+        let lines: Vec<String> = text.lines().map(line).collect();
+        program.write(&name, &(lines.join("\n") + "\n"));
+    }
+    program
+        .run(&["run", "survey.yaml", "--jobs", "1", "--archive", "archive"])
+        .expect(4);
+    let found = findings(&program.path("archive"));
+    let of = |indicator: &str| -> (String, String) {
+        let list = found["findings"].as_array().unwrap();
+        let finding = list.iter().find(|finding| finding["indicator"] == indicator).unwrap();
+        let part = |name: &str| finding[name].as_str().unwrap().to_string();
+        (
+            format!("{}/{indicator}/{}", part("site"), part("item")),
+            part("verdict"),
+        )
+    };
+    let (lacks, fails) = of("S5");
+    let (whole, passes) = of("S3");
+    assert_eq!((fails.as_str(), passes.as_str()), ("fail", "pass"), "{found:#}");
+
+    drop(then);
+    let mut more = portals;
+    more[0].more.push(Fault::MaterialCatchAll);
+    let now = serve(&runtime, more, port);
+    let before = std::fs::read(program.path("archive").join(layout::SEAL)).unwrap();
+    for (number, finding, what, told) in [
+        (1, &lacks, vec![What::Words], "the words of the page"),
+        (2, &whole, vec![What::Verdict, What::Reason, What::Words], "the verdict"),
+    ] {
+        let differs = program.run(&["reverify", "archive", finding, "--lang", "en"]);
+        differs.expect(4);
+        for words in ["differs", told, "then", "now", "sealed"] {
+            assert!(differs.out().contains(words), "{words}: {}", differs.out());
+        }
+        let successor = program.path(&format!("archive.reverify-{number}"));
+        let again = &reverification(&successor).findings[0];
+        assert_eq!((again.outcome, &again.differs), (Outcome::Differs, &what), "{again:#?}");
+        let now = again.now.as_ref().unwrap();
+        let added = |words: &String| words.contains('它') || words.contains("其他有关");
+        assert_eq!(now.verdict.word(), "fail");
+        assert!(now.words.iter().any(added), "{now:?}");
+        assert!(!again.before.words.iter().any(added), "{again:?}");
+        let page = std::fs::read_to_string(successor.join("data/results/reverify/index.html")).unwrap();
+        for words in ["结论不同", "当时", "现在", told] {
+            assert!(page.contains(words), "{words} is not in {page}");
+        }
+        framed(&successor, again);
+    }
+    assert_eq!(
+        std::fs::read(program.path("archive").join(layout::SEAL)).unwrap(),
+        before
+    );
+    drop(now);
+    program.expect_nothing_left();
+    runtime.shutdown_background();
+}
+
+/// Of the pictures that changed each holds both, side by side, with red frames on both sides.
+fn framed(successor: &Path, again: &Again) {
+    let changed: Vec<_> = again.pictures.iter().filter(|pair| pair.changed > 0.0).collect();
+    assert!(!changed.is_empty(), "no picture changed: {again:?}");
+    for pair in changed {
+        let path = successor.join("data/results/reverify").join(&pair.file);
+        let picture = image::open(&path).unwrap().to_rgb8();
+        let red = |from: u32, to: u32| {
+            (from..to).any(|x| (0..picture.height()).any(|y| picture.get_pixel(x, y).0 == [220, 0, 0]))
+        };
+        let middle = picture.width() / 2;
+        assert!(
+            red(0, middle) && red(middle, picture.width()),
+            "{}: nothing is framed",
+            pair.file
+        );
+    }
 }

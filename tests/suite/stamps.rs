@@ -7,7 +7,7 @@ use std::path::Path;
 use hecha::clock::Clock;
 use hecha::evidence::key::Signer;
 use hecha::evidence::verify::{self, Anchors, Stage, Verification};
-use hecha::evidence::{EvidenceError, layout, receipt, seal};
+use hecha::evidence::{EvidenceError, Layout, dated, layout, receipt, seal};
 use hecha::record::seal::Receipt;
 
 use crate::program::Program;
@@ -172,8 +172,8 @@ async fn a_late_token_breaks_nothing() {
     let bench = Bench::new(true).await;
     stamped(&bench, &[&tsa.url]);
     let before = snapshot(&bench.archive);
-    let patience = authorities(&[]).patience;
-    let late = || receipt::late(&bench.archive, &bench.signer, patience, &Clock::system());
+    let asking = authorities(&[]);
+    let late = || receipt::late(&bench.archive, &bench.signer, &asking, &Clock::system());
     let still = late().unwrap();
     assert!(still.stamps[0].missing.is_some());
     assert_eq!(
@@ -183,7 +183,7 @@ async fn a_late_token_breaks_nothing() {
     );
     tsa.behave(Manner::Well);
     let other = Signer::own(&bench.path("other")).unwrap();
-    let refused = receipt::late(&bench.archive, &other, patience, &Clock::system()).unwrap_err();
+    let refused = receipt::late(&bench.archive, &other, &asking, &Clock::system()).unwrap_err();
     assert!(matches!(refused, EvidenceError::Unstampable { .. }) && refused.to_string().contains("another key"));
     let had = late().unwrap();
     assert!(had.number == 2 && had.stamps[0].token.is_some(), "{had:?}");
@@ -208,10 +208,10 @@ async fn a_late_token_breaks_nothing() {
     assert!(verified(&bench, &[&tsa]).dated);
 
     let undated = Bench::sealed().await;
-    let refused = receipt::late(&undated.archive, &undated.signer, patience, &Clock::system()).unwrap_err();
+    let refused = receipt::late(&undated.archive, &undated.signer, &asking, &Clock::system()).unwrap_err();
     assert!(refused.to_string().contains("no authority was named"), "{refused}");
     let open = Bench::new(true).await;
-    let refused = receipt::late(&open.archive, &open.signer, patience, &Clock::system()).unwrap_err();
+    let refused = receipt::late(&open.archive, &open.signer, &asking, &Clock::system()).unwrap_err();
     assert!(refused.to_string().contains("not sealed"), "{refused}");
 }
 
@@ -353,4 +353,97 @@ async fn the_program_asks_and_checks() {
     let bad = [&verify[..5], &[public.to_str().unwrap()]].concat();
     program.run(&bad).expect(1);
     assert_eq!(script(Path::new(archive), &["--tsa-ca", public.to_str().unwrap()]).0, 1);
+}
+
+#[tokio::test]
+async fn an_authority_is_asked_over_https() {
+    let tsa = Tsa::start_https("secure");
+    assert!(tsa.url.starts_with("https://"));
+    let program = Program::new();
+    let bench = Bench::new(true).await;
+    let archive = bench.archive.to_str().unwrap();
+    let key = bench.path("keys/seal-key.pem");
+    let key = key.to_str().unwrap();
+    // Nobody that is known vouches for its server: the seal says so, and what to do.
+    let strange = program.run(&["seal", archive, "--key", key, "--tsa", &tsa.url, "--tsa-wait", "5"]);
+    strange.expect(0);
+    for words in ["undated", "UnknownIssuer", "--tsa-tls-ca"] {
+        assert!(strange.out().contains(words), "{words}: {}", strange.out());
+    }
+    let missing = fs::read_to_string(bench.archive.join(layout::receipt_path(1))).unwrap();
+    assert!(missing.contains("UnknownIssuer"), "{missing}");
+    // Files that are no certificates are refused before anything is asked.
+    let refused = program.run(&["seal", "--stamp", archive, "--key", key, "--tsa-tls-ca", key]);
+    refused.expect(1);
+    assert!(refused.err().contains("no certificate"), "{}", refused.err());
+    let ca = tsa.tls_ca();
+    let late = [
+        "seal",
+        "--stamp",
+        archive,
+        "--key",
+        key,
+        "--tsa-tls-ca",
+        ca.to_str().unwrap(),
+    ];
+    program.run(&late).expect(0);
+    let (public, anchor) = (bench.public(), tsa.ca());
+    let verify = ["verify", archive, "--key", public.to_str().unwrap(), "--tsa-ca"];
+    program
+        .run(&[&verify[..], &[anchor.to_str().unwrap()]].concat())
+        .expect(0);
+    // Over plain http to the same door nothing is understood, and that costs the seal nothing either.
+    let other = Bench::new(true).await;
+    let plain = tsa.url.replace("https://", "http://");
+    let seal = [
+        "seal",
+        other.archive.to_str().unwrap(),
+        "--key",
+        key,
+        "--tsa",
+        &plain,
+        "--tsa-wait",
+        "5",
+    ];
+    let sealed = program.run(&seal);
+    sealed.expect(0);
+    assert!(sealed.out().contains("undated"), "{}", sealed.out());
+}
+
+#[tokio::test]
+async fn reports_are_told_what_others_clocks_say() {
+    let undated = Bench::sealed().await;
+    let told = dated::of(&Layout::new(&undated.archive));
+    assert!(told.sealed && !told.any() && told.authorities.is_empty(), "{told:?}");
+
+    let (tsa, down) = (Tsa::start("one", Manner::Well), nobody());
+    let bench = Bench::kept(&[&tsa.url, &down]).await;
+    let layout = Layout::new(&bench.archive);
+    let open = dated::of(&layout);
+    let [one, other] = &open.authorities[..] else {
+        panic!("{open:?}")
+    };
+    assert!(
+        open.any() && !open.sealed && one.had == one.asked && one.had >= 2,
+        "{open:?}"
+    );
+    assert!(one.first.is_some() && one.first <= one.last && one.seal.is_none());
+    assert!(
+        (other.had, other.asked) == (0, one.asked) && other.missing.is_some(),
+        "{open:?}"
+    );
+    stamped(&bench, &[&tsa.url, &down]);
+    let sealed = dated::of(&layout);
+    assert!(sealed.sealed && sealed.authorities.len() == 2, "{sealed:?}");
+    assert!(
+        sealed.authorities[0].seal >= one.last && sealed.authorities[0].missing.is_none(),
+        "{sealed:?}"
+    );
+    assert!(
+        sealed.authorities[1].seal.is_none() && sealed.authorities[1].missing.is_some(),
+        "{sealed:?}"
+    );
+    // A token for something else says nothing.
+    fs::write(layout.at(&token(1)), tsa.token(b"something else")).unwrap();
+    assert!(dated::of(&layout).authorities[0].seal.is_none());
 }

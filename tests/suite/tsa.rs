@@ -53,13 +53,35 @@ const MAKE: &str = "exec >made.log 2>&1; set -e
     openssl x509 -req -in tsa.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 10 -extfile extensions -out tsa.pem
     echo 01 >serial";
 
+/// The certificate of the server that it listens with over https, of a root of its own.
+const MAKE_TLS: &str = "exec >>made.log 2>&1; set -e
+    new() { openssl req \"$@\" -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes; }
+    new -x509 -keyout tls-ca.key -out tls-ca.pem -subj \"/CN=Root of the server\" -days 30
+    new -keyout tls.key -out tls.csr -subj \"/CN=127.0.0.1\"
+    printf 'subjectAltName=IP:127.0.0.1\\nbasicConstraints=CA:FALSE\\n' >tls.ext
+    openssl x509 -req -in tls.csr -CA tls-ca.pem -CAkey tls-ca.key -CAcreateserial -days 10 -extfile tls.ext -out tls.pem";
+
 impl Tsa {
     pub fn start(name: &str, manner: Manner) -> Tsa {
+        Tsa::listening(name, manner, false)
+    }
+
+    /// One that is asked over https, with a certificate that no public authority vouches for.
+    pub fn start_https(name: &str) -> Tsa {
+        Tsa::listening(name, Manner::Well, true)
+    }
+
+    fn listening(name: &str, manner: Manner, https: bool) -> Tsa {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("tsa.cnf"), CONFIGURATION).unwrap();
         fs::write(folder.path().join("extensions"), EXTENSIONS).unwrap();
         let made = Command::new("sh")
-            .args(["-c", MAKE, "sh", name])
+            .args([
+                "-c",
+                &format!("{MAKE}\n{}", if https { MAKE_TLS } else { "" }),
+                "sh",
+                name,
+            ])
             .current_dir(folder.path())
             .status()
             .expect("sh");
@@ -67,7 +89,11 @@ impl Tsa {
         assert!(made.success(), "{log}");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let tsa = Tsa {
-            url: format!("http://{}/{name}", listener.local_addr().unwrap()),
+            url: format!(
+                "http{}://{}/{name}",
+                if https { "s" } else { "" },
+                listener.local_addr().unwrap()
+            ),
             folder,
             manner: Arc::new(Mutex::new(manner)),
             asked: Arc::default(),
@@ -75,6 +101,7 @@ impl Tsa {
         };
         let (path, manner) = (tsa.folder.path().to_path_buf(), tsa.manner.clone());
         let (asked, stopped) = (tsa.asked.clone(), tsa.stopped.clone());
+        let tls = https.then(|| tls(&path));
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 if stopped.load(Ordering::Relaxed) {
@@ -82,7 +109,14 @@ impl Tsa {
                 }
                 asked.fetch_add(1, Ordering::Relaxed);
                 let manner = *manner.lock().unwrap();
-                serve(stream.unwrap(), manner, &path);
+                let stream = stream.unwrap();
+                match &tls {
+                    None => serve(stream, manner, &path),
+                    Some(tls) => {
+                        let session = rustls::ServerConnection::new(tls.clone()).expect("a session");
+                        serve(rustls::StreamOwned::new(session, stream), manner, &path);
+                    }
+                }
             }
         });
         tsa
@@ -91,6 +125,11 @@ impl Tsa {
     /// Its root certificate.
     pub fn ca(&self) -> PathBuf {
         self.folder.path().join("ca.pem")
+    }
+
+    /// The root certificate of its server, over https.
+    pub fn tls_ca(&self) -> PathBuf {
+        self.folder.path().join("tls-ca.pem")
     }
 
     pub fn behave(&self, manner: Manner) {
@@ -116,9 +155,23 @@ impl Tsa {
 impl Drop for Tsa {
     fn drop(&mut self) {
         self.stopped.store(true, Ordering::Relaxed);
-        let address = self.url.trim_start_matches("http://");
+        let address = self.url.split("://").nth(1).unwrap();
         drop(TcpStream::connect(&address[..address.find('/').unwrap()]));
     }
+}
+
+fn tls(folder: &Path) -> Arc<rustls::ServerConfig> {
+    use rustls::pki_types::pem::PemObject;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    let certificate = CertificateDer::from_pem_file(folder.join("tls.pem")).expect("a certificate");
+    let key = PrivateKeyDer::from_pem_file(folder.join("tls.key")).expect("a key");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let configuration = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key);
+    Arc::new(configuration.expect("a configuration"))
 }
 
 /// Authorities with little patience.
@@ -126,6 +179,7 @@ pub fn authorities(urls: &[&str]) -> Authorities {
     Authorities {
         urls: urls.iter().map(ToString::to_string).collect(),
         patience: Duration::from_millis(1500),
+        trusted: Vec::new(),
     }
 }
 
@@ -165,7 +219,7 @@ fn reply(folder: &Path, query: &str) -> Vec<u8> {
     fs::read(folder.join("answer.tsr")).unwrap()
 }
 
-fn serve(mut stream: TcpStream, manner: Manner, folder: &Path) {
+fn serve<S: Read + Write + Send + 'static>(mut stream: S, manner: Manner, folder: &Path) {
     let Some(query) = request(&mut stream) else { return };
     let hash = |query: &[u8]| hex::encode(&query[24..56]);
     let (status, body) = match manner {
@@ -213,11 +267,12 @@ fn serve(mut stream: TcpStream, manner: Manner, folder: &Path) {
     stream
         .write_all(head.as_bytes())
         .and_then(|()| stream.write_all(&body))
+        .and_then(|()| stream.flush())
         .ok();
 }
 
 /// The body of a request that asks as RFC 3161 says.
-fn request(stream: &mut TcpStream) -> Option<Vec<u8>> {
+fn request(stream: &mut impl Read) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut piece = [0; 4096];
     loop {

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{BrowserArgs, EvidenceLevel, Language};
+use super::{BrowserArgs, EvidenceLevel, Language, SigningArgs, StampArgs};
 
 /// `hecha calibrate`
-#[derive(Debug, Args)]
+#[derive(Debug, Args, Clone)]
 #[command(after_help = "\
     hecha calibrate                      20 platforms, 87 items\n\
     hecha calibrate --scale 0.02         five platforms, 17 items, for a quick look\n\
@@ -47,6 +47,15 @@ pub struct CalibrateArgs {
     /// Language of the reports.
     #[arg(long, value_enum, default_value_t = Language::Zh)]
     pub lang: Language,
+    /// Leave the archive open at the end; `hecha seal` closes it later.
+    #[arg(long)]
+    pub no_seal: bool,
+    /// What signs the archive.
+    #[command(flatten)]
+    pub signing: SigningArgs,
+    /// Who says by when.
+    #[command(flatten)]
+    pub stamps: StampArgs,
 }
 
 fn scale(text: &str) -> Result<f64, String> {

@@ -1,11 +1,11 @@
 //! Arguments of what signs an archive, of `hecha seal` and of `hecha verify`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
 
-use crate::evidence::stamp::Authorities;
+use crate::evidence::stamp::{self, Authorities};
 
 /// What signs an archive.
 #[derive(Debug, Args, Clone, Default)]
@@ -29,6 +29,9 @@ pub struct StampArgs {
     /// How long each authority is waited for; a token that does not come is recorded as missing.
     #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub tsa_wait: u64,
+    /// Certificates in PEM that an authority's server is trusted by over https, beside the public ones (repeatable).
+    #[arg(long, value_name = "PEM", value_parser = certificates)]
+    pub tsa_tls_ca: Vec<PathBuf>,
 }
 
 impl Default for StampArgs {
@@ -37,6 +40,7 @@ impl Default for StampArgs {
         StampArgs {
             tsa: Vec::new(),
             tsa_wait: 15,
+            tsa_tls_ca: Vec::new(),
         }
     }
 }
@@ -47,6 +51,7 @@ impl StampArgs {
         Authorities {
             urls: self.tsa.clone(),
             patience: Duration::from_secs(self.tsa_wait),
+            trusted: self.tsa_tls_ca.clone(),
         }
     }
 }
@@ -129,4 +134,8 @@ fn authority(text: &str) -> Result<String, String> {
         return Err("the address is written into the archive and must hold no account".into());
     }
     Ok(url.to_string())
+}
+
+fn certificates(text: &str) -> Result<PathBuf, String> {
+    stamp::certificates_in(Path::new(text)).map(|()| PathBuf::from(text))
 }

@@ -8,6 +8,7 @@ mod client;
 mod der;
 pub mod token;
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The authorities that are asked, and how long each may take.
@@ -17,6 +18,8 @@ pub struct Authorities {
     pub urls: Vec<String>,
     /// How long one is waited for.
     pub patience: Duration,
+    /// Files of certificates (PEM) that an authority's server is trusted by over https, beside the public ones.
+    pub trusted: Vec<PathBuf>,
 }
 
 impl Authorities {
@@ -38,14 +41,21 @@ impl Authorities {
 
     fn ask(&self, bytes: &[u8]) -> std::io::Result<Vec<Result<Vec<u8>, String>>> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let client = client::Client::trusting(&self.trusted)?;
+        let client = &client;
         let one = |url: &String| {
             let request = token::Request::new(url, bytes);
             let url = url.clone();
             async move {
-                let answer = client::post(&url, request.der(), self.patience).await?;
+                let answer = client.post(&url, request.der(), self.patience).await?;
                 request.answered_by(&answer).map(|_| answer)
             }
         };
         Ok(runtime.block_on(futures_util::future::join_all(self.urls.iter().map(one))))
     }
+}
+
+/// Whether a file holds certificates that an authority's server may be trusted by; else what is wrong with it.
+pub fn certificates_in(file: &Path) -> Result<(), String> {
+    client::certificates(file).map(drop).map_err(|error| error.to_string())
 }

@@ -1,0 +1,98 @@
+//! What follows a walk: judging, reports, the seal, and the exit code.
+
+use std::path::Path;
+
+use super::{Work, demonstration};
+use crate::clock::Clock;
+use crate::command::cli::{Format, RunArgs};
+use crate::command::exit::Exit;
+use crate::command::{CommandError, follow_up, results, resume, seal};
+use crate::evidence::Reader;
+use crate::evidence::key::Signer;
+use crate::record::finding::{Finding, Findings};
+use crate::record::verdict::Verdict;
+use crate::run::Finished;
+
+/// What is written of a run that the disk was too small for.
+const SMALL: [Format; 2] = [Format::Json, Format::Junit];
+
+/// Judges and reports what the archive holds, seals it, and turns it into an exit code. A run whose disk is full is
+/// sealed as far as it came, in the room that was kept for that.
+pub fn conclude(
+    args: &RunArgs,
+    work: &Work,
+    finished: &Finished,
+    root: &Path,
+    signer: Option<&Signer>,
+    clock: &Clock,
+) -> Result<Exit, CommandError> {
+    let loaded = &work.loaded;
+    let set = loaded.set()?;
+    let reader = Reader::open(root)?;
+    let findings = results::judge(&reader, loaded, &set)?;
+    let mut places = vec![("archive", results::shown(root))];
+    let formats = if finished.full { &SMALL[..] } else { &results::ALL };
+    let mut lacking = Vec::new();
+    let written = results::write(&reader, loaded, &set, &findings, formats, args.lang, None);
+    match results::lacking(written)? {
+        Ok(written) => places.extend(written.iter().map(|(name, path)| (*name, results::shown(path)))),
+        Err(missing) => lacking.push(missing),
+    }
+    if let Some(waiting) = follow_up::waiting(root, loaded)? {
+        places.push(("later", waiting));
+    }
+    let sealed = match signer.filter(|_| finished.complete || finished.full) {
+        Some(signer) => seal::at_end(root, signer, &args.stamps.authorities(), clock, &lacking),
+        None => Ok(Vec::new()),
+    };
+    places.extend(sealed.iter().flatten().cloned());
+    results::print(reader.run(), loaded, &set, &findings, args.lang, &places);
+    for missing in &lacking {
+        eprintln!("not written: {}: {}", missing.what, missing.why);
+        eprintln!(
+            "write them elsewhere: hecha report {} --out FOLDER",
+            results::shown(root)
+        );
+    }
+    tell_unfinished(
+        args,
+        finished,
+        root,
+        sealed.as_ref().is_ok_and(|lines| !lines.is_empty()),
+    );
+    if let Err(why) = sealed {
+        eprintln!("not sealed: {why}");
+        return Ok(Exit::Errors);
+    }
+    if let Some((_, portals)) = work.demo.as_ref().filter(|_| finished.complete) {
+        return Ok(demonstration::against_expected(args, portals, &findings));
+    }
+    Ok(exit(args, finished, &findings, lacking.is_empty()))
+}
+
+fn tell_unfinished(args: &RunArgs, finished: &Finished, root: &Path, sealed: bool) {
+    if finished.complete {
+        return;
+    }
+    println!("not complete  {}", finished.why.as_deref().unwrap_or_default());
+    println!("continue with: {}", resume::continuation(args, root));
+    if sealed {
+        println!("it goes on in an archive of its own beside this one, which is sealed as far as it came");
+    } else {
+        println!("or close it as it is: hecha seal {}", results::shown(root));
+    }
+}
+
+fn exit(args: &RunArgs, finished: &Finished, findings: &Findings, reported: bool) -> Exit {
+    // What a run that was stopped did not come to is no error of the harness.
+    let unmade = |finding: &&Finding| finding.verdict == Verdict::Error && finding.reason == "interrupted";
+    let counted = findings
+        .findings
+        .iter()
+        .filter(|finding| finished.complete || !unmade(finding));
+    match Exit::of(counted.map(|finding| finding.verdict), &args.fail_on) {
+        Exit::Well if !reported => Exit::Errors,
+        Exit::Well if !finished.complete => Exit::Incomplete,
+        exit => exit,
+    }
+}
