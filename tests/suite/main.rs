@@ -16,6 +16,7 @@ mod checkpoints;
 mod cli;
 mod demo_server;
 mod evidence;
+mod file_pages;
 mod fixture_server;
 mod follow_up;
 mod guides;
