@@ -57,7 +57,7 @@ async fn answer(request: Request) -> Response {
     let address = hecha::reading::address::spellings(&request.uri().to_string())
         .into_iter()
         .take(2)
-        .last()
+        .next_back()
         .unwrap_or_default();
     let (path, query) = address.split_once('?').unwrap_or((address.as_str(), ""));
     let form = query.rsplit_once("of=").map_or("", |(_, form)| form);
