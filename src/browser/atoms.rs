@@ -17,6 +17,7 @@ pub const SCRIPT: &str = concat!(
     include_str!("../../webdriver/atoms/match.js"),
     include_str!("../../webdriver/atoms/term.js"),
     include_str!("../../webdriver/atoms/form.js"),
+    include_str!("../../webdriver/atoms/anchors.js"),
     include_str!("../../webdriver/atoms/lists.js"),
     include_str!("../../webdriver/atoms/structure.js"),
     include_str!("../../webdriver/atoms/site_links.js"),

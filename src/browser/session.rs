@@ -328,6 +328,8 @@ pub struct Fetched {
     pub file: Option<std::path::PathBuf>,
     /// It was shown as a page with this content type and status instead of being downloaded.
     pub shown: Option<(String, Option<u16>)>,
+    /// The site answered with this status and with nothing to show or to keep.
+    pub refused: Option<u16>,
     /// What fetching it did to the tabs: a page shown instead lies in a new tab or in place of the old page, and the
     /// caller goes back from there.
     pub effect: Effect,

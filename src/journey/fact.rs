@@ -6,6 +6,7 @@ use super::barrier::of_domain;
 use super::scope::Live;
 use super::walk::Walk;
 use crate::judge::words;
+use crate::reading::address;
 use crate::record::page::PageFacts;
 use crate::record::step::Truth;
 use crate::scenario::condition::{HostOf, HostTest, Test};
@@ -16,7 +17,11 @@ pub fn fact(walk: &Walk<'_>, test: &Test) -> Truth {
     let nothing = BTreeMap::new();
     let live = live(walk, &nothing);
     match test {
-        Test::Url(what) => words::compare(what, &page.url, &live),
+        // Words in an address are encoded in one way or another.
+        Test::Url(what) => address::spellings(&page.url)
+            .iter()
+            .map(|address| words::compare(what, address, &live))
+            .fold(Truth::False, Truth::or),
         Test::Title(what) => words::compare(what, &page.title, &live),
         Test::Host(HostTest::Is(host)) => match walk.names.text(host) {
             Ok(host) => (page.host == host).into(),

@@ -4,15 +4,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::reading::item::same_item;
-use crate::record::step::Record;
+use crate::reading::item::{Likeness, likeness};
+use crate::record::step::{Record, Truth};
 
 /// An item: `title`, and where known `href` and `code`.
 pub type Item = BTreeMap<String, String>;
 
-/// Whether `record` is `item`: the same code, destination or full name, and not news about it.
-pub fn is_item(item: &Item, record: &Record) -> bool {
-    same_item(item, record)
+/// Whether `record` is `item`: the same code, destination or full name, and not news about it. Unknown of a record that
+/// has the item's name with a remark that leaves it open.
+pub fn is_item(item: &Item, record: &Record) -> Truth {
+    match likeness(item, record) {
+        Likeness::Same => Truth::True,
+        Likeness::Kin => Truth::Unknown,
+        Likeness::Other => Truth::False,
+    }
 }
 
 #[cfg(test)]
@@ -36,16 +41,13 @@ mod tests {
 
     #[test]
     fn by_name_destination_or_code() {
-        assert!(is_item(
-            &item(&[("title", "企业设立登记")]),
-            &record("企业 设立登记", "")
-        ));
-        assert!(!is_item(
-            &item(&[("title", "企业设立登记")]),
-            &record("关于企业设立登记的通知", "")
-        ));
+        let is = |item: &Item, title: &str, href: &str| is_item(item, &record(title, href));
+        let named = item(&[("title", "企业设立登记")]);
+        assert_eq!(is(&named, "企业 设立登记", ""), Truth::True);
+        assert_eq!(is(&named, "关于企业设立登记的通知", ""), Truth::False);
+        assert_eq!(is(&named, "企业设立登记（外资）", ""), Truth::Unknown);
         let by_link = item(&[("title", "甲"), ("href", "https://a.example/1")]);
-        assert!(is_item(&by_link, &record("甲…", "https://a.example/1")));
-        assert!(!is_item(&item(&[("title", "甲"), ("href", "#")]), &record("乙", "#")));
+        assert_eq!(is(&by_link, "甲…", "https://a.example/1"), Truth::True);
+        assert_eq!(is(&item(&[("title", "甲"), ("href", "#")]), "乙", "#"), Truth::False);
     }
 }

@@ -4,8 +4,10 @@
 //! lexicon knows (`section`), and each part is read out of its sections (`steps`, `material`, `form`). Nothing here
 //! decides whether a guide is good; what a page does not say is simply not in the result.
 
+mod enumeration;
 mod form;
 mod form_word;
+mod listing;
 mod material;
 mod piece;
 mod section;
@@ -14,6 +16,7 @@ mod table;
 mod term;
 mod wording;
 
+pub(super) use self::form::is_of;
 use self::section::Section;
 use self::term::Terms;
 use super::VERSION;

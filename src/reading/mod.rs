@@ -2,10 +2,12 @@
 //!
 //! What is read here is read again whenever an archive is judged, so every change of meaning raises [`VERSION`].
 
+pub mod address;
 pub mod column;
 pub mod consultation;
 pub mod date;
 pub mod file;
+pub mod file_page;
 pub mod fold;
 pub mod functions;
 pub mod guide;
@@ -17,4 +19,4 @@ pub mod said;
 pub mod text;
 
 /// Version of the reading; written into what it makes.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;

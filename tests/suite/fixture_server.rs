@@ -95,6 +95,12 @@ async fn serve(request: Request) -> Response<Body> {
                 .insert(header::SET_COOKIE, header::HeaderValue::from_static("kept=secretvalue"));
             answer
         }
+        path if path.starts_with("/bare/") => {
+            let status = path.trim_start_matches("/bare/").parse().unwrap_or(500);
+            let mut answer = Response::new(Body::empty());
+            *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            answer
+        }
         path if path.starts_with("/status/") => {
             let status = path.trim_start_matches("/status/").parse().unwrap_or(500);
             let mut answer = html("<title>status</title><h1>an answer with a status</h1>");

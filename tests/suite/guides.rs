@@ -514,8 +514,9 @@ fn placeless(value: &mut Json) {
     }
 }
 
-/// Those that are captured at every run: what is opened, filled late, framed, in shadow roots, in a dialog, in tables.
-const CAPTURED: [&str; 8] = [
+/// Those that are captured at every run: what is opened, filled late, framed, in shadow roots, in a dialog, in tables, under
+/// headings that link to themselves.
+const CAPTURED: [&str; 11] = [
     "national",
     "collapse",
     "antd",
@@ -524,6 +525,9 @@ const CAPTURED: [&str; 8] = [
     "shadow-guide",
     "modal",
     "old2012",
+    "permalinks-beside",
+    "permalinks-sections",
+    "permalinks-route",
 ];
 
 async fn capture(rig: &Rig, names: &[String], update: bool) {

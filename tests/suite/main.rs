@@ -17,6 +17,7 @@ mod cli;
 mod demo_server;
 mod disk;
 mod evidence;
+mod file_pages;
 mod fixture_server;
 mod follow_up;
 mod guides;

@@ -98,7 +98,7 @@ function messageForms() {
   for (const el of shownFields()) {
     // An agreement to be read stands in such a field too, and so does a page that can be written over.
     const words = tagOf(el) === 'textarea' ? el.value : el.isContentEditable ? flatText(el, 100) : '';
-    if (el.readOnly || el.disabled || (words || '').trim().length > 40) continue;
+    if (el.readOnly || el.disabled || ((words || '').trim().length > 40 && !touched(el))) continue;
     const long = tagOf(el) === 'textarea' || ((FRAMES[tagOf(el)] || el.isContentEditable) && isTextBox(el) && rectOf(el).height >= 50);
     if (!long) continue;
     const box = formOf(el);

@@ -293,7 +293,8 @@ function holdsList(item) {
 // A heading that leads nowhere, over a table, a list or further headings.
 function isSection(item) {
   const heading = elementsIn(item, (el) => /^h[1-4]$/.test(tagOf(el)))[0];
-  if (!heading || closest(heading, isPressable, 3) || elementsIn(heading, isPressable).length) return false;
+  const leads = (el) => isPressable(el) && !isOwnAnchor(el);
+  if (!heading || closest(heading, leads, 3) || elementsIn(heading, leads).length) return false;
   return elementsIn(item, (el) => /^(table|dl|ul|ol|h[2-5])$/.test(tagOf(el)) && el !== heading && flatText(el, 20) !== '').length > 0;
 }
 

@@ -61,7 +61,7 @@ function readList(parent) {
   if (items.filter(isLabelledPart).length > items.length * 0.6) return null;
   // Tabs with what they show are no entries.
   if (items.some((item) => attr(item, 'role') === 'tablist' || item.querySelector('[role=tablist]'))) return null;
-  if (items.filter(isAnchoredHeading).length > items.length * 0.5) return null;
+  if (items.filter((item) => isAnchoredPart(item) || isPlainHeading(item)).length > items.length * 0.5) return null;
   if (/^(button|input)$/.test(tagOf(items[0])) || items.every((item) => /(^|[-_ ])btn([-_ ]|$)/i.test(classOf(item)))) return null;
   if (look(items[0]).inline && items.length < 3 && Math.abs(rectOf(items[0]).y - rectOf(items[items.length - 1]).y) < 6) return null;
   if (!named(parent, items) && items.filter((item) => goalOf(item)).length < items.length * 0.5) return null;
@@ -81,17 +81,6 @@ function isPairRow(item) {
 // 【办理时限】 over its text: a part of a page.
 function isLabelledPart(item) {
   return /^【[^】]{2,14}】$/.test(shownText(item).split('\n', 1)[0]);
-}
-
-// A heading whose link leads to its own place on the page: parts of a text, no entries.
-function isAnchoredHeading(item) {
-  if (!/^h[1-6]$/.test(tagOf(item))) return false;
-  const link = item.querySelector('a[href]');
-  const here = item.ownerDocument.location;
-  if (!link || typeof link.href !== 'string' || link.href.split('#')[0] !== here.href.split('#')[0]) return false;
-  // Behind a slash the fragment is a route of an application: its own place has the same one.
-  const place = (hash) => (hash.startsWith('#/') ? hash.split('?')[0] : '');
-  return !!link.hash && place(link.hash) === place(here.hash);
 }
 
 // Entries without anything to press count only where tag or class says that they are entries.
@@ -202,6 +191,7 @@ function goalOf(item) {
 function readGoal(item) {
   const found = [];
   const visit = (el, depth) => {
+    if (isPressable(el) && isOwnAnchor(el)) return;
     if (isPressable(el) && tagOf(el) !== 'label' && !isFormField(el)) found.push(el);
     else if (depth < 12) for (const kid of shownKids(el)) if (kid.nodeType === 1 && !look(kid).none) visit(kid, depth + 1);
   };

@@ -56,7 +56,7 @@ function visitBlock(el, at, outerPanel) {
 // Headings, controls and pictures.
 function leafBlock(el, tag, at, panel) {
   if (/^h[1-6]$/.test(tag) || attr(el, 'role') === 'heading') {
-    const text = flatText(el, 300) || imageWords(el)[0] || '';
+    const text = headingWords(el).slice(0, 300) || flatText(el, 300) || imageWords(el)[0] || '';
     const level = /^h[1-6]$/.test(tag) ? Number(tag[1]) : Math.min(6, Math.max(1, Number(attr(el, 'aria-level')) || 2));
     if (text && !look(el).hidden) put(at, el, panel, { kind: 'heading', level, text });
     if (el.querySelector('input,select,textarea,table')) visitMixed(el, at, panel);
@@ -271,7 +271,7 @@ function linksIn(el) {
   const out = [];
   const visit = (at, depth) => {
     const tag = tagOf(at);
-    if (out.length >= 60 || look(at).none) return;
+    if (out.length >= 60 || look(at).none || tag === 'a' && isOwnAnchor(at)) return;
     if ((isPressable(at) || tag === 'a' && flatText(at, 20)) && tag !== 'label' && tag !== 'summary') {
       const raw = attr(at, 'href').trim();
       const text = flatText(at, 200) || namesOf(at)[0] || '';

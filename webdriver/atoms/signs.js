@@ -101,12 +101,32 @@ function codePicture(el) {
   });
 }
 
+// Words that take a demand back: 不需要登录, 无需注册登录, 免登录, 是否需要登录, 需要登录吗.
+const NOT_ASKED = /(?:(?:不|无|毋|勿|未|没有?|并非)(?:一定|再|是|会|强制)?(?:必要|必须|必|须|需要|需|要求|要|用|强制)|免去?|免除|是否(?:已|必须|需要|需|须|要)?|要不要|用不用|需不需要)(?:您|你|用户|先|再|要|另行|单独|重复|二次|实名|账号|帐号|账户|注册|进行|或者|或|和|、|\/)*登[录陆]|登[录陆](?:吗|么|与否)/g;
+// A demand to log in. 登录后可… tells what comes with an account, and demands nothing.
+const ASKED = /请(您|你)?先(注册(并|或|、|后)?)?登[录陆]|请登[录陆](后|以后)|(需要?|必须|须)(您|你|先|注册|并|后)*登[录陆][^\n]{0,10}|登[录陆]后(再|才能|才可|方可|方能)|(还|尚)?(没有|未|不)登[录陆][,，。!！ ]{0,2}(请|就?无法|就?不能)|登[录陆](已)?(超时|过期|失效)/;
+const ACCOUNT_LINK = /登[录陆]|注册|认证|账[号户]|帐[号户]|首页|返回|退出/;
+
+// The demand of a text; none where it is taken back, or speaks of what a link before it in its line leads to.
+function loginDemand(text) {
+  for (const line of text.replace(NOT_ASKED, '').split('\n')) {
+    const asked = line.match(ASKED);
+    if (asked && !ofLink(line.slice(0, asked.index))) return asked[0];
+  }
+  return '';
+}
+
+function ofLink(before) {
+  if (before.trim().length < 2) return false;
+  const names = (el) => flatText(el, 60);
+  return elements().some((el) => isPressable(el) && tagOf(el) !== 'label' && names(el).length > 1 && before.includes(names(el)) && !ACCOUNT_LINK.test(names(el)) && inMain(el) && seen(el));
+}
+
 function loginSign(text, add) {
   const forms = accountForms('login').map((one) => one.el).filter((box) => inMain(box));
   // A demand, in the page's own part: many pages only say that nobody is logged in.
-  const part = text.length < 500 ? mainText(bodyOf(document)) : '';
-  const asked = part.match(/请(您)?先登录|请登录(后|以后)|(?<![不无毋免])(需要?|必须|须)(先)?登录[^\n]{0,10}|登录后(再|才能|才可|方可)|(还|尚)?(没有|未)登录[,，。!！ ]{0,2}(请|无法|不能)|登录(已)?(超时|过期|失效)/);
-  if (asked) add('login', asked[0], true);
+  const asked = text.length < 500 ? loginDemand(mainText(bodyOf(document))) : '';
+  if (asked) add('login', asked, true);
   if (!forms.length) return;
   const box = forms[0];
   const main = mainText(bodyOf(document)).replace(/\s/g, '').length;

@@ -54,7 +54,7 @@ function functionLinks() {
   const senders = new Set([...new Set(shownFields().map(formOf))].map(senderIn));
   const short = (el) => namesOf(el).find((name) => name.length <= 12);
   return elements().filter((el) => {
-    if (!isPressable(el) || tagOf(el) === 'label' || !seen(el) || !short(el) || senders.has(el)) return false;
+    if (!isPressable(el) || tagOf(el) === 'label' || !seen(el) || !short(el) || senders.has(el) || isOwnAnchor(el)) return false;
     return !other.some((box) => within(el, box)) && !closest(parentOf(el), isPressable, 4);
   }).map((el) => ({ el, weak: false, name: short(el) }));
 }

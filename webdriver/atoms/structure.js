@@ -181,7 +181,7 @@ function isFileLink(el) {
   const name = namesOf(el).join(' ');
   if (el.hasAttribute('download') || FILE_NAME.test(href)) return true;
   if (/(down(load)?|attach|file)/i.test(href + attr(el, 'onclick'))) return /下载|附件|表|样|\.(docx?|pdf|xlsx?|wps)/i.test(name) || !name;
-  return /下载$|^下载|附件\d?[:：]|\.(docx?|xlsx?|pdf|wps|ofd|rtf|zip|rar)$/i.test(name) && name.length < 60 && !/客户端|APP|移动端/i.test(name);
+  return /下载$|^(点击|点此|立即|直接)?下载|附件\d?[:：]|\.(docx?|xlsx?|pdf|wps|ofd|rtf|zip|rar)$/i.test(name) && name.length < 60 && !/客户端|APP|移动端/i.test(name);
 }
 
 function fileLinks() {

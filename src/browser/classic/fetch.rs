@@ -86,6 +86,7 @@ impl Classic {
             download,
             file,
             shown: None,
+            refused: None,
             effect,
         }))
     }
@@ -157,6 +158,7 @@ impl Classic {
             download,
             file: None,
             shown: Some((facts.content_type, facts.status)),
+            refused: None,
             effect,
         })
     }

@@ -94,42 +94,10 @@ impl Devtools {
     /// Fetches a file.
     pub async fn download(&mut self, by: FetchBy<'_>, budget: Duration) -> Result<Option<Fetched>, Lost> {
         let deadline = Instant::now() + budget;
-        let (before, from) = {
-            let state = lock(&self.listener.state);
-            let from = state
-                .frames
-                .get(&state.current)
-                .map(|frame| frame.url.clone())
-                .unwrap_or_default();
-            (state.downloads.len(), from)
-        };
-        let (effect, failed) = match by {
-            FetchBy::Click(element) => (self.click(element, budget).await?, None),
-            FetchBy::Url(url) => {
-                // In a tab of its own, so that the page stays as it is.
-                let opener = lock(&self.listener.state).current.clone();
-                self.new_tab("opening a tab for a download").await?;
-                if let Some(tab) = lock(&self.listener.state).tab_mut() {
-                    tab.opener = Some(opener);
-                }
-                let linked = from.starts_with("http").then_some(from.as_str());
-                let arrival = self.navigate(url, linked, budget).await?;
-                let download = arrival.end == ArrivalEnd::Download;
-                let failed = match arrival.end {
-                    ArrivalEnd::Failed { code } => Some(code),
-                    ArrivalEnd::TimedOut { .. } => Some("timed out".to_owned()),
-                    ArrivalEnd::Shown | ArrivalEnd::Download => None,
-                };
-                (
-                    Effect {
-                        new_tab: true,
-                        navigated: false,
-                        download,
-                        ..Effect::default()
-                    },
-                    failed,
-                )
-            }
+        let before = lock(&self.listener.state).downloads.len();
+        let (effect, failed, refused) = match by {
+            FetchBy::Click(element) => (self.click(element, budget).await?, None, None),
+            FetchBy::Url(url) => self.go_for(url, budget).await?,
         };
         let shows = effect.new_tab || effect.navigated;
         let begins = if effect.download || !shows {
@@ -153,13 +121,42 @@ impl Devtools {
         if let Some(code) = failed {
             self.close_tab().await?;
             lock(&self.listener.state).notice(format!("nothing downloaded: {code}"));
-            return Ok(None);
+            return Ok(refused.map(|status| refusal(by, status, effect)));
         }
         if shows {
             self.shown_instead(effect).await.map(Some)
         } else {
             Ok(None)
         }
+    }
+
+    /// Goes to an address in a tab of its own, so that the page stays as it is; tells why nothing came, and with which
+    /// status the site refused.
+    async fn go_for(&mut self, url: &str, budget: Duration) -> Result<(Effect, Option<String>, Option<u16>), Lost> {
+        let (opener, from) = {
+            let state = lock(&self.listener.state);
+            let from = state.frames.get(&state.current).map(|frame| frame.url.clone());
+            (state.current.clone(), from.unwrap_or_default())
+        };
+        self.new_tab("opening a tab for a download").await?;
+        if let Some(tab) = lock(&self.listener.state).tab_mut() {
+            tab.opener = Some(opener);
+        }
+        let linked = from.starts_with("http").then_some(from.as_str());
+        let arrival = self.navigate(url, linked, budget).await?;
+        let status = arrival.chain.last().and_then(|hop| hop.status);
+        let effect = Effect {
+            new_tab: true,
+            navigated: false,
+            download: arrival.end == ArrivalEnd::Download,
+            ..Effect::default()
+        };
+        let failed = match arrival.end {
+            ArrivalEnd::Failed { code } => Some(code),
+            ArrivalEnd::TimedOut { .. } => Some("timed out".to_owned()),
+            ArrivalEnd::Shown | ArrivalEnd::Download => None,
+        };
+        Ok((effect, failed, status.filter(|status| *status >= 400)))
     }
 
     /// Waits for the end of a download.
@@ -194,6 +191,7 @@ impl Devtools {
             download,
             file,
             shown: None,
+            refused: None,
             effect,
         }
     }
@@ -232,6 +230,7 @@ impl Devtools {
             download,
             file,
             shown: Some((kind, status)),
+            refused: None,
             effect,
         })
     }
@@ -261,6 +260,21 @@ impl Devtools {
 
 fn keep(path: &Path, bytes: &[u8]) -> bool {
     std::fs::write(path, bytes).is_ok()
+}
+
+/// The site answered with an error and nothing else.
+fn refusal(by: FetchBy<'_>, status: u16, effect: Effect) -> Fetched {
+    let url = match by {
+        FetchBy::Url(url) => url,
+        FetchBy::Click(_) => "",
+    };
+    Fetched {
+        download: none_of(url),
+        file: None,
+        shown: None,
+        refused: Some(status),
+        effect,
+    }
 }
 
 fn none_of(url: &str) -> Download {

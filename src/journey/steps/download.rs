@@ -1,7 +1,10 @@
 //! `download`: fetch a file by a click, an address or a guide's form, and tell what its bytes really are.
 
+mod onward;
+
 use std::collections::BTreeMap;
 
+use self::onward::Further;
 use super::{Outcome, Stop, Walk};
 use crate::browser::session::{FetchBy, Fetched};
 use crate::clock::Budget;
@@ -11,8 +14,8 @@ use crate::reading::file;
 use crate::reading::normal::normal;
 use crate::record::element::Element;
 use crate::record::guide::Form;
-use crate::record::page::DownloadEnd;
-use crate::record::query::{Need, Pick};
+use crate::record::page::{DownloadEnd, PageFacts};
+use crate::record::query::{Need, Pick, Structure};
 use crate::record::step::{BlobKind, End, Value};
 use crate::record::verdict::Block;
 use crate::scenario::locator::{By, Locator};
@@ -73,37 +76,105 @@ pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Resu
             None => return Ok(Outcome::ended(End::Absent, "the guide gives no link for this form")),
         },
     };
-    if let FetchFrom::Form(name) = &fetch.from
-        && let Some(Value::Map(form)) = walk.names.values.get(name)
-    {
-        let title = form.get("title").cloned().unwrap_or_default();
-        outcome.values.insert("form".into(), Value::Text(title));
+    let title = match &fetch.from {
+        FetchFrom::Form(name) => title(walk, name),
+        FetchFrom::Click(_) | FetchFrom::Url(_) => None,
+    };
+    if let Some(title) = &title {
+        outcome.values.insert("form".into(), Value::Text(title.clone()));
     }
+    let name = fetch.name.as_deref();
     match fetched {
-        Some(fetched) => keep(walk, &mut outcome, fetched, fetch.name.as_deref()).await?,
+        Some(fetched) => match onward_from(walk, &fetched, title.as_deref(), budget).await? {
+            Some(further) => keep_further(walk, &mut outcome, further, name).await?,
+            None => keep(walk, &mut outcome, fetched, name).await?,
+        },
         None if by_address => {
             outcome.end = End::RequestFailed;
             outcome.detail = "the address gave nothing".into();
         }
-        None => {
-            let after = walk.session.facts().await?;
-            let same = before.is_some_and(|page| place(&page.url) == place(&after.url) && page.whole == after.whole);
-            let news = walk.session.happenings().await?;
-            let silent = news.dialogs.is_empty() && news.notices.is_empty();
-            walk.take_in(news, false);
-            // Only a click that does nothing at all gives no file; what opens something may give it there.
-            (outcome.end, outcome.detail) = match same && silent {
-                true => (End::Unmet, "nothing was downloaded, and nothing else happened".into()),
-                false => (
-                    End::Unrecognised,
-                    "nothing was downloaded, but something happened".into(),
-                ),
-            };
-        }
+        None => nothing_came(walk, &mut outcome, before.as_ref(), (title.as_deref(), name), budget).await?,
     }
     walk.page = Some(walk.session.facts().await?);
     walk.restore(&mark).await?;
     Ok(outcome)
+}
+
+/// A click brought neither file nor page. Only one that does nothing at all gives no file; what opens something may give
+/// it there.
+async fn nothing_came(
+    walk: &mut Walk<'_>,
+    outcome: &mut Outcome,
+    before: Option<&PageFacts>,
+    (title, name): (Option<&str>, Option<&str>),
+    budget: Budget,
+) -> Result<(), Stop> {
+    let after = walk.session.facts().await?;
+    let same = before.is_some_and(|page| place(&page.url) == place(&after.url) && page.whole == after.whole);
+    let news = walk.session.happenings().await?;
+    let silent = news.dialogs.is_empty() && news.notices.is_empty();
+    walk.take_in(news, false);
+    if same && silent {
+        (outcome.end, outcome.detail) = (End::Unmet, "nothing was downloaded, and nothing else happened".into());
+        return Ok(());
+    }
+    let further = match title {
+        Some(title) => onward::onward(walk, title, Some(Structure::Dialog), budget).await?,
+        None => None,
+    };
+    if let Some(further) = further {
+        return keep_further(walk, outcome, further, name).await;
+    }
+    (outcome.end, outcome.detail) = (
+        End::Unrecognised,
+        "nothing was downloaded, but something happened".into(),
+    );
+    Ok(())
+}
+
+/// Where a form's link brought a page, the file that this page gives: the page is the file's own. An error page and one
+/// that asks for a login are what they are.
+async fn onward_from(
+    walk: &mut Walk<'_>,
+    fetched: &Fetched,
+    title: Option<&str>,
+    budget: Budget,
+) -> Result<Option<Further>, Stop> {
+    let (Some(title), None, Some((kind, status))) = (title, &fetched.file, &fetched.shown) else {
+        return Ok(None);
+    };
+    let page = matches!(kind.as_str(), "" | "text/html" | "application/xhtml+xml");
+    if !page || status.is_some_and(|status| status >= 400) {
+        return Ok(None);
+    }
+    walk.session.settle(walk.setting.clocks.settle).await?;
+    let facts = walk.session.facts().await?;
+    let walled = facts
+        .signs
+        .iter()
+        .any(|sign| sign.whole_page || sign.block == Block::Login);
+    if walled || says_missing(walk).await? {
+        return Ok(None);
+    }
+    onward::onward(walk, title, None, budget).await
+}
+
+/// Keeps what a file's own page gave. That it is no file is told only of what bears the form's name there.
+async fn keep_further(
+    walk: &mut Walk<'_>,
+    outcome: &mut Outcome,
+    further: Further,
+    name: Option<&str>,
+) -> Result<(), Stop> {
+    keep(walk, outcome, further.fetched, name).await?;
+    outcome.note("from a page of the file's own");
+    if outcome.end != End::Met && !(further.named && outcome.end == End::Unmet) {
+        outcome.end = End::Unrecognised;
+        if let Some(name) = name {
+            outcome.values.remove(name);
+        }
+    }
+    Ok(())
 }
 
 /// Keeps the bytes and tells what they are.
@@ -112,6 +183,7 @@ async fn keep(walk: &mut Walk<'_>, outcome: &mut Outcome, fetched: Fetched, name
         mut download,
         file,
         shown,
+        refused,
         effect,
     } = fetched;
     outcome.effect = Some(effect);
@@ -121,6 +193,7 @@ async fn keep(walk: &mut Walk<'_>, outcome: &mut Outcome, fetched: Fetched, name
         (None, None) => Vec::new(),
     };
     let missing = match &shown {
+        _ if matches!(refused, Some(404 | 410)) => true,
         Some((_, Some(404 | 410))) => true,
         Some((_, status)) => status.is_none_or(|status| status < 400) && says_missing(walk).await?,
         None => false,
@@ -132,11 +205,12 @@ async fn keep(walk: &mut Walk<'_>, outcome: &mut Outcome, fetched: Fetched, name
     let found = file::found(&bytes, &download.name);
     download.found = found.word().into();
     outcome.detail = format!("{} bytes, {}", bytes.len(), download.found);
+    let status = refused.or(shown.as_ref().and_then(|(_, status)| *status));
     outcome.end = match (&shown, download.end) {
-        (Some((_, Some(401 | 403))), _) => End::Blocked(Block::Login),
+        _ if matches!(status, Some(401 | 403)) => End::Blocked(Block::Login),
         // The site itself says that there is no such file.
         _ if missing => End::Unmet,
-        (Some((_, Some(status))), _) if *status >= 400 => End::RequestFailed,
+        _ if status.is_some_and(|status| status >= 400) => End::RequestFailed,
         (Some(_), _) if login_page(walk).await? => End::Blocked(Block::Login),
         (None, DownloadEnd::TimedOut) => End::TimedOut,
         (None, DownloadEnd::Broken | DownloadEnd::NotCaptured) => End::RequestFailed,
@@ -198,6 +272,14 @@ async fn bring_to_front(walk: &mut Walk<'_>, name: &str, budget: Budget) -> Resu
         walk.session.settle(walk.setting.clocks.settle).await?;
     }
     Ok(())
+}
+
+/// The name of the form that a loop is at.
+fn title(walk: &Walk<'_>, name: &str) -> Option<String> {
+    match walk.names.values.get(name) {
+        Some(Value::Map(form)) => form.get("title").cloned(),
+        _ => None,
+    }
 }
 
 /// The link and the path of the form that a loop is at.

@@ -307,7 +307,7 @@ fn named_links(piece: &Piece<'_>) -> Vec<(String, Link, Rect)> {
 }
 
 /// Whether a file of this name is that of the material: one name holds the other, once what names of files add is gone.
-fn is_of(file: &str, material: &str) -> bool {
+pub fn is_of(file: &str, material: &str) -> bool {
     static ADDED: OnceLock<Regex> = OnceLock::new();
     let added = ADDED.get_or_init(|| {
         Regex::new(r"(?i)\.(?:docx?|xlsx?|pdf|wps|et|ofd|rtf|zip|rar)$|[（(【][^（()）】]*[)）】]|[《》“”]|(?:空白|空)?(?:样[表本张]|范[本例]|示[例范](?:文本|样[表本])?|填写(?:样例|示例|说明|范本|模板)|填表说明|模板|下载)|^附件\d?[:：.、]?|\d+份|\s")

@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::form_word::is_form_name;
+use super::listing::{Listing, listed, named};
 use super::piece::Piece;
 use super::section::Section;
 use super::term::{Part, Terms, bare, is_numbered, unnumbered};
-use super::wording::{is_linked, is_of_all, is_pressed_word, is_remark, parts_of_line, without_links};
+use super::wording::{is_of_all, is_pressed_word, is_remark, without_links};
 use crate::reading::normal::normal;
 use crate::reading::said::catch_all::catch_all;
 use crate::record::element::Rect;
@@ -171,62 +172,26 @@ fn nothing_needed(section: &Section<'_>) -> Option<Said> {
 }
 
 /// Entries of a list; a button right of a name belongs to it.
-fn of_entries(entries: &[Entry], out: &mut Vec<Material>) {
+fn of_entries(entries: &[Entry], out: &mut Listing) {
     let mut before: Option<Rect> = None;
     for entry in entries {
         let beside = before.is_some_and(|rect| (rect.y - entry.rect.y).abs() < 4.0);
         before = Some(entry.rect);
-        match out.last_mut().filter(|_| beside && is_pressed_word(&entry.title)) {
-            Some(last) => {
-                let said = Said::at(entry.text.clone(), entry.rect);
-                last.columns.push((String::new(), said));
-                last.links.extend(entry.links.clone());
-            }
-            None => out.push(of_entry(entry)),
+        if beside && !out.is_empty() && is_pressed_word(&entry.title) {
+            let said = Said::at(entry.text.clone(), entry.rect);
+            out.add(Some((String::new(), said)), &entry.links);
+        } else if entry.parts.len() <= 1 && listed(&entry.text, &entry.links).len() > 1 {
+            // 身份证、户口簿复印件 in one entry that says nothing else.
+            out.line(&entry.text, entry.rect, &entry.links);
+        } else {
+            out.push(of_entry(entry));
         }
-    }
-}
-
-/// A line: names of materials, or what is said of the one before it.
-fn of_line(text: &str, rect: Rect, links: &[Link], follows: bool, out: &mut Vec<Material>) {
-    if follows {
-        if let Some(last) = out.last_mut() {
-            if !is_linked(text, links) {
-                let said = Said::at(text.to_owned(), rect);
-                last.columns.push((String::new(), said));
-            }
-            last.links.extend(links.iter().cloned());
-        }
-        return;
-    }
-    // Links stand in the order of the words: one of two alike belongs to the part that comes first.
-    let mut left: Vec<&Link> = links.iter().collect();
-    let mut first = true;
-    for part in parts_of_line(text) {
-        let mut own = Vec::new();
-        let mut rest = part.as_str();
-        left.retain(|link| match rest.find(link.text.trim()) {
-            Some(at) => {
-                rest = &rest[at + link.text.trim().len()..];
-                own.push((*link).clone());
-                false
-            }
-            None => true,
-        });
-        let mut one = named(&without_links(&part, &own), rect);
-        one.links = own;
-        // `申请书，原件一份；下载 样表`: what is pressed behind the name is no name.
-        match out.last_mut().filter(|_| !first && one.name.words.is_empty()) {
-            Some(last) => last.links.append(&mut one.links),
-            None => out.push(one),
-        }
-        first = false;
     }
 }
 
 /// Cards (a heading, then its pairs or lines), entries of lists, pairs, and lines.
 fn of_pieces(section: &Section<'_>, terms: &Terms) -> Vec<Material> {
-    let mut out: Vec<Material> = Vec::new();
+    let mut out = Listing::default();
     let cards = section
         .pieces
         .windows(2)
@@ -254,21 +219,12 @@ fn of_pieces(section: &Section<'_>, terms: &Terms) -> Vec<Material> {
                     && beside.is_some_and(|name| (name.y - rect.y).abs() < 4.0 && rect.x > name.x + name.width) =>
             {
                 line = beside;
-                if let Some(last) = out.last_mut() {
-                    let said = Said::at(text.clone(), *rect);
-                    last.columns.push((String::new(), said));
-                    last.links.extend(links.clone());
-                }
+                out.add(Some((String::new(), Said::at(text.clone(), *rect))), links);
             }
             Piece::Heading { text, rect, .. } if cards => out.push(named(text, *rect)),
             Piece::Pair(pair) if cards && !is_own_name(&pair.key) => {
-                if let Some(last) = out.last_mut() {
-                    last.columns.push((
-                        pair.key.trim().to_string(),
-                        Said::at(pair.value.trim().to_string(), pair.rect),
-                    ));
-                    last.links.extend(pair.links.clone());
-                }
+                let said = Said::at(pair.value.trim().to_string(), pair.rect);
+                out.add(Some((pair.key.trim().to_string(), said)), &pair.links);
             }
             Piece::Pair(pair) => {
                 let mut one = named(&pair.key, pair.rect);
@@ -278,9 +234,8 @@ fn of_pieces(section: &Section<'_>, terms: &Terms) -> Vec<Material> {
                 out.push(one);
             }
             Piece::List { entries, .. } if cards => {
-                if let Some(last) = out.last_mut() {
-                    last.links.extend(entries.iter().flat_map(|entry| entry.links.clone()));
-                }
+                let links: Vec<Link> = entries.iter().flat_map(|entry| entry.links.clone()).collect();
+                out.add(None, &links);
             }
             Piece::List { entries, .. } => of_entries(entries, &mut out),
             Piece::Line { text, rect, links } => {
@@ -290,22 +245,25 @@ fn of_pieces(section: &Section<'_>, terms: &Terms) -> Vec<Material> {
                 line = Some(*rect);
                 // What follows a card or a numbered line belongs to it.
                 let follows = cards || (numbered && !is_numbered(text));
-                of_line(text, *rect, links, follows, &mut out);
+                match follows {
+                    true => out.follow(text, *rect, links),
+                    false => out.line(text, *rect, links),
+                }
             }
-            Piece::Grid { rows, .. } => out.extend(
-                rows.iter()
-                    .filter_map(|row| row.iter().find(|cell| cell.text.chars().count() > 1))
-                    .map(|cell| {
-                        let mut one = named(&title_of(cell), cell.rect);
-                        one.links.clone_from(&cell.links);
-                        one
-                    }),
-            ),
+            Piece::Grid { rows, .. } => {
+                let cells = rows
+                    .iter()
+                    .filter_map(|row| row.iter().find(|cell| cell.text.chars().count() > 1));
+                for cell in cells {
+                    let mut one = named(&title_of(cell), cell.rect);
+                    one.links.clone_from(&cell.links);
+                    out.push(one);
+                }
+            }
             Piece::Heading { .. } | Piece::Image { .. } => {}
         }
     }
-    out.retain(|one| !one.name.words.is_empty());
-    out
+    out.named()
 }
 
 fn text_y(piece: &Piece<'_>) -> f64 {
@@ -315,19 +273,6 @@ fn text_y(piece: &Piece<'_>) -> f64 {
 /// A label among cards that is a material itself: 其他材料（视情况提供）, 委托书（原件）.
 fn is_own_name(key: &str) -> bool {
     catch_all(key, false).is_some() || is_form_name(key)
-}
-
-fn named(text: &str, rect: Rect) -> Material {
-    Material {
-        name: Said::at(
-            unnumbered(text)
-                .trim_end_matches([';', '；', '。', '：', ':'])
-                .trim()
-                .to_string(),
-            rect,
-        ),
-        ..Material::default()
-    }
 }
 
 fn of_entry(entry: &Entry) -> Material {

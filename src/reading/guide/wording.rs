@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+use super::enumeration::{cut_at, outside_brackets};
 use crate::reading::normal::normal;
 use crate::record::outline::Link;
 
@@ -71,18 +72,14 @@ pub fn parts_of_line(text: &str) -> Vec<String> {
     });
     let mut cuts: Vec<usize> = inline.find_iter(text).map(|found| found.start()).collect();
     if cuts.is_empty() {
-        cuts = text.match_indices(['；', ';']).map(|(at, _)| at).collect();
+        cuts = outside_brackets(text, &['；', ';']);
     }
-    let mut out = Vec::new();
-    let mut from = 0;
-    for cut in cuts.into_iter().chain([text.len()]) {
-        let part = text[from..cut].trim_start_matches(['；', ';', '。', ' ']).trim();
-        if !part.is_empty() {
-            out.push(part.to_string());
-        }
-        from = cut;
-    }
-    out
+    cut_at(text, &cuts)
+        .into_iter()
+        .map(|part| part.trim_start_matches(['；', ';', '。', ' ']).trim())
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// 以上材料均需…, 所有材料应…, 下列材料提供…

@@ -73,7 +73,8 @@ pub static PAGE: [Key; 8] = [
     Key::may(
         "url",
         Type::Same(&MATCHED),
-        "The page's address; a plain string is the whole of it.",
+        "The page's address, as written or with its percent encoding undone (UTF-8 or GBK); a plain string is the whole \
+         of it.",
     ),
     Key::may(
         "title",
@@ -304,7 +305,9 @@ pub static ITEMS_TEST: Shape = Shape::choice(
         Key::may(
             "same_item_as",
             Type::Template,
-            "The same item: same code, destination or full name; not news about it.",
+            "The same item: same code, destination or full name, whatever tells its kind, level or office around it (【省级】, \
+             -办事指南); not news about it, nor what changes it (注销, 变更). Unknown of the same name with a remark that \
+             leaves it open: （个人）.",
         ),
         Key::may(
             "title",
