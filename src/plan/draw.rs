@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::record::step::Value;
-use crate::scenario::site::{Level, Site};
+use crate::scenario::site::{Item, Level, Site};
 use crate::scenario::survey::Survey;
 
 /// The digest that orders a draw.
@@ -56,19 +56,21 @@ pub fn items(survey: &Survey, site: &Site) -> Vec<(String, Option<Value>)> {
         items.sort_by_key(|item| digest(&survey.sample.seed, &format!("{}{}", site.id, item.title)));
         items.truncate(wanted);
     }
-    let value = |item: &crate::scenario::site::Item| {
-        let guide = item.guide.as_ref().map(|url| ("guide".to_string(), url.to_string()));
-        let portal = item
-            .portal_guide
-            .as_ref()
-            .map(|url| ("portal".to_string(), url.to_string()));
-        let title = ("title".to_string(), item.title.clone());
-        Value::Map(BTreeMap::from_iter(std::iter::once(title).chain(guide).chain(portal)))
-    };
     items
         .into_iter()
-        .map(|item| (item.title.clone(), Some(value(item))))
+        .map(|named| (named.title.clone(), Some(item(named))))
         .collect()
+}
+
+/// An item of a profile as journeys see it.
+pub fn item(item: &Item) -> Value {
+    let guide = item.guide.as_ref().map(|url| ("guide".to_string(), url.to_string()));
+    let portal = item
+        .portal_guide
+        .as_ref()
+        .map(|url| ("portal".to_string(), url.to_string()));
+    let title = ("title".to_string(), item.title.clone());
+    Value::Map(BTreeMap::from_iter(std::iter::once(title).chain(guide).chain(portal)))
 }
 
 /// Whether a site belongs to shard `i` of `n`: by the host of its platform, so that one host is in one shard.

@@ -309,10 +309,13 @@ pub struct Crawl {
     pub depth: u32,
 }
 
+/// The items that the site's profile names, for an `each`; none where they are drawn.
+pub const SITE_ITEMS: &str = "site.items";
+
 /// `each:` over a list of values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Each {
-    /// A list, records, or the forms of a guide (`guide.forms`), by name.
+    /// A list, records, the forms of a guide (`guide.forms`) or [`SITE_ITEMS`], by name.
     pub of: String,
     /// The name of the current value inside the steps.
     pub name: String,

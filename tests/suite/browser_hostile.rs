@@ -197,6 +197,26 @@ async fn bytes_and_charsets_that_lie_are_only_pages() {
 }
 
 #[tokio::test]
+async fn files_that_a_script_saves_come_one_after_another() {
+    let Some((fixture, rig, mut session)) = start().await else {
+        return;
+    };
+    session.open(&fixture.at("/savers"), BUDGET).await.unwrap();
+    for (selector, name) in [("#s1", "1.pdf"), ("#s2", "2.pdf"), ("#s3", "3.pdf"), ("#s4", "4.pdf")] {
+        let button = ready(&mut session, selector).await;
+        let fetched = session
+            .download(FetchBy::Click(&button), BUDGET)
+            .await
+            .unwrap()
+            .unwrap_or_else(|| panic!("no file by {selector}"));
+        let (end, saved) = (fetched.download.end, fetched.download.name.as_str());
+        assert_eq!((end, saved), (DownloadEnd::Complete, name), "{fetched:?}");
+    }
+    session.end().await;
+    rig.pool.end().await;
+}
+
+#[tokio::test]
 async fn files_are_kept_and_names_are_only_data() {
     let Some((fixture, rig, mut session)) = start().await else {
         return;

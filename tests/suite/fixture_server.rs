@@ -134,6 +134,13 @@ fn page(path: &str) -> Option<&'static str> {
              <button id=late onclick=\"fetch('/api?300').then(()=>location.href='/plain')\">late</button>\
              <button id=nothing>nothing</button><p id=part>part</p>"
         }
+        "/savers" => {
+            "<title>savers</title><h1>savers</h1><button id=s1 onclick=save(1)>one</button>\
+             <button id=s2 onclick=save(2)>two</button><button id=s3 onclick=save(3)>three</button>\
+             <button id=s4 onclick=save(4)>four</button><script>function save(n){fetch('/api?1500').then(()=>fetch('/file'))\
+             .then(one=>one.blob()).then(bytes=>{const a=document.createElement('a');a.href=URL.createObjectURL(bytes);\
+             a.download=n+'.pdf';document.body.append(a);a.click();a.remove()})}</script>"
+        }
         "/popup" => {
             "<title>opener</title><h1>opener</h1>\
              <button id=window onclick=\"window.open('/status/203','w','width=400,height=300')\">window</button>\

@@ -14,6 +14,7 @@ mod bundle;
 mod calibrate;
 mod checkpoints;
 mod cli;
+mod corners;
 mod demo_server;
 mod disk;
 mod evidence;

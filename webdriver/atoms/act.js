@@ -207,6 +207,9 @@ async function clickOption(pick, task) {
   return { click: pointIn(hit.point), picks: task.chosen[task.chosen.length - 1] };
 }
 
+const CLOSE_WORDS = /^(关闭|close)((此|该|本)?(对话框|弹窗|弹框|窗口|公告|通知|提示)| this dialog)?$/i;
+// 我知道了（5秒）
+const COUNTING = /[（(]?\d{1,2}\s*(s|秒)?[)）]?$/i;
 const CLOSE_SIGN = /^[×✕✖xX╳⨯]$/;
 const CLOSE_CLASS = /(^|[-_ ])(close|closebtn|btn-close|icon-close|layui-layer-close\d?|el-dialog__close|el-dialog__headerbtn|ant-modal-close|guanbi|cancel-?icon)([-_ ]|$)/i;
 
@@ -219,10 +222,12 @@ function closingButton(words, over) {
   for (const scope of scopes) {
     const inside = elements().filter((el) => within(el, scope) && seen(el) && (isPressable(el) || CLOSE_CLASS.test(classOf(el))));
     for (const word of wanted) {
-      const named = inside.filter((el) => namesOf(el).includes(word));
+      const named = inside.filter((el) => namesOf(el).some((name) => name === word || name.replace(COUNTING, '') === word) && !isDisabled(el, 'click'));
       if (named.length) return named[0];
     }
-    const signed = inside.filter((el) => namesOf(el).some((name) => CLOSE_SIGN.test(name) || /^(关闭|close)$/i.test(name)) || CLOSE_CLASS.test(classOf(el)));
+    // A class may say of a whole head that it has a closing button.
+    const small = (el) => isPressable(el) || flatText(el, 8).length <= 2;
+    const signed = inside.filter((el) => namesOf(el).some((name) => CLOSE_SIGN.test(name) || CLOSE_WORDS.test(name)) || (CLOSE_CLASS.test(classOf(el)) && small(el)));
     if (signed.length) return signed[0];
   }
   return null;

@@ -37,6 +37,8 @@ function mainDigest() {
 }
 
 const SPIN_CLASS = /(^|[-_ ])(loading|spinner|spinning|spin|loader|ant-spin|el-loading-mask|van-loading|layui-layer-load|ivu-spin|skeleton|loading-mask|blockui)([-_ ]|$)/i;
+// What a framework wraps around contents that may be loading, loading or not.
+const SPIN_AROUND = /(^|[-_ ])(nested-loading|spin-container|loading-parent(--\w+)?)([-_ ]|$)/i;
 const SPIN_TEXT = /^(正在|数据)?(努力)?(加载|载入|查询|读取|搜索)中?(…|\.{2,6}|,?请稍[候后等].*)?$|^loading(…|\.*)$|^请稍[候后等](…|\.*)$/i;
 
 function spinnerSeen() {
@@ -45,7 +47,7 @@ function spinnerSeen() {
     const role = attr(el, 'role');
     if (role === 'progressbar' || tagOf(el) === 'progress' || attr(el, 'aria-busy') === 'true') return seen(el) && inMain(el) && !(parseFloat(attr(el, 'aria-valuenow')) >= 100);
     const name = classOf(el);
-    if (name && SPIN_CLASS.test(name) && !/loaded|done|hide/i.test(name)) return seen(el) && flatText(el, 200).length < 60 && !el.querySelector('a[href],input');
+    if (name && SPIN_CLASS.test(name) && !SPIN_AROUND.test(name) && !/loaded|done|hide/i.test(name)) return seen(el) && flatText(el, 200).length < 60 && !el.querySelector('a[href],input');
     if (childrenOf(el).length === 0 && el.textContent && el.textContent.length < 24 && SPIN_TEXT.test(normal(el.textContent))) return isSpinWord(el) && seen(el);
     return false;
   });

@@ -102,7 +102,20 @@ function isRiddle(el, asked) {
   if (asked.search && (searching || bySearchBox(el))) return true;
   if (asked.search && !asked.any) return (place === 'header' || place === 'nav') && !NO_CANDIDATE.test(hint) && drawn(el);
   if (searching || place === 'footer' || place === 'float' || NO_CANDIDATE.test(hint)) return false;
-  return drawn(el);
+  return drawn(el) && !partOfField(el);
+}
+
+// An icon in the frame that is drawn around one field acts on what is typed there: looks it up, clears it, shows it.
+function partOfField(el) {
+  for (let at = parentOf(el), depth = 0; at && depth < 4; at = parentOf(at), depth += 1) {
+    const boxes = elementsIn(at, (one) => isFormField(one) && seen(one));
+    if (!boxes.length) continue;
+    const box = rectOf(boxes[0]);
+    const frame = rectOf(at);
+    const named = elementsIn(at, (one) => one !== boxes[0] && isPressable(one) && tagOf(one) !== 'label' && namesOf(one).length);
+    return boxes.length === 1 && isTextBox(boxes[0]) && !named.length && frame.height <= Math.max(60, box.height * 1.6) && frame.width <= box.width + 120;
+  }
+  return false;
 }
 
 function bySearchBox(el) {

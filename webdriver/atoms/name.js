@@ -151,8 +151,9 @@ function cardTitle(el) {
   const heading = el.querySelector('h1,h2,h3,h4,h5,h6,strong,b,dt,[class*=title],[class*=tit],[class*=name]');
   const words = heading && seen(heading) ? normal(flatText(heading, 60)) : '';
   if (words && words.length <= 30) return words;
-  const lines = shownKids(el).filter((kid) => kid.nodeType === 1 && !look(kid).inline && flatText(kid, 4));
-  return lines.length > 1 ? normal(flatText(lines[0], 60)).slice(0, 30) : '';
+  if (!el.firstElementChild) return '';
+  const lines = shownText(el).split('\n').map(normal).filter(Boolean);
+  return lines.length > 1 && /^[^\d]/.test(lines[0]) ? lines[0].slice(0, 30) : '';
 }
 
 // The one accessible name.

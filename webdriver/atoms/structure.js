@@ -72,7 +72,7 @@ function dialogs() {
 
 const SEARCH_HINT = /search|query|keyword|key-?word|sousuo|souso|\bkw\b|\bwd\b|^q$|searchkey|ss[_-]?input/i;
 const SEARCH_WORDS = /搜索|搜一搜|检索|查询|查找|关键字|关键词|想要?(办|找|查)|请输入.{0,10}(事项|服务|内容|办理|关键)/;
-const OTHER_FIELD = /用户|账号|帐号|密码|姓名|手机|电话|邮箱|验证码|证件|身份证|地址|标题|编号|单号|主题/;
+const OTHER_FIELD = /用户|账号|帐号|密码|姓名|手机|电话|邮箱|验证码|证件|身份证|地址|标题|编号|单号|流水号|受理号|办件号|业务号|查询码|进度|主题/;
 
 function searchScore(el) {
   const form = closest(el, (at) => tagOf(at) === 'form' || attr(at, 'role') === 'search', 20);
@@ -110,7 +110,7 @@ function besides(box) {
 function searchBoxes() {
   const found = [];
   for (const el of elements()) {
-    if (!isTextBox(el) || isPassword(el) || tagOf(el) === 'textarea' || FRAMES[tagOf(el)] || !seen(el) || /^(date|month|time|number|tel|email)/.test(el.type || '')) continue;
+    if (!isTextBox(el) || isPassword(el) || el.readOnly || tagOf(el) === 'textarea' || FRAMES[tagOf(el)] || !seen(el) || /^(date|month|time|number|tel|email)/.test(el.type || '')) continue;
     const { score, beside } = searchScore(el);
     if (score >= 3 || (score >= 1 && beside.length)) found.push({ el, score, weak: score < 4 });
   }

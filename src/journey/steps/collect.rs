@@ -48,6 +48,8 @@ pub async fn perform(walk: &mut Walk<'_>, collect: &Collect, budget: Budget) -> 
             break;
         }
     }
+    // A list that came late came to another page than that before the wait.
+    walk.page = Some(walk.session.facts().await?);
     // What follows begins at the first page; entries of others are come to by turning.
     if questions && all.pages > 1 {
         walk.restore(&mark).await?;

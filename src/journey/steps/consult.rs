@@ -9,6 +9,9 @@ use crate::reading::consultation;
 use crate::record::step::{BlobKind, End, Record, Records, Value};
 use crate::scenario::step::Collect;
 
+/// How long a page that shows an answer may show that it is loading.
+const LOADING: std::time::Duration = std::time::Duration::from_secs(3);
+
 /// A page's list without what tells a day before the last `days`; without a list nothing, on no page.
 pub fn recent(list: Option<Records>, days: Option<u32>, today: NaiveDate) -> Records {
     let Some(mut list) = list else {
@@ -35,12 +38,17 @@ pub async fn one(walk: &mut Walk<'_>, collect: &Collect, budget: Budget) -> Resu
         .flat_map(|term| walk.words().of(term))
         .collect();
     let waited = Budget::new(&clock, "expect", walk.setting.clocks.expect.min(budget.left(&clock)));
+    let loading = Budget::new(&clock, "expect", LOADING);
     loop {
         walk.session.settle(walk.setting.clocks.settle).await?;
         let outline = walk.session.outline(Some(&expand)).await?;
         let mut read = consultation::page(&outline);
         let told = read.fields.contains_key("says");
-        if !told && !waited.spent(&clock) {
+        // What is read may still be under what says that it is coming.
+        let facts = walk.session.facts().await?;
+        let coming = facts.spinner && !loading.spent(&clock);
+        walk.page = Some(facts);
+        if coming || (!told && !waited.spent(&clock)) {
             tokio::time::sleep(std::time::Duration::from_millis(300)).await;
             continue;
         }

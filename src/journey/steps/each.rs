@@ -3,7 +3,7 @@
 use super::{Outcome, Stop, Walk, worst};
 use crate::plan::draw;
 use crate::record::step::{End, Record, Value};
-use crate::scenario::step::{Each, Step};
+use crate::scenario::step::{Each, SITE_ITEMS, Step};
 
 pub async fn perform(walk: &mut Walk<'_>, step: &Step, each: &Each) -> Result<Outcome, Stop> {
     let Some(values) = values(walk, &each.of) else {
@@ -32,8 +32,11 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, each: &Each) -> Result<Ou
     Ok(outcome)
 }
 
-/// What a name holds, one value each; `guide.forms` gives the forms of a guide.
+/// What a name holds, one value each; `guide.forms` gives the forms of a guide, `site.items` the items of the profile.
 fn values(walk: &Walk<'_>, of: &str) -> Option<Vec<Value>> {
+    if of == SITE_ITEMS {
+        return Some(walk.job.site.items.iter().map(draw::item).collect());
+    }
     let (name, part) = of.split_once('.').map_or((of, None), |(name, part)| (name, Some(part)));
     match (walk.names.values.get(name)?, part) {
         (Value::List(list), None) => Some(list.iter().cloned().map(Value::Text).collect()),

@@ -12,6 +12,7 @@ use crate::scenario::locator::STRUCTURES;
 use crate::scenario::model::{Input, InputKind};
 use crate::scenario::registry::FileKind;
 use crate::scenario::rule::NeedKind;
+use crate::scenario::step::SITE_ITEMS;
 use crate::text::{Diagnostic, Span, meant};
 
 /// What is known of a name.
@@ -210,6 +211,10 @@ impl<'s> Scope<'s> {
 
     fn enter(&mut self, name: &str, of: &str, kinds: &[ValueKind], span: Span) {
         let known = match of.strip_suffix(".forms") {
+            None if of == SITE_ITEMS => Known {
+                kind: ValueKind::Record,
+                parts: ["title", "guide", "portal"].map(str::to_owned).to_vec(),
+            },
             Some(guide) => {
                 self.about(guide, &[ValueKind::Guide], span);
                 Known {

@@ -264,7 +264,7 @@ pub static CRAWL: Shape = Shape::plain(
 /// `each:`
 pub static EACH: Shape = Shape::plain(
     "`each`",
-    "A list, records, or the forms of a guide (`guide.forms`).",
+    "A list, records, the forms of a guide (`guide.forms`), or the items of the site's profile (`site.items`).",
     &[&LOOP, &[Key::must("do", Type::Same(&DO), "What to do with each.")]],
 );
 
