@@ -281,11 +281,7 @@ async fn files_are_kept_and_names_are_only_data() {
     assert_eq!(fetched.shown, Some(("text/html".to_owned(), Some(404))));
     assert!(session.close_tab().await.unwrap());
     // Without a page the status is all that the site said.
-    for (path, refused) in [
-        ("/bare/404", Some(404)),
-        ("/bare/500", Some(500)),
-        ("/file-gone", Some(404)),
-    ] {
+    for (path, refused) in [("/bare/404", Some(404)), ("/bare/500", Some(500))] {
         let fetched = session
             .download(FetchBy::Url(&fixture.at(path)), BUDGET)
             .await
