@@ -205,24 +205,24 @@ pub fn ruled(inputs: &Path, rules: &[PathBuf], set: &str) -> Result<Ruled, Comma
         }
         headed.push((path, heading));
     }
-    let reports = files::Around::folder(&own).check(rules).reports;
-    told(if reports.is_empty() { Ok(()) } else { Err(reports) })?;
     let mixed = new_tempfolder()?;
     copy_yaml(&own, mixed.path())?;
     let mut named = Vec::new();
     for (number, (path, heading)) in headed.iter().enumerate() {
-        let copy = match heading.starts_with("indicators:") {
-            true => headed_so(mixed.path(), heading)?,
-            false => None,
-        };
         let beside = || mixed.path().join(format!("rules/{number}.yaml"));
-        let copy = copy.unwrap_or_else(beside);
+        let copy = headed_so(mixed.path(), heading)?.unwrap_or_else(beside);
+        // Gone before the others are checked, so that nothing in it stands against what takes its place.
+        std::fs::remove_file(&copy).ok();
+        named.push((copy, (*path).clone()));
+    }
+    let reports = files::Around::folder(mixed.path()).check(rules).reports;
+    told(if reports.is_empty() { Ok(()) } else { Err(reports) })?;
+    for (copy, path) in &named {
         let write = || {
             std::fs::create_dir_all(copy.parent().unwrap_or(mixed.path()))?;
-            std::fs::copy(path, &copy)
+            std::fs::copy(path, copy)
         };
         write().map_err(|error| failed(format!("cannot copy {}: {error}", path.display())))?;
-        named.push((copy, (*path).clone()));
     }
     let loaded = survey(&inputs.join(SURVEY_FOLDER).join("survey.yaml"), Some(mixed.path()))?;
     Ok(Ruled { loaded, named })
