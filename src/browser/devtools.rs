@@ -10,6 +10,7 @@ mod documents;
 mod fetch;
 mod form;
 mod frames;
+mod hosts;
 mod input;
 mod listen;
 mod look;

@@ -270,6 +270,11 @@ impl Session {
         driven!(self, session => session.body(request).await)
     }
 
+    /// The chain of certificates of an origin, DER, the host's own first; else why there is none.
+    pub async fn chain(&mut self, origin: &str) -> Result<Result<Vec<Vec<u8>>, String>, Lost> {
+        driven!(self, session => session.chain(origin).await)
+    }
+
     /// Ends the session's context. A session that is dropped instead is ended by the pool.
     pub async fn end(self) {
         let Session { engine, lease } = self;

@@ -3,6 +3,9 @@
 //! What a level takes is the same for all sites. A picture is taken of a page that changed, not of every step; whether
 //! it changed is looked at (digest of the whole page, address), never guessed.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::steps::Outcome;
 use super::walk::{Stop, Walk};
 use crate::browser::session::Extent;
@@ -62,6 +65,7 @@ pub async fn take(
     level: Level,
 ) -> Result<Vec<Capture>, Stop> {
     let mut blobs = std::mem::take(&mut outcome.blobs);
+    hosts(walk, level, &mut blobs).await?;
     let Some(page) = walk.page.clone().filter(|_| looks(step, outcome)) else {
         events(walk, level, &mut blobs);
         return Ok(blobs);
@@ -114,6 +118,42 @@ async fn content(walk: &mut Walk<'_>, blobs: &mut Vec<Capture>) -> Result<(), St
         blobs.push(Capture::raw(BlobKind::Text, text.into_bytes()));
     }
     Ok(())
+}
+
+/// Reads the certificates of hosts that answered for the first time. At `light` only hosts of documents are told of.
+async fn hosts(walk: &mut Walk<'_>, level: Level, blobs: &mut Vec<Capture>) -> Result<(), Stop> {
+    let mut hosts = std::mem::take(&mut walk.happened.hosts);
+    hosts.retain(|host| host.document || level >= Level::Standard);
+    for host in hosts.iter_mut().filter(|host| host.tls.is_some()) {
+        match walk.session.chain(&host.origin).await? {
+            Ok(chain) => {
+                let capture = Capture::raw(BlobKind::Certificates, pem(&chain).into_bytes());
+                host.chain = Some(capture.sha256());
+                blobs.push(capture);
+            }
+            Err(why) => host.missing = format!("certificates: {why}"),
+        }
+    }
+    walk.happened.hosts = hosts;
+    Ok(())
+}
+
+/// Certificates as files of certificates are written.
+fn pem(chain: &[Vec<u8>]) -> String {
+    let mut text = String::new();
+    for der in chain {
+        text.push_str("-----BEGIN CERTIFICATE-----\n");
+        let body = STANDARD.encode(der);
+        let mut rest = body.as_str();
+        while !rest.is_empty() {
+            let (line, after) = rest.split_at(rest.len().min(64));
+            text.push_str(line);
+            text.push('\n');
+            rest = after;
+        }
+        text.push_str("-----END CERTIFICATE-----\n");
+    }
+    text
 }
 
 /// Network, console and dialogs of the step.

@@ -302,6 +302,7 @@ impl<'a> Walk<'a> {
                 outcome.values.iter().map(named).collect()
             },
             failed_requests: failed,
+            hosts: std::mem::take(&mut self.happened.hosts),
             judge: outcome.judge.take(),
             writes: outcome.writes,
             started_ms: millis(started.duration_since(self.began)),

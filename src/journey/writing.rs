@@ -48,6 +48,7 @@ impl Walk<'_> {
         self.happened.dialogs.extend(news.dialogs);
         self.happened.notices.extend(news.notices);
         self.happened.downloads.extend(news.downloads);
+        self.happened.hosts.extend(news.hosts);
         self.happened.blind |= news.blind;
     }
 

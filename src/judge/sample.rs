@@ -197,6 +197,7 @@ pub(crate) fn step(id: &str, end: End) -> StepRecord {
         conditions: vec![],
         values: BTreeMap::new(),
         failed_requests: vec![],
+        hosts: vec![],
         judge: None,
         writes: false,
         started_ms: 0,

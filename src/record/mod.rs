@@ -9,6 +9,7 @@ pub mod column;
 pub mod element;
 pub mod finding;
 pub mod guide;
+pub mod host;
 pub mod observation;
 pub mod outline;
 pub mod page;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::host::HostSeen;
 use super::verdict::Block;
 
 /// The state of the page a session shows, read by the page script in one go.
@@ -232,6 +233,8 @@ pub struct Happenings {
     pub notices: Vec<String>,
     /// Downloads that ended.
     pub downloads: Vec<Download>,
+    /// Hosts that answered for the first time in this session.
+    pub hosts: Vec<HostSeen>,
     /// Network facts could not be had on this channel.
     pub blind: bool,
 }

@@ -35,4 +35,5 @@ mod seal;
 mod sign_on;
 mod stamps;
 mod strangers;
+mod tls;
 mod tsa;

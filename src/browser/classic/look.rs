@@ -317,7 +317,9 @@ impl Classic {
         if entries.now > 0.0 {
             known.told = entries.now.to_bits();
         }
+        let hosts = known.hosts_of(&entries.requests);
         Ok(Happenings {
+            hosts,
             network: entries.requests,
             console: Vec::new(),
             dialogs: std::mem::take(&mut known.dialogs),

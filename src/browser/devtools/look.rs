@@ -230,6 +230,7 @@ impl Devtools {
             dialogs: state.dialogs.drain(..).collect(),
             notices: state.notices.drain(..).collect(),
             downloads,
+            hosts: state.hosts.take(),
             blind: false,
         })
     }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::Instant;
 
+use super::hosts::Hosts;
 use super::network::Traffic;
 use crate::record::page::{ConsoleLine, Dialog, Hop};
 
@@ -24,6 +25,8 @@ pub struct State {
     pub frames: HashMap<String, Frame>,
     /// Requests.
     pub traffic: Traffic,
+    /// Hosts that answered.
+    pub hosts: Hosts,
     /// Console lines since the last reading.
     pub console: VecDeque<ConsoleLine>,
     /// Dialogs since the last reading.
@@ -209,6 +212,7 @@ impl State {
             current: String::new(),
             frames: HashMap::new(),
             traffic: Traffic::default(),
+            hosts: Hosts::default(),
             console: VecDeque::new(),
             dialogs: VecDeque::new(),
             dialogs_seen: 0,

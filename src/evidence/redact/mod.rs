@@ -128,7 +128,8 @@ impl Redactor {
             | BlobKind::Network
             | BlobKind::Console
             | BlobKind::Dialogs
-            | BlobKind::Body => {
+            | BlobKind::Body
+            | BlobKind::Certificates => {
                 let (bytes, redacted) = self.mask(&bytes);
                 Masked::Kept(Capture { kind, bytes, redacted })
             }
