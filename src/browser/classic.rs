@@ -10,6 +10,7 @@ mod form;
 mod frames;
 mod go;
 mod look;
+mod picture;
 
 use std::collections::{HashMap, HashSet};
 use std::future::Future;

@@ -6,6 +6,7 @@
 
 mod act;
 mod arrive;
+mod cover;
 mod documents;
 mod fetch;
 mod form;
@@ -18,6 +19,7 @@ mod network;
 mod picture;
 mod search;
 mod state;
+mod tokens;
 
 use std::collections::HashMap;
 use std::path::PathBuf;

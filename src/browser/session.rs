@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::cover::{Hide, Picture};
 use super::pool::{Engine, Lease};
 use crate::record::element::{Element, Found};
 use crate::record::outline::{Entry, Outline};
@@ -241,6 +242,16 @@ impl Session {
     /// A picture as PNG; none when the page could not be photographed (its reason is in `notices`).
     pub async fn picture(&mut self, extent: Extent) -> Result<Option<Vec<u8>>, Lost> {
         driven!(self, session => session.picture(extent).await)
+    }
+
+    /// A picture with everything painted over that must not be seen; none when there is no picture, or when that cannot be
+    /// made sure (its reason is in `notices`).
+    pub async fn picture_without(&mut self, extent: Extent, hide: &Hide) -> Result<Option<Picture>, Lost> {
+        if hide.nothing() {
+            let covered = Vec::new();
+            return Ok(self.picture(extent).await?.map(|png| Picture { png, covered }));
+        }
+        driven!(self, session => session.picture_without(extent, hide).await)
     }
 
     /// The rendered DOM of the top document, and of frames that can be read, as HTML.

@@ -198,6 +198,7 @@ pub(crate) fn step(id: &str, end: End) -> StepRecord {
         values: BTreeMap::new(),
         failed_requests: vec![],
         hosts: vec![],
+        covered: vec![],
         judge: None,
         writes: false,
         started_ms: 0,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::element::Found;
+use super::element::{Covered, Found};
 use super::host::HostSeen;
 use super::page::{Arrival, Calm, Effect, PageFacts};
 use super::verdict::Block;
@@ -74,6 +74,9 @@ pub struct StepRecord {
     pub took_ms: u64,
     /// The budget in force, in milliseconds.
     pub budget_ms: u64,
+    /// What was painted over in its pictures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covered: Vec<Covered>,
     /// Pictures, DOM, outline, network batch and the like.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blobs: Vec<BlobRef>,

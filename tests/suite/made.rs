@@ -40,6 +40,7 @@ pub fn step(path: &str, id: &str, end: End) -> StepRecord {
         values: BTreeMap::new(),
         failed_requests: vec![],
         hosts: vec![],
+        covered: vec![],
         judge: None,
         writes: false,
         started_ms: 1000,

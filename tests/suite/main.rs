@@ -32,6 +32,7 @@ mod scenario_bad;
 mod scenario_good;
 mod scenario_reference;
 mod seal;
+mod secrets;
 mod sign_on;
 mod stamps;
 mod strangers;

@@ -5,10 +5,13 @@ use std::time::Instant;
 
 use super::hosts::Hosts;
 use super::network::Traffic;
+use super::tokens::Tokens;
 use crate::record::page::{ConsoleLine, Dialog, Hop};
 
 /// Most console lines and dialogs kept between two readings; a page that writes for ever must not fill memory.
 pub const MOST_LINES: usize = 2_000;
+/// Most requests whose session is remembered.
+const MOST_OWNED: usize = 5_000;
 
 /// One browser context.
 #[derive(Debug)]
@@ -27,6 +30,10 @@ pub struct State {
     pub traffic: Traffic,
     /// Hosts that answered.
     pub hosts: Hosts,
+    /// Tokens seen.
+    pub tokens: Tokens,
+    /// DevTools session of each request, by its id.
+    pub owners: HashMap<String, String>,
     /// Console lines since the last reading.
     pub console: VecDeque<ConsoleLine>,
     /// Dialogs since the last reading.
@@ -213,6 +220,8 @@ impl State {
             frames: HashMap::new(),
             traffic: Traffic::default(),
             hosts: Hosts::default(),
+            tokens: Tokens::default(),
+            owners: HashMap::new(),
             console: VecDeque::new(),
             dialogs: VecDeque::new(),
             dialogs_seen: 0,
@@ -274,6 +283,14 @@ impl State {
                 .or_else(|| self.tabs.last().map(|tab| tab.target.clone()))
                 .unwrap_or_default();
         }
+    }
+
+    /// Remembers whose a request is.
+    pub fn own(&mut self, request: &str, session: &str) {
+        if self.owners.len() >= MOST_OWNED {
+            self.owners.clear();
+        }
+        self.owners.insert(request.to_owned(), session.to_owned());
     }
 
     /// Adds a notice.
