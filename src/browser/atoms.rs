@@ -32,6 +32,7 @@ pub const SCRIPT: &str = concat!(
     include_str!("../../webdriver/atoms/expand.js"),
     include_str!("../../webdriver/atoms/act.js"),
     include_str!("../../webdriver/atoms/html.js"),
+    include_str!("../../webdriver/atoms/cover.js"),
     include_str!("../../webdriver/atoms/main.js"),
     "return hecha;\n})();\n",
 );

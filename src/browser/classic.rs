@@ -10,8 +10,9 @@ mod form;
 mod frames;
 mod go;
 mod look;
+mod picture;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -30,7 +31,8 @@ use super::script;
 use super::session::Lost;
 use super::socket::lock;
 use crate::record::element::Element;
-use crate::record::page::{Dialog, Download};
+use crate::record::host::HostSeen;
+use crate::record::page::{Dialog, Download, Request};
 
 /// What a driver may take beyond what the command itself may.
 const GRACE: Duration = Duration::from_secs(8);
@@ -70,9 +72,33 @@ struct Known {
     notices: Vec<String>,
     downloads: Vec<Download>,
     files: Vec<PathBuf>,
+    /// Origins already told of.
+    hosts: HashSet<String>,
     told: u64,
     /// When the document last seen began.
     origin: f64,
+}
+
+impl Known {
+    /// Hosts of these requests that were not told of: of their other ends this channel knows nothing.
+    fn hosts_of(&mut self, requests: &[Request]) -> Vec<HostSeen> {
+        let mut fresh = Vec::new();
+        for request in requests {
+            let Some(url) = url::Url::parse(&request.url).ok().filter(url::Url::has_host) else {
+                continue;
+            };
+            let origin = url.origin().ascii_serialization();
+            if self.hosts.insert(origin.clone()) {
+                fresh.push(HostSeen {
+                    origin,
+                    missing: "address and certificates: not available on the classic channel".to_owned(),
+                    document: request.kind == "document",
+                    ..HostSeen::default()
+                });
+            }
+        }
+        fresh
+    }
 }
 
 impl Classic {

@@ -6,10 +6,12 @@
 
 mod act;
 mod arrive;
+mod cover;
 mod documents;
 mod fetch;
 mod form;
 mod frames;
+mod hosts;
 mod input;
 mod listen;
 mod look;
@@ -17,6 +19,7 @@ mod network;
 mod picture;
 mod search;
 mod state;
+mod tokens;
 
 use std::collections::HashMap;
 use std::path::PathBuf;

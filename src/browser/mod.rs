@@ -8,6 +8,7 @@
 pub mod atoms;
 pub mod binaries;
 pub mod classic;
+pub mod cover;
 pub mod devtools;
 pub mod driver;
 pub mod frames;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::session::{Answer, Ask, Chosen};
 use crate::record::element::{Element, Find, Found, Rect};
 use crate::record::outline::Entry;
-use crate::record::page::Calm;
+use crate::record::page::{Calm, Token};
 use crate::record::query::{Need, Query};
 use crate::record::step::Truth;
 
@@ -60,6 +60,32 @@ pub struct Counted {
 pub struct Html {
     /// Its text.
     pub html: String,
+}
+
+/// What a page keeps and would know a session by: `cookie` or `token`, name, value.
+pub type Kept = (String, String, String);
+
+/// Cookies that scripts see, and what storage holds under a name that says token.
+const KEPT: &str = "(()=>{const all=[];try{for(const part of document.cookie.split('; ')){const at=part.indexOf('=');\
+    if(at>0)all.push(['cookie',part.slice(0,at),part.slice(at+1)])}}catch(e){}\
+    for(const store of ['localStorage','sessionStorage'])try{const kept=window[store];\
+    for(let i=0;i<Math.min(kept.length,100);i++){const key=kept.key(i);\
+    if(/token|ticket|session|auth|secret/i.test(key))\
+    for(const value of (String(kept.getItem(key)).slice(0,8192).match(/[\\w.~+\\/=-]{8,}/g)||[]).slice(0,10))\
+    all.push(['token',key,value])}}catch(e){}return all.slice(0,200)})()";
+
+/// Notices since the last call, and what the page keeps, in one go.
+pub fn news() -> String {
+    format!("(async()=>[await hecha({{op:'notices'}}),{KEPT}])()")
+}
+
+/// What a page keeps, as tokens.
+pub fn tokens(kept: Vec<Kept>) -> impl Iterator<Item = Token> {
+    kept.into_iter().map(|(kind, name, value)| Token {
+        kind: if kind == "cookie" { "cookie" } else { "token" },
+        name,
+        value,
+    })
 }
 
 /// Whether a small service was done.

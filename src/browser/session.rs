@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::cover::{Hide, Picture};
 use super::pool::{Engine, Lease};
 use crate::record::element::{Element, Found};
 use crate::record::outline::{Entry, Outline};
@@ -243,6 +244,16 @@ impl Session {
         driven!(self, session => session.picture(extent).await)
     }
 
+    /// A picture with everything painted over that must not be seen; none when there is no picture, or when that cannot be
+    /// made sure (its reason is in `notices`).
+    pub async fn picture_without(&mut self, extent: Extent, hide: &Hide) -> Result<Option<Picture>, Lost> {
+        if hide.nothing() {
+            let covered = Vec::new();
+            return Ok(self.picture(extent).await?.map(|png| Picture { png, covered }));
+        }
+        driven!(self, session => session.picture_without(extent, hide).await)
+    }
+
     /// The rendered DOM of the top document, and of frames that can be read, as HTML.
     pub async fn dom(&mut self) -> Result<String, Lost> {
         driven!(self, session => session.dom().await)
@@ -268,6 +279,11 @@ impl Session {
     /// it, or never told.
     pub async fn body(&mut self, request: &str) -> Result<Option<Body>, Lost> {
         driven!(self, session => session.body(request).await)
+    }
+
+    /// The chain of certificates of an origin, DER, the host's own first; else why there is none.
+    pub async fn chain(&mut self, origin: &str) -> Result<Result<Vec<Vec<u8>>, String>, Lost> {
+        driven!(self, session => session.chain(origin).await)
     }
 
     /// Ends the session's context. A session that is dropped instead is ended by the pool.

@@ -3,10 +3,16 @@
 //! What a level takes is the same for all sites. A picture is taken of a page that changed, not of every step; whether
 //! it changed is looked at (digest of the whole page, address), never guessed.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::bodies;
 use super::steps::Outcome;
 use super::walk::{Stop, Walk};
+use crate::browser::cover::Hide;
 use crate::browser::session::Extent;
 use crate::evidence::Capture;
+use crate::record::element::Covered;
 use crate::record::page::{ArrivalEnd, PageFacts};
 use crate::record::step::{BlobKind, End};
 use crate::scenario::step::{Action, Level, Step};
@@ -23,7 +29,6 @@ struct Wanted {
     viewport: bool,
     full: bool,
     content: bool,
-    network: bool,
     mhtml: bool,
 }
 
@@ -33,24 +38,32 @@ fn wanted(level: Level, changed: bool, acted: bool) -> Wanted {
             viewport: false,
             full: changed,
             content: false,
-            network: false,
             mhtml: false,
         },
         Level::Standard => Wanted {
             viewport: changed || acted,
             full: changed,
             content: changed,
-            network: true,
             mhtml: false,
         },
         Level::Full => Wanted {
             viewport: true,
             full: true,
             content: true,
-            network: true,
             mhtml: changed,
         },
     }
+}
+
+/// What was taken of a step.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// Blobs, pictures first.
+    pub blobs: Vec<Capture>,
+    /// What was painted over in the pictures.
+    pub covered: Vec<Covered>,
+    /// The requests of the step are to be kept, too.
+    pub network: bool,
 }
 
 /// Takes what the level asks for; a page that cannot be photographed is told in the step's detail.
@@ -60,23 +73,49 @@ pub async fn take(
     outcome: &mut Outcome,
     before: Option<&PageFacts>,
     level: Level,
-) -> Result<Vec<Capture>, Stop> {
-    let mut blobs = std::mem::take(&mut outcome.blobs);
-    let Some(page) = walk.page.clone().filter(|_| looks(step, outcome)) else {
-        events(walk, level, &mut blobs);
-        return Ok(blobs);
-    };
-    let now = (page.url.clone(), page.whole.clone());
-    let changed = walk.taken.page.as_ref() != Some(&now);
-    let acted = before != Some(&page) && inputs(&step.action);
+) -> Result<Evidence, Stop> {
     let level = if matches!(step.action, Action::Capture { .. }) {
         Level::Full
     } else {
         level
     };
-    let mut wanted = wanted(level, changed, acted);
-    // What is read there is outlined on a picture of the page as it stands now.
-    wanted.full |= matches!(step.action, Action::ReadGuide { .. });
+    let mut taken = Evidence {
+        network: level >= Level::Standard && !walk.happened.network.is_empty(),
+        covered: std::mem::take(&mut outcome.covered),
+        ..Evidence::default()
+    };
+    let mut blobs = std::mem::take(&mut outcome.blobs);
+    hosts(walk, level, &mut blobs).await?;
+    bodies::take(walk, level, &mut blobs).await?;
+    events(walk, &mut blobs);
+    if let Some(page) = walk.page.clone().filter(|_| looks(step, outcome)) {
+        let now = (page.url.clone(), page.whole.clone());
+        let changed = walk.taken.page.as_ref() != Some(&now);
+        let acted = before != Some(&page) && inputs(&step.action);
+        let mut wanted = wanted(level, changed, acted);
+        // What is read there is outlined on a picture of the page as it stands now.
+        wanted.full |= matches!(step.action, Action::ReadGuide { .. });
+        content(walk, wanted, &mut blobs).await?;
+        // Tokens that the page shows are known before it is photographed.
+        let learnt = |blob: &&Capture| matches!(blob.kind, BlobKind::Dom | BlobKind::Outline | BlobKind::Body);
+        let texts: Vec<&Capture> = blobs.iter().filter(learnt).collect();
+        texts.into_iter().for_each(|blob| walk.redactor.learn(&blob.bytes));
+        pictures(walk, wanted, outcome, &mut taken).await?;
+        if wanted.full {
+            walk.taken.page = Some(now);
+        }
+    }
+    taken.blobs.extend(blobs);
+    Ok(taken)
+}
+
+/// Takes the pictures, with everything painted over that must not be seen.
+async fn pictures(
+    walk: &mut Walk<'_>,
+    wanted: Wanted,
+    outcome: &mut Outcome,
+    taken: &mut Evidence,
+) -> Result<(), Stop> {
     for (extent, kind, take) in [
         (Extent::Viewport, BlobKind::Viewport, wanted.viewport),
         (Extent::Full, BlobKind::FullPage, wanted.full),
@@ -84,27 +123,57 @@ pub async fn take(
         if !take {
             continue;
         }
-        match walk.session.picture(extent).await? {
-            Some(bytes) => blobs.push(Capture::raw(kind, bytes)),
+        match picture(walk, extent, kind).await? {
+            Some((capture, covered)) => {
+                taken.blobs.push(capture);
+                taken.covered.extend(covered);
+            }
             None => outcome.note(&format!("no {} picture could be taken", kind.word())),
         }
     }
-    if wanted.content {
-        content(walk, &mut blobs).await?;
+    Ok(())
+}
+
+/// A picture, and what was painted over in it.
+pub async fn picture(
+    walk: &mut Walk<'_>,
+    extent: Extent,
+    kind: BlobKind,
+) -> Result<Option<(Capture, Vec<Covered>)>, Stop> {
+    let (values, personal) = walk.redactor.unseen();
+    let hide = Hide { values, personal };
+    let Some(picture) = walk.session.picture_without(extent, &hide).await? else {
+        return Ok(None);
+    };
+    let mut capture = Capture::raw(kind, picture.png);
+    let sha256 = match picture.covered.is_empty() {
+        true => String::new(),
+        false => capture.sha256(),
+    };
+    let mut covered = Vec::new();
+    for (rule, rect) in picture.covered {
+        if !capture.redacted.contains(&rule) {
+            capture.redacted.push(rule.clone());
+        }
+        covered.push(Covered {
+            picture: sha256.clone(),
+            rule,
+            rect,
+        });
     }
+    Ok(Some((capture, covered)))
+}
+
+/// DOM, outline, text and the page with its resources.
+async fn content(walk: &mut Walk<'_>, wanted: Wanted, blobs: &mut Vec<Capture>) -> Result<(), Stop> {
     if wanted.mhtml
         && let Some(bytes) = walk.session.mhtml().await?
     {
         blobs.push(Capture::raw(BlobKind::Mhtml, bytes));
     }
-    if wanted.full {
-        walk.taken.page = Some(now);
+    if !wanted.content {
+        return Ok(());
     }
-    events(walk, level, &mut blobs);
-    Ok(blobs)
-}
-
-async fn content(walk: &mut Walk<'_>, blobs: &mut Vec<Capture>) -> Result<(), Stop> {
     let dom = walk.session.dom().await?;
     blobs.push(Capture::raw(BlobKind::Dom, dom.into_bytes()));
     if !blobs.iter().any(|blob| blob.kind == BlobKind::Outline) {
@@ -116,12 +185,45 @@ async fn content(walk: &mut Walk<'_>, blobs: &mut Vec<Capture>) -> Result<(), St
     Ok(())
 }
 
-/// Network, console and dialogs of the step.
-fn events(walk: &mut Walk<'_>, level: Level, blobs: &mut Vec<Capture>) {
-    let happened = &walk.happened;
-    if level >= Level::Standard && !happened.network.is_empty() {
-        blobs.push(lines(BlobKind::Network, &happened.network));
+/// Reads the certificates of hosts that answered for the first time. At `light` only hosts of documents are told of.
+async fn hosts(walk: &mut Walk<'_>, level: Level, blobs: &mut Vec<Capture>) -> Result<(), Stop> {
+    let mut hosts = std::mem::take(&mut walk.happened.hosts);
+    hosts.retain(|host| host.document || level >= Level::Standard);
+    for host in hosts.iter_mut().filter(|host| host.tls.is_some()) {
+        match walk.session.chain(&host.origin).await? {
+            Ok(chain) => {
+                let capture = Capture::raw(BlobKind::Certificates, pem(&chain).into_bytes());
+                host.chain = Some(capture.sha256());
+                blobs.push(capture);
+            }
+            Err(why) => host.missing = format!("certificates: {why}"),
+        }
     }
+    walk.happened.hosts = hosts;
+    Ok(())
+}
+
+/// Certificates as files of certificates are written.
+fn pem(chain: &[Vec<u8>]) -> String {
+    let mut text = String::new();
+    for der in chain {
+        text.push_str("-----BEGIN CERTIFICATE-----\n");
+        let body = STANDARD.encode(der);
+        let mut rest = body.as_str();
+        while !rest.is_empty() {
+            let (line, after) = rest.split_at(rest.len().min(64));
+            text.push_str(line);
+            text.push('\n');
+            rest = after;
+        }
+        text.push_str("-----END CERTIFICATE-----\n");
+    }
+    text
+}
+
+/// Console and dialogs of the step.
+fn events(walk: &Walk<'_>, blobs: &mut Vec<Capture>) {
+    let happened = &walk.happened;
     if !happened.console.is_empty() {
         blobs.push(lines(BlobKind::Console, &happened.console));
     }
@@ -150,7 +252,7 @@ pub fn json(kind: BlobKind, value: &impl serde::Serialize) -> Capture {
 }
 
 /// Values as JSON lines.
-fn lines(kind: BlobKind, values: &[impl serde::Serialize]) -> Capture {
+pub fn lines(kind: BlobKind, values: &[impl serde::Serialize]) -> Capture {
     let mut bytes = Vec::new();
     for value in values {
         bytes.extend(serde_json::to_vec(value).unwrap_or_default());

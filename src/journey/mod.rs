@@ -2,14 +2,17 @@
 //!
 //! A walk never judges. Whatever a site does is an observation; only a lost browser, a full disk or the operator stops
 //! a walk, and that too is recorded as the way it ended. `walk` goes through the steps, `steps/` performs the verbs,
-//! `look` answers conditions about the live page, `capture` takes evidence, `trail` brings a page's state back.
+//! `look` answers conditions about the live page, `capture` takes evidence, `bodies` answers' bodies,
+//! `people` tells which pages show people, `writing` masks and writes, `trail` brings a page's state back.
 //! Obtaining sessions, further attempts and politeness between hosts are left to `run`.
 
 mod barrier;
+mod bodies;
 mod capture;
 mod consent;
 mod fact;
 mod look;
+mod people;
 mod scope;
 mod steps;
 mod trail;

@@ -12,7 +12,7 @@ use super::scope::{Memory, Place};
 use super::steps::Outcome;
 use super::trail::Trail;
 use super::verbs::{acts, nests, verb};
-use super::{barrier, capture, look, steps};
+use super::{barrier, capture, look, people, steps};
 use crate::browser::session::{Lost, Session};
 use crate::clock::{Budget, Clock};
 use crate::evidence::redact::Redactor;
@@ -84,6 +84,10 @@ pub struct Walk<'a> {
     pub(super) names: Names,
     /// Masks secrets in everything before it is hashed.
     pub(super) redactor: Redactor,
+    /// A person was shown since the attempt began: logged in, typed, submitted.
+    pub(super) people: bool,
+    /// The job reads questions that people asked.
+    pub(super) reads_people: bool,
     /// Words in force, by term.
     pub(super) terms: BTreeMap<String, Vec<String>>,
     /// What is remembered of steps, under their full ids.
@@ -138,6 +142,8 @@ pub async fn walk(
         archive,
         names,
         redactor: Redactor::new(&setting.secrets.clone().into_iter().collect::<Vec<_>>(), &[]),
+        people: false,
+        reads_people: people::reads_people(&job.scenario.steps, &setting.library),
         terms: BTreeMap::new(),
         memory: Memory::default(),
         at: Place::default(),
@@ -280,7 +286,9 @@ impl<'a> Walk<'a> {
             self.sought_login,
         );
         let level = step.evidence.unwrap_or(self.setting.level);
-        let blobs = capture::take(self, step, outcome, before.as_ref(), level).await?;
+        self.people |= outcome.writes;
+        self.redactor.personal(self.shows_people(step));
+        let taken = capture::take(self, step, outcome, before.as_ref(), level).await?;
         let record = StepRecord {
             format: step::FORMAT.into(),
             path: self.at.path(),
@@ -302,15 +310,16 @@ impl<'a> Walk<'a> {
                 outcome.values.iter().map(named).collect()
             },
             failed_requests: failed,
+            hosts: std::mem::take(&mut self.happened.hosts),
             judge: outcome.judge.take(),
             writes: outcome.writes,
             started_ms: millis(started.duration_since(self.began)),
             took_ms: millis(clock.now().duration_since(started)),
             budget_ms: millis(budget.limit),
+            covered: taken.covered,
             blobs: Vec::new(),
         };
-        self.happened = Happenings::default();
-        self.write(&record, blobs).await?;
+        self.write(record.clone(), taken.blobs, taken.network).await?;
         for (name, value) in std::mem::take(&mut outcome.values) {
             self.names.values.insert(name, value);
         }

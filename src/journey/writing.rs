@@ -1,39 +1,121 @@
-//! What of a step goes into its record and how it is written: events folded in, secrets masked before anything is hashed.
+//! What of a step goes into its record and how it is written: events folded in, tokens learnt, secrets masked before
+//! anything is hashed.
 
 use std::collections::BTreeMap;
 
-use super::barrier;
 use super::walk::{Stop, Walk};
+use super::{barrier, capture};
 use crate::evidence::Capture;
-use crate::evidence::redact::Masked;
+use crate::evidence::redact::{self, Masked};
 use crate::record::page::Happenings;
-use crate::record::step::{FailedRequest, StepRecord};
+use crate::record::step::{BlobKind, FailedRequest, StepRecord, Value};
+
+/// What became of blobs that records name: hash before masking → hash after it, or why it was not kept.
+#[derive(Default)]
+struct Renamed(BTreeMap<String, Result<Kept, String>>);
+
+struct Kept {
+    sha256: String,
+    redacted: Vec<String>,
+}
 
 impl Walk<'_> {
     /// Masks secrets and writes the record with its blobs; what cannot be masked safely is left out, and said so.
-    pub(super) async fn write(&self, record: &StepRecord, blobs: Vec<Capture>) -> Result<(), Stop> {
+    /// `network` asks for the requests of the step as a blob.
+    pub(super) async fn write(&mut self, record: StepRecord, blobs: Vec<Capture>, network: bool) -> Result<(), Stop> {
+        self.learn(&record, &blobs);
         let mut kept = Vec::new();
         let mut withheld = Vec::new();
+        let mut renamed = Renamed::default();
         for blob in blobs {
-            match self.redactor.capture(blob.kind, blob.bytes) {
-                Masked::Kept(capture) => kept.push(capture),
-                Masked::Withheld { kind, rules } => withheld.push(format!("{} ({})", kind.word(), rules.join(", "))),
-            }
+            self.mask(blob, &mut kept, &mut withheld, &mut renamed);
         }
-        let mut masked = self.redactor.record(record).unwrap_or_else(|| StepRecord {
+        let mut record = renamed.in_record(record);
+        if network {
+            renamed.in_requests(&mut self.happened);
+            let lines = capture::lines(BlobKind::Network, &self.happened.network);
+            self.mask(lines, &mut kept, &mut withheld, &mut renamed);
+        }
+        self.happened = Happenings::default();
+        if !withheld.is_empty() {
+            let sentence = format!("not kept: {}", withheld.join(", "));
+            record.detail = match record.detail.as_str() {
+                "" => sentence,
+                detail => format!("{detail}; {sentence}"),
+            };
+        }
+        let masked = self.redactor.record(&record).unwrap_or_else(|| StepRecord {
             found: None,
             page: None,
             values: BTreeMap::new(),
+            hosts: Vec::new(),
+            intent: record.verb.clone(),
             detail: "what this step saw could not be masked and was left out".into(),
-            ..record.clone()
+            ..record
         });
-        if !withheld.is_empty() {
-            masked.detail = format!("{}; not kept: {}", masked.detail, withheld.join(", "));
-        }
         self.archive
             .step(&self.job.key, self.setting.attempt, masked, kept)
             .await?;
         Ok(())
+    }
+
+    /// Learns the tokens that anything of the step names as such, before anything is masked.
+    fn learn(&mut self, record: &StepRecord, blobs: &[Capture]) {
+        self.redactor.learn(&serde_json::to_vec(record).unwrap_or_default());
+        for blob in blobs {
+            match blob.kind {
+                BlobKind::Dom
+                | BlobKind::Outline
+                | BlobKind::Text
+                | BlobKind::Console
+                | BlobKind::Dialogs
+                | BlobKind::Body => {
+                    self.redactor.learn(&blob.bytes);
+                }
+                // MHTML shows what the DOM does; requests are in what the browser told of cookies and headers.
+                BlobKind::Step
+                | BlobKind::Viewport
+                | BlobKind::FullPage
+                | BlobKind::Outlined
+                | BlobKind::Network
+                | BlobKind::Download
+                | BlobKind::Mhtml
+                | BlobKind::Certificates => {}
+            }
+        }
+        let urls: Vec<&str> = self
+            .happened
+            .network
+            .iter()
+            .map(|request| request.url.as_str())
+            .collect();
+        self.redactor.learn(urls.join("\n").as_bytes());
+    }
+
+    fn mask(&self, blob: Capture, kept: &mut Vec<Capture>, withheld: &mut Vec<String>, renamed: &mut Renamed) {
+        let named = matches!(blob.kind, BlobKind::Body | BlobKind::Download);
+        let before = if named { blob.sha256() } else { String::new() };
+        let became = match self.redactor.capture(blob) {
+            Masked::Kept(capture) => {
+                let became = Kept {
+                    sha256: if capture.redacted.is_empty() {
+                        before.clone()
+                    } else {
+                        capture.sha256()
+                    },
+                    redacted: capture.redacted.clone(),
+                };
+                kept.push(capture);
+                Ok(became)
+            }
+            Masked::Withheld { kind, why } => {
+                withheld.push(format!("{} ({why})", kind.word()));
+                Err(why)
+            }
+        };
+        if named {
+            renamed.0.insert(before, became);
+        }
     }
 
     /// Folds what happened into what the record will tell.
@@ -43,11 +125,15 @@ impl Walk<'_> {
         }
         self.said.extend(news.dialogs.iter().map(|dialog| dialog.text.clone()));
         self.said.extend(news.notices.iter().cloned());
+        let tokens = news.tokens.into_iter();
+        self.redactor
+            .tokens(tokens.map(|token| (token.kind, token.name, token.value)));
         self.happened.network.extend(news.network);
         self.happened.console.extend(news.console);
         self.happened.dialogs.extend(news.dialogs);
         self.happened.notices.extend(news.notices);
         self.happened.downloads.extend(news.downloads);
+        self.happened.hosts.extend(news.hosts);
         self.happened.blind |= news.blind;
     }
 
@@ -72,5 +158,37 @@ impl Walk<'_> {
             error: request.failed.clone(),
         });
         failed.take(20).collect()
+    }
+}
+
+impl Renamed {
+    /// Downloads are named as they were kept.
+    fn in_record(&self, mut record: StepRecord) -> StepRecord {
+        for value in record.values.values_mut() {
+            let Value::Download(download) = value else { continue };
+            let became = download.blob.as_ref().and_then(|blob| self.0.get(blob));
+            match became {
+                Some(Ok(kept)) => download.blob = Some(kept.sha256.clone()),
+                Some(Err(_)) => download.blob = None,
+                None => {}
+            }
+        }
+        record
+    }
+
+    /// Bodies are named as they were kept, and as they came where that tells nothing.
+    fn in_requests(&self, happened: &mut Happenings) {
+        for request in &mut happened.network {
+            let Some(raw) = request.body.take() else { continue };
+            match self.0.get(&raw) {
+                Some(Ok(kept)) => {
+                    request.body = Some(kept.sha256.clone());
+                    let masked = !kept.redacted.is_empty();
+                    request.body_raw = (masked && redact::may_name_raw(&kept.redacted)).then_some(raw);
+                }
+                Some(Err(why)) => request.body_missing = Some(format!("withheld: {why}")),
+                None => request.body = Some(raw),
+            }
+        }
     }
 }

@@ -390,5 +390,6 @@ fn rank(kind: BlobKind) -> u8 {
         BlobKind::Download => 2,
         BlobKind::Outline | BlobKind::Text | BlobKind::Dom => 3,
         BlobKind::Network | BlobKind::Dialogs | BlobKind::Console | BlobKind::Body | BlobKind::Mhtml => 4,
+        BlobKind::Certificates => 5,
     }
 }

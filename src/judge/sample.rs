@@ -197,6 +197,8 @@ pub(crate) fn step(id: &str, end: End) -> StepRecord {
         conditions: vec![],
         values: BTreeMap::new(),
         failed_requests: vec![],
+        hosts: vec![],
+        covered: vec![],
         judge: None,
         writes: false,
         started_ms: 0,

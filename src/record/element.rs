@@ -62,6 +62,17 @@ pub struct Element {
     pub weak: bool,
 }
 
+/// A place that was painted over in a picture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Covered {
+    /// Hash of the picture.
+    pub picture: String,
+    /// The rule, which names what was there and never its value: `secret:account.password`, `personal:mobile`.
+    pub rule: String,
+    /// In the picture's own pixels.
+    pub rect: Rect,
+}
+
 /// How looking for something ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

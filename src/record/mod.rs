@@ -10,6 +10,7 @@ pub mod dated;
 pub mod element;
 pub mod finding;
 pub mod guide;
+pub mod host;
 pub mod observation;
 pub mod outline;
 pub mod page;

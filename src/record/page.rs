@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::host::HostSeen;
 use super::verdict::Block;
 
 /// The state of the page a session shows, read by the page script in one go.
@@ -161,6 +162,32 @@ pub struct Request {
     pub open: bool,
     /// Hash of the body where one was kept.
     pub body: Option<String>,
+    /// Hash of the body as it came, where the one kept was masked and the values masked could not be guessed from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_raw: Option<String>,
+    /// The body is no sequence of bytes that came, but text as the browser decoded it, written in UTF-8.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub body_decoded: bool,
+    /// Why a body that the level keeps was not kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_missing: Option<String>,
+}
+
+/// A value by which a server knows a session again, as it was seen on its way; never written down.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token {
+    /// `cookie`, `authorization`, `token`.
+    pub kind: &'static str,
+    /// Its name there.
+    pub name: String,
+    /// Itself.
+    pub value: String,
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.kind, self.name)
+    }
 }
 
 /// Text of a native dialog and what was done with it.
@@ -232,6 +259,11 @@ pub struct Happenings {
     pub notices: Vec<String>,
     /// Downloads that ended.
     pub downloads: Vec<Download>,
+    /// Hosts that answered for the first time in this session.
+    pub hosts: Vec<HostSeen>,
+    /// Tokens seen for the first time in this session.
+    #[serde(skip)]
+    pub tokens: Vec<Token>,
     /// Network facts could not be had on this channel.
     pub blind: bool,
 }

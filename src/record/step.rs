@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::element::Found;
+use super::element::{Covered, Found};
+use super::host::HostSeen;
 use super::page::{Arrival, Calm, Effect, PageFacts};
 use super::verdict::Block;
 
@@ -58,6 +59,9 @@ pub struct StepRecord {
     /// Same-site requests that failed while the step was under way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed_requests: Vec<FailedRequest>,
+    /// Hosts that answered for the first time in this attempt.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<HostSeen>,
     /// For `judge`: the indicator and what its inputs are bound to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub judge: Option<Binding>,
@@ -70,6 +74,9 @@ pub struct StepRecord {
     pub took_ms: u64,
     /// The budget in force, in milliseconds.
     pub budget_ms: u64,
+    /// What was painted over in its pictures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covered: Vec<Covered>,
     /// Pictures, DOM, outline, network batch and the like.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blobs: Vec<BlobRef>,
@@ -350,6 +357,8 @@ pub enum BlobKind {
     Mhtml,
     /// A derived picture with the element in question outlined, PNG.
     Outlined,
+    /// The chain of certificates of a host, PEM.
+    Certificates,
 }
 
 impl BlobKind {
@@ -369,6 +378,7 @@ impl BlobKind {
             BlobKind::Body => "body",
             BlobKind::Mhtml => "mhtml",
             BlobKind::Outlined => "outlined",
+            BlobKind::Certificates => "certificates",
         }
     }
 }

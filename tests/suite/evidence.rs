@@ -74,6 +74,8 @@ pub fn step(id: &str) -> StepRecord {
         conditions: Vec::new(),
         values: BTreeMap::new(),
         failed_requests: Vec::new(),
+        hosts: Vec::new(),
+        covered: Vec::new(),
         judge: None,
         writes: false,
         started_ms: 0,

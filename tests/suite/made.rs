@@ -39,6 +39,8 @@ pub fn step(path: &str, id: &str, end: End) -> StepRecord {
         conditions: vec![],
         values: BTreeMap::new(),
         failed_requests: vec![],
+        hosts: vec![],
+        covered: vec![],
         judge: None,
         writes: false,
         started_ms: 1000,

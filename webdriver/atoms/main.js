@@ -18,6 +18,7 @@ async function hecha(request) {
     case 'notices': return notices();
     case 'dismiss': return dismiss(request);
     case 'dom': return dom();
+    case 'cover': return cover(request);
     case 'scroll': return scroll(request);
     case 'frames': return frames();
     default: return { error: `unknown op ${request.op}` };

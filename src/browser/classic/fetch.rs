@@ -172,6 +172,11 @@ impl Classic {
             .collect()
     }
 
+    /// This channel tells no certificates.
+    pub async fn chain(&mut self, _origin: &str) -> Result<Result<Vec<Vec<u8>>, String>, Lost> {
+        Ok(Err("the classic channel tells no certificates".to_owned()))
+    }
+
     /// This channel never sees bodies.
     pub async fn body(&mut self, _request: &str) -> Result<Option<Body>, Lost> {
         Ok(None)

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use base64::Engine;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::time::Instant;
 
-use super::{Classic, PROMPT, Trouble, or};
-use crate::browser::script::{self, Counted, Html, SCROLL, Sought};
-use crate::browser::session::{Answer, Ask, Extent, Lost};
+use super::{Classic, PROMPT, or};
+use crate::browser::script::{self, Counted, Html, Kept, SCROLL, Sought};
+use crate::browser::session::{Answer, Ask, Lost};
 use crate::browser::socket::lock;
 use crate::record::element::{Find, Found};
 use crate::record::outline::Outline;
@@ -261,36 +260,6 @@ impl Classic {
         Ok(dom)
     }
 
-    /// A PNG of the viewport or, where the browser has a command for it, the whole page.
-    pub async fn picture(&mut self, extent: Extent) -> Result<Option<Vec<u8>>, Lost> {
-        let during = "taking a picture";
-        self.enter_window(during).await?;
-        let taken = match extent {
-            Extent::Viewport => self.command(LOOK, during, self.client.screenshot()).await,
-            Extent::Full => self.whole_page(during).await,
-        };
-        let taken = or(taken.map(Some), |why| {
-            lock(&self.known).notices.push(format!("no picture: {why}"));
-            None
-        })?;
-        Ok(taken.filter(|bytes| crate::browser::picture::png_size(bytes).is_some()))
-    }
-
-    async fn whole_page(&self, during: &str) -> Result<Vec<u8>, Trouble> {
-        let answer = if self.chromium {
-            let params = json!({"format": "png", "optimizeForSpeed": true, "captureBeyondViewport": true});
-            let command = json!({"cmd": "Page.captureScreenshot", "params": params});
-            self.vendor("goog/cdp/execute", Some(command), during).await?["data"].take()
-        } else {
-            self.vendor("moz/screenshot/full", None, during).await?
-        };
-        let Value::String(text) = answer else {
-            return Err(Trouble::Page("it was empty".to_owned()));
-        };
-        let bytes = base64::engine::general_purpose::STANDARD.decode(text);
-        bytes.map_err(|error| Trouble::Page(format!("it was malformed: {error}")))
-    }
-
     /// No such command on this channel.
     pub async fn mhtml(&mut self) -> Result<Option<Vec<u8>>, Lost> {
         Ok(None)
@@ -301,12 +270,13 @@ impl Classic {
         let during = "collecting what happened";
         self.enter_window(during).await?;
         let since = f64::from_bits(lock(&self.known).told);
-        let ask = format!("(async()=>[await hecha({{op:'notices'}}),{ENTRIES}({since})])()");
-        let told: Option<(Vec<String>, Entries)> = or(self.run(&ask, PROMPT, during).await.map(Some), |_| None)?;
+        let ask = format!("(async()=>[await {},{ENTRIES}({since})])()", script::news());
+        let told: Option<((Vec<String>, Vec<Kept>), Entries)> =
+            or(self.run(&ask, PROMPT, during).await.map(Some), |_| None)?;
         let mut known = lock(&self.known);
-        let (notices, entries) = told.unwrap_or_else(|| {
+        let ((notices, kept), entries) = told.unwrap_or_else(|| {
             (
-                Vec::new(),
+                Default::default(),
                 Entries {
                     blind: true,
                     ..Entries::default()
@@ -317,7 +287,10 @@ impl Classic {
         if entries.now > 0.0 {
             known.told = entries.now.to_bits();
         }
+        let hosts = known.hosts_of(&entries.requests);
         Ok(Happenings {
+            hosts,
+            tokens: script::tokens(kept).collect(),
             network: entries.requests,
             console: Vec::new(),
             dialogs: std::mem::take(&mut known.dialogs),

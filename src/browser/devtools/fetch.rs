@@ -235,15 +235,19 @@ impl Devtools {
         })
     }
 
-    /// The body of a request of the current tab as it came (content encodings undone), while the browser has it.
+    /// The body of a request as it came (content encodings undone), while the browser has it.
     pub async fn body(&mut self, request: &str) -> Result<Option<Body>, Lost> {
-        let asked = self.tab_call(
+        let owner = lock(&self.listener.state).owners.get(request).cloned();
+        let (method, params, during) = (
             "Network.getResponseBody",
             json!({"requestId": request}),
-            PROMPT,
             "reading a body",
         );
-        let answer = or(asked.await, |_| Value::Null)?;
+        let asked = match owner {
+            Some(session) => self.page_call(&session, method, params, PROMPT, during).await,
+            None => self.tab_call(method, params, PROMPT, during).await,
+        };
+        let answer = or(asked, |_| Value::Null)?;
         let Some(text) = answer["body"].as_str() else {
             return Ok(None);
         };

@@ -233,14 +233,24 @@ impl Listener {
                 let top = document && state.tabs.iter().any(|tab| tab.target == frame);
                 // Requests without a frame (service workers) count as the page's.
                 let main = state.frames.get(frame).is_none_or(|frame| frame.parent.is_none());
+                state.tokens.sent(params);
+                state.own(word(&params["requestId"]), &event.session);
+                let redirect = &params["redirectResponse"];
+                state.hosts.note(word(&redirect["url"]), redirect, document);
                 let at_ms = state.at_ms();
                 state.traffic.begin(params, &tab, main, at_ms);
                 if top && let Some(tab) = state.tab_named(frame) {
                     asked(tab, params);
                 }
             }
+            "Network.requestWillBeSentExtraInfo" => state.tokens.sent(params),
+            "Network.responseReceivedExtraInfo" => state.tokens.given(params),
             "Network.responseReceived" => {
                 state.traffic.respond(params);
+                let response = &params["response"];
+                state
+                    .hosts
+                    .note(word(&response["url"]), response, params["type"] == "Document");
                 let id = word(&params["requestId"]);
                 if params["type"] == "Document" && id == word(&params["loaderId"]) {
                     let Some(tab) = state.tab_named(word(&params["frameId"])) else {

@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::{Devtools, PROMPT, Trouble, or};
-use crate::browser::script::{self, Counted, Html, SCROLL};
+use crate::browser::script::{self, Counted, Html, Kept, SCROLL};
 use crate::browser::session::{Answer, Ask, Lost};
 use crate::browser::socket::lock;
 use crate::record::outline::{Framed, Outline};
@@ -208,11 +208,10 @@ impl Devtools {
 
     /// Everything that happened since the last call.
     pub async fn happenings(&mut self) -> Result<Happenings, Lost> {
-        let request = script::call(&json!({"op": "notices"}));
         let asked = self
-            .run(None, &request, Duration::from_secs(2), "collecting notices")
+            .run(None, &script::news(), Duration::from_secs(2), "collecting notices")
             .await;
-        let notices: Vec<String> = or(asked, |_| Vec::new())?;
+        let (notices, kept): (Vec<String>, Vec<Kept>) = or(asked, |_| Default::default())?;
         let mut state = lock(&self.listener.state);
         notices.into_iter().for_each(|notice| state.notice(notice));
         let downloads = state
@@ -230,6 +229,8 @@ impl Devtools {
             dialogs: state.dialogs.drain(..).collect(),
             notices: state.notices.drain(..).collect(),
             downloads,
+            hosts: state.hosts.take(),
+            tokens: state.tokens.take().into_iter().chain(script::tokens(kept)).collect(),
             blind: false,
         })
     }

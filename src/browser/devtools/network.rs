@@ -243,33 +243,8 @@ fn answer(request: &mut Request, response: &Value) {
         .as_str()
         .filter(|kind| !kind.is_empty())
         .map(str::to_owned);
-    if let Some(address) = response["remoteIPAddress"]
-        .as_str()
-        .filter(|address| !address.is_empty())
-    {
-        request.remote = Some(format!(
-            "{address}:{}",
-            response["remotePort"].as_u64().unwrap_or_default()
-        ));
-    }
-    let tls = &response["securityDetails"];
-    if !tls.is_null() {
-        let day = |value: &Value| {
-            let time = value
-                .as_i64()
-                .and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
-            time.map(|time| time.format("%Y-%m-%d").to_string()).unwrap_or_default()
-        };
-        request.tls = Some(format!(
-            "{}, {}, subject {}, issuer {}, valid {} to {}",
-            text(&tls["protocol"]),
-            text(&tls["cipher"]),
-            text(&tls["subjectName"]),
-            text(&tls["issuer"]),
-            day(&tls["validFrom"]),
-            day(&tls["validTo"]),
-        ));
-    }
+    request.remote = super::hosts::remote(response).or(request.remote.take());
+    request.tls = super::hosts::tls(response).map(|tls| tls.line());
     let headers = response["headers"]
         .as_object()
         .into_iter()

@@ -23,7 +23,7 @@ impl Devtools {
         })
     }
 
-    async fn expose(&self, extent: Extent) -> Result<Vec<u8>, Trouble> {
+    pub(super) async fn expose(&self, extent: Extent) -> Result<Vec<u8>, Trouble> {
         let during = "taking a picture";
         let session = {
             let state = lock(&self.listener.state);

@@ -3,11 +3,15 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::Instant;
 
+use super::hosts::Hosts;
 use super::network::Traffic;
+use super::tokens::Tokens;
 use crate::record::page::{ConsoleLine, Dialog, Hop};
 
 /// Most console lines and dialogs kept between two readings; a page that writes for ever must not fill memory.
 pub const MOST_LINES: usize = 2_000;
+/// Most requests whose session is remembered.
+const MOST_OWNED: usize = 5_000;
 
 /// One browser context.
 #[derive(Debug)]
@@ -24,6 +28,12 @@ pub struct State {
     pub frames: HashMap<String, Frame>,
     /// Requests.
     pub traffic: Traffic,
+    /// Hosts that answered.
+    pub hosts: Hosts,
+    /// Tokens seen.
+    pub tokens: Tokens,
+    /// DevTools session of each request, by its id.
+    pub owners: HashMap<String, String>,
     /// Console lines since the last reading.
     pub console: VecDeque<ConsoleLine>,
     /// Dialogs since the last reading.
@@ -209,6 +219,9 @@ impl State {
             current: String::new(),
             frames: HashMap::new(),
             traffic: Traffic::default(),
+            hosts: Hosts::default(),
+            tokens: Tokens::default(),
+            owners: HashMap::new(),
             console: VecDeque::new(),
             dialogs: VecDeque::new(),
             dialogs_seen: 0,
@@ -270,6 +283,14 @@ impl State {
                 .or_else(|| self.tabs.last().map(|tab| tab.target.clone()))
                 .unwrap_or_default();
         }
+    }
+
+    /// Remembers whose a request is.
+    pub fn own(&mut self, request: &str, session: &str) {
+        if self.owners.len() >= MOST_OWNED {
+            self.owners.clear();
+        }
+        self.owners.insert(request.to_owned(), session.to_owned());
     }
 
     /// Adds a notice.

@@ -23,6 +23,7 @@ pub async fn perform(
         Ok(found) => found,
         Err(outcome) => return Ok(outcome),
     };
+    walk.typing(&element, with, &text);
     let holds = walk
         .session
         .fill(&element, &text, keys, budget.left(&walk.setting.clock))

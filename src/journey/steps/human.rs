@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use super::{Outcome, Stop, Walk};
 use crate::browser::session::Extent;
 use crate::clock::Budget;
-use crate::evidence::Capture;
+use crate::journey::capture;
 use crate::record::query::Need;
 use crate::record::step::{BlobKind, End};
 use crate::record::verdict::Block;
@@ -46,18 +46,20 @@ pub async fn perform(
         },
     };
     let began = walk.setting.clock.now();
-    let picture = walk.session.picture(Extent::Viewport).await?;
+    let picture = capture::picture(walk, Extent::Viewport, BlobKind::Viewport).await?;
     let question = format!("{}: {} needs a person ({})", walk.job.key, element.name, block.word());
-    let shown = picture.clone();
+    let shown = picture.as_ref().map(|(capture, _)| capture.bytes.clone());
     let answer = tokio::task::spawn_blocking(move || ask(&question, shown.as_deref()))
         .await
         .unwrap_or(None);
     walk.budget = walk.budget.extended(walk.setting.clock.now().duration_since(began));
-    if let Some(bytes) = picture {
-        outcome.blobs.push(Capture::raw(BlobKind::Viewport, bytes));
+    if let Some((capture, covered)) = picture {
+        outcome.blobs.push(capture);
+        outcome.covered.extend(covered);
     }
     match answer {
         Some(answer) => {
+            walk.redactor.typed(block.word(), &answer);
             walk.session
                 .fill(&element, &answer, None, walk.setting.clocks.action)
                 .await?;

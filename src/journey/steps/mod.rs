@@ -36,7 +36,7 @@ use super::walk::{Stop, Walk};
 use crate::clock::Budget;
 use crate::evidence::Capture;
 use crate::plan::query::Unresolved;
-use crate::record::element::{Element, Find, Found};
+use crate::record::element::{Covered, Element, Find, Found};
 use crate::record::page::{Arrival, Calm, Effect};
 use crate::record::query::{Need, Query};
 use crate::record::step::{Binding, End, Truth, Value};
@@ -69,6 +69,8 @@ pub struct Outcome {
     pub writes: bool,
     /// Evidence the verb itself took.
     pub blobs: Vec<Capture>,
+    /// What was painted over in pictures among them.
+    pub covered: Vec<Covered>,
 }
 
 impl Outcome {
@@ -86,6 +88,7 @@ impl Outcome {
             judge: None,
             writes: false,
             blobs: Vec::new(),
+            covered: Vec::new(),
         }
     }
 

@@ -1,0 +1,471 @@
+//! Masks secrets and personal values before anything is hashed.
+//!
+//! Every value is looked for in all the ways in which pages, requests and files write one (`forms`), in parts that are
+//! packed (`packed`) or folded (`mhtml`). Secrets of the operator and values that were typed are known beforehand;
+//! tokens are learnt from where they stand (`tokens`); numbers of people are known by their form, where pages show people
+//! (`personal`). Which values are secret and which pages show people is the caller's business.
+
+mod forms;
+mod mhtml;
+mod packed;
+mod personal;
+mod tokens;
+
+use std::collections::HashSet;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::archive::Capture;
+use crate::record::step::{BlobKind, StepRecord};
+use forms::Script;
+
+/// Values shorter than this many bytes in UTF-8 would be found by chance everywhere and are not masked.
+pub const SHORTEST: usize = 4;
+/// Most tokens known at a time; a site that gives more has none that matter.
+const MOST_TOKENS: usize = 300;
+
+/// Masks a set of values.
+#[derive(Clone, Default)]
+pub struct Redactor {
+    values: Vec<Hidden>,
+    known: HashSet<String>,
+    /// Finds every form of every value; the longest first where several begin.
+    finder: Option<AhoCorasick>,
+    /// What is written for each form, in the finder's order.
+    masks: Vec<(usize, Script)>,
+    too_short: Vec<String>,
+    personal: bool,
+    /// The finder could not be made: nothing can be masked, so nothing may be kept.
+    blind: bool,
+}
+
+/// A value that must not be seen.
+#[derive(Clone)]
+struct Hidden {
+    rule: String,
+    text: String,
+    value: String,
+    token: bool,
+}
+
+impl std::fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list()
+            .entries(self.values.iter().map(|hidden| &hidden.rule))
+            .finish()
+    }
+}
+
+/// What became of a blob.
+#[derive(Debug, Clone)]
+pub enum Masked {
+    /// It may be kept; `redacted` names the rules that changed it.
+    Kept(Capture),
+    /// It holds a value that cannot be masked safely, and must not be kept.
+    Withheld {
+        /// What it was.
+        kind: BlobKind,
+        /// The rules whose values it holds, or why that cannot be told.
+        why: String,
+    },
+}
+
+impl Redactor {
+    /// `secrets` are values from the secrets file by name (`HZ_ACCOUNT.password`); `typed` are personal values that were
+    /// put into fields, by the field's name. Secrets become `[secret NAME]`, typed values `[typed NAME 11]` with their
+    /// length in characters, so that a rule still sees that something of that class was there. What a survey itself
+    /// names (an item's title) is no personal value and must not be given here.
+    pub fn new(secrets: &[(String, String)], typed: &[(String, String)]) -> Redactor {
+        let mut redactor = Redactor::default();
+        for (name, value) in secrets {
+            redactor.hide(format!("secret:{name}"), name, value, format!("[secret {name}]"), false);
+        }
+        for (name, value) in typed {
+            redactor.hide_typed(name, value);
+        }
+        redactor.build();
+        redactor
+    }
+
+    /// From now on a value that was put into a field is masked as well.
+    pub fn typed(&mut self, name: &str, value: &str) {
+        if self.hide_typed(name, value) {
+            self.build();
+        }
+    }
+
+    /// From now on these tokens are masked as well: their kind (`cookie`, `authorization`, `token`), name and value. What
+    /// cannot be a token is passed over.
+    pub fn tokens(&mut self, seen: impl IntoIterator<Item = (&'static str, String, String)>) {
+        let mut any = false;
+        for (kind, name, value) in seen {
+            let value = tokens::credentials(&value).to_owned();
+            let tokens = self.values.iter().filter(|hidden| hidden.token).count();
+            let choice = kind == "cookie" && tokens::is_choice(&name);
+            if tokens < MOST_TOKENS && !choice && tokens::is_token(&value) {
+                let text = tokens::mask(kind, &name, &value);
+                any |= self.hide(format!("token:{kind}"), &name, &value, text, true);
+            }
+        }
+        if any {
+            self.build();
+        }
+    }
+
+    /// Learns the tokens that text names as such.
+    pub fn learn(&mut self, bytes: &[u8]) {
+        let named = tokens::named(bytes);
+        self.tokens(named.into_iter().map(|(name, value)| ("token", name, value)));
+    }
+
+    /// Whether numbers of people are masked by their form, from now on.
+    pub fn personal(&mut self, is: bool) {
+        self.personal = is;
+    }
+
+    /// Names of values too short to be masked; whoever typed them must not keep evidence that shows them.
+    pub fn too_short(&self) -> &[String] {
+        &self.too_short
+    }
+
+    /// What must not be seen in a picture: rule and value of each, and whether numbers of people are looked for.
+    pub fn unseen(&self) -> (Vec<(String, String)>, bool) {
+        let pairs = self
+            .values
+            .iter()
+            .map(|hidden| (hidden.rule.clone(), hidden.value.clone()));
+        (pairs.collect(), self.personal)
+    }
+
+    fn hide_typed(&mut self, name: &str, value: &str) -> bool {
+        let text = format!("[typed {name} {}]", value.chars().count());
+        self.hide(format!("typed:{name}"), name, value, text, false)
+    }
+
+    fn hide(&mut self, rule: String, name: &str, value: &str, text: String, token: bool) -> bool {
+        if value.len() < SHORTEST {
+            self.too_short.push(name.to_owned());
+            return false;
+        }
+        if !self.known.insert(value.to_owned()) {
+            return false;
+        }
+        let value = value.to_owned();
+        self.values.push(Hidden {
+            rule,
+            text,
+            value,
+            token,
+        });
+        true
+    }
+
+    /// Makes the finder anew. Of two values that are written alike the first one's mask stands.
+    fn build(&mut self) {
+        let mut patterns = Vec::new();
+        let mut seen = HashSet::new();
+        self.masks.clear();
+        for (at, hidden) in self.values.iter().enumerate() {
+            for form in forms::forms(&hidden.value) {
+                if seen.insert(form.bytes.clone()) {
+                    patterns.push(form.bytes);
+                    self.masks.push((at, form.script));
+                }
+            }
+        }
+        let made = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&patterns);
+        self.blind = made.is_err();
+        self.finder = made.ok();
+    }
+
+    fn idle(&self) -> bool {
+        self.values.is_empty() && !self.personal && !self.blind
+    }
+
+    /// Masks text in any encoding; gives the rules that changed it, without repetition.
+    pub fn mask(&self, bytes: &[u8]) -> (Vec<u8>, Vec<String>) {
+        let mut rules = Vec::new();
+        let mut out = Vec::with_capacity(bytes.len());
+        let mut at = 0;
+        for found in self.finder.iter().flat_map(|finder| finder.find_iter(bytes)) {
+            let place = self.masks.get(found.pattern().as_usize());
+            let Some((hidden, script)) = place.and_then(|(value, script)| Some((self.values.get(*value)?, script)))
+            else {
+                continue;
+            };
+            out.extend_from_slice(bytes.get(at..found.start()).unwrap_or_default());
+            out.extend(script.write(&hidden.text));
+            at = found.end();
+            note(&mut rules, hidden.rule.clone());
+        }
+        out.extend_from_slice(bytes.get(at..).unwrap_or_default());
+        if self.personal {
+            let (masked, more) = personal::masked(&out);
+            more.into_iter().for_each(|rule| note(&mut rules, rule));
+            out = masked;
+        }
+        (out, rules)
+    }
+
+    /// Masks what will be kept as a blob; rules that changed it before stay named. Pictures are left as they are: values
+    /// in them are covered before they come here. A download that is no text is looked through, never changed: it would
+    /// not be the site's file any more.
+    pub fn capture(&self, capture: Capture) -> Masked {
+        let Capture { kind, bytes, redacted } = capture;
+        if self.blind {
+            let why = "its secrets cannot be looked for".into();
+            return Masked::Withheld { kind, why };
+        }
+        if self.idle() {
+            return Masked::Kept(Capture { kind, bytes, redacted });
+        }
+        let done = match kind {
+            BlobKind::Viewport | BlobKind::FullPage | BlobKind::Outlined => {
+                return Masked::Kept(Capture { kind, bytes, redacted });
+            }
+            BlobKind::Mhtml => self.mhtml(&bytes),
+            BlobKind::Download | BlobKind::Body => self.file(bytes),
+            BlobKind::Step
+            | BlobKind::Dom
+            | BlobKind::Outline
+            | BlobKind::Text
+            | BlobKind::Network
+            | BlobKind::Console
+            | BlobKind::Dialogs
+            | BlobKind::Certificates => Ok(self.mask(&bytes)),
+        };
+        match done {
+            Ok((bytes, rules)) => {
+                let mut redacted = redacted;
+                rules.into_iter().for_each(|rule| note(&mut redacted, rule));
+                Masked::Kept(Capture { kind, bytes, redacted })
+            }
+            Err(why) => Masked::Withheld { kind, why },
+        }
+    }
+
+    /// A page with its resources: each part decoded, masked and written again, and then looked through once more.
+    fn mhtml(&self, bytes: &[u8]) -> Result<(Vec<u8>, Vec<String>), String> {
+        let masked = mhtml::masked(bytes, &|part| self.mask(part));
+        let (bytes, rules) = masked.unwrap_or_else(|| (bytes.to_vec(), Vec::new()));
+        let (_, left) = self.mask(&mhtml::from_quoted_printable(&bytes));
+        match left.is_empty() {
+            true => Ok((bytes, rules)),
+            false => Err(left.join(", ")),
+        }
+    }
+
+    /// A file of any kind: text is masked, anything else that holds a value is not kept.
+    fn file(&self, bytes: Vec<u8>) -> Result<(Vec<u8>, Vec<String>), String> {
+        if let Some(held) = packed::held(&bytes, &|part| self.mask(part).1) {
+            let mut rules = held?;
+            self.mask(&bytes).1.into_iter().for_each(|rule| note(&mut rules, rule));
+            return match rules.is_empty() {
+                true => Ok((bytes, rules)),
+                false => Err(rules.join(", ")),
+            };
+        }
+        let (masked, rules) = self.mask(&bytes);
+        match rules.is_empty() || is_text(&bytes) {
+            true => Ok((masked, rules)),
+            false => Err(rules.join(", ")),
+        }
+    }
+
+    /// Masks a step's record. None when masking left nothing that can be read as one, which a value made of JSON's own
+    /// words (`"true"`, a field's name) could do; the step is then written without what it saw.
+    pub fn record(&self, record: &StepRecord) -> Option<StepRecord> {
+        if self.idle() {
+            return Some(record.clone());
+        }
+        if self.blind {
+            return None;
+        }
+        let bytes = serde_json::to_vec(record).ok()?;
+        serde_json::from_slice(&self.mask(&bytes).0).ok()
+    }
+}
+
+/// The class of a personal value, by its form: `identity`, `mobile`.
+pub fn personal_class(text: &str) -> Option<&'static str> {
+    personal::class(text)
+}
+
+/// Whether a blob whose values these rules masked may be named by the hash of its raw bytes, too: not when a value has
+/// so few possibilities that it could be guessed from that.
+pub fn may_name_raw(rules: &[String]) -> bool {
+    rules.iter().all(|rule| rule.starts_with("token:"))
+}
+
+fn note(rules: &mut Vec<String>, rule: String) {
+    if !rules.contains(&rule) {
+        rules.push(rule);
+    }
+}
+
+/// Whether bytes are text, in UTF-8, UTF-16 with its mark, or GBK.
+fn is_text(bytes: &[u8]) -> bool {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return true;
+    }
+    let controls = bytes
+        .iter()
+        .any(|byte| *byte < 0x20 && !b"\t\r\n\x0c\x1b".contains(byte));
+    !controls && (std::str::from_utf8(bytes).is_ok() || !encoding_rs::GBK.decode(bytes).2)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD_NO_PAD;
+
+    use super::*;
+
+    fn redactor() -> Redactor {
+        let secrets = [("HZ.password".to_string(), "p&ss \"词\"99".to_string())];
+        let typed = [("mobile".to_string(), "13800001234".to_string())];
+        Redactor::new(&secrets, &typed)
+    }
+
+    /// Masks `text` and gives what became of it.
+    fn masked(text: &str) -> String {
+        String::from_utf8(redactor().mask(text.as_bytes()).0).unwrap()
+    }
+
+    fn kept(kind: BlobKind, bytes: &[u8]) -> Result<Capture, String> {
+        match redactor().capture(Capture::raw(kind, bytes.to_vec())) {
+            Masked::Kept(capture) => Ok(capture),
+            Masked::Withheld { why, .. } => Err(why),
+        }
+    }
+
+    #[test]
+    fn every_encoding_is_masked() {
+        let value = "p&ss \"词\"99";
+        let json = serde_json::to_string(&serde_json::json!({ "with": value })).unwrap();
+        assert_eq!(masked(&json), r#"{"with":"[secret HZ.password]"}"#);
+        let twice = serde_json::to_string(&json).unwrap();
+        assert!(masked(&twice).contains("[secret HZ.password]"), "{twice}");
+        for text in [
+            "p%26ss%20%22%E8%AF%8D%2299",
+            "p%2526ss%2520%2522%25E8%25AF%258D%252299",
+            "p%26ss+%22%e8%af%8d%2299",
+            "p%26ss+%22%B4%CA%2299",
+            "p&ss%20%22%E8%AF%8D%2299",
+            "p%26ss%20%22%u8BCD%2299",
+            r#"p&ss \"\u8bcd\"99"#,
+            r#"p&ss \"\u8BCD\"99"#,
+            "p&amp;ss &quot;词&quot;99",
+            "&#112;&#38;&#115;&#115;&#32;&#34;&#35789;&#34;&#57;&#57;",
+            "&#x70;&#x26;&#x73;&#x73;&#x20;&#x22;&#x8bcd;&#x22;&#x39;&#x39;",
+            "p&ss \"&#35789;\"99",
+            "p&ss \"è¯\u{8d}\"99",
+            "p&ss \"词\"99",
+        ] {
+            assert_eq!(masked(&format!("<{text}>")), "<[secret HZ.password]>", "{text}");
+        }
+        for before in ["", "a", "ab", "abc"] {
+            let text = STANDARD_NO_PAD.encode(format!("{before}13800001234tail"));
+            assert!(
+                masked(&text).contains("[typed mobile 11]"),
+                "{before:?}: {}",
+                masked(&text)
+            );
+        }
+        for text in ["138 0000 1234", "138-0000-1234"] {
+            assert_eq!(masked(text), "[typed mobile 11]");
+        }
+        let gbk = encoding_rs::GBK.encode("p&ss \"词\"99").0.into_owned();
+        assert_eq!(redactor().mask(&gbk).1, ["secret:HZ.password"]);
+    }
+
+    #[test]
+    fn wide_text_stays_wide() {
+        let wide: Vec<u8> = "号13800001234。".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let (out, rules) = redactor().mask(&wide);
+        assert_eq!(rules, ["typed:mobile"]);
+        let units: Vec<u16> = out.chunks(2).map(|two| u16::from_le_bytes([two[0], two[1]])).collect();
+        assert_eq!(String::from_utf16(&units).unwrap(), "号[typed mobile 11]。");
+    }
+
+    #[test]
+    fn nothing_else_changes() {
+        let text = "1380000123 p&s 词 13800001235";
+        assert_eq!(masked(text), text);
+        assert!(redactor().mask(text.as_bytes()).1.is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_taken_apart_is_withheld_when_it_holds_a_value() {
+        assert_eq!(
+            kept(BlobKind::Mhtml, b"tel 138000=\r\n01234").unwrap_err(),
+            "typed:mobile"
+        );
+        assert_eq!(
+            kept(BlobKind::Mhtml, b"tel 138000=\r\n01235").unwrap().redacted,
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn files_are_masked_looked_through_or_withheld() {
+        let text = kept(BlobKind::Body, "电话,13800001234".as_bytes()).unwrap();
+        assert_eq!(String::from_utf8(text.bytes).unwrap(), "电话,[typed mobile 11]");
+        assert_eq!(text.redacted, ["typed:mobile"]);
+        assert_eq!(
+            kept(BlobKind::Download, b"\x00\x01 13800001234").unwrap_err(),
+            "typed:mobile"
+        );
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(b"<w:t>13800001234</w:t>").unwrap();
+        let zip = zip.finish().unwrap().into_inner();
+        assert_eq!(kept(BlobKind::Download, &zip).unwrap_err(), "typed:mobile");
+        let broken = kept(BlobKind::Download, &zip[..zip.len() / 2]).unwrap_err();
+        assert!(broken.starts_with("its packing cannot be read"), "{broken}");
+        assert_eq!(kept(BlobKind::Download, b"%PDF-1.4 nothing").unwrap().redacted, [""; 0]);
+    }
+
+    #[test]
+    fn tokens_and_numbers_of_people_are_learnt() {
+        let mut redactor = redactor();
+        redactor.learn(br#"{"access_token":"tok1234567"}"#);
+        redactor.tokens([
+            ("cookie", "lang".to_owned(), "zh-CN".to_owned()),
+            (
+                "authorization",
+                "Authorization".to_owned(),
+                "Bearer abcdef123456".to_owned(),
+            ),
+        ]);
+        let (out, rules) = redactor.mask("tok1234567 abcdef123456 zh-CN 13900005678".as_bytes());
+        let out = String::from_utf8(out).unwrap();
+        assert!(
+            out.starts_with("[token access_token ") && out.ends_with("] zh-CN 13900005678"),
+            "{out}"
+        );
+        assert_eq!(rules, ["token:token", "token:authorization"]);
+        redactor.personal(true);
+        assert!(redactor.mask(b"tel 13900005678").0.ends_with(b"[mobile 11]"));
+        redactor.typed("identity", "11010519491231002X");
+        let (out, _) = redactor.mask(b"11010519491231002x");
+        assert_eq!(out, b"[typed identity 18]");
+        assert!(!may_name_raw(&["typed:mobile".to_owned()]) && may_name_raw(&["token:cookie".to_owned()]));
+        assert!(
+            !format!("{redactor:?}").contains("13800001234"),
+            "values never print themselves"
+        );
+    }
+
+    #[test]
+    fn short_values_are_named_not_masked() {
+        let redactor = Redactor::new(&[("pin".into(), "123".into())], &[]);
+        assert_eq!(redactor.too_short(), ["pin"]);
+        assert_eq!(redactor.mask(b"123").0, b"123");
+    }
+}
