@@ -123,6 +123,7 @@ fn form() -> String {
 fn account(port: u16) -> String {
     let b64 = |before: &str, text: &str| STANDARD.encode(format!("{before}{text}tail"));
     let (first, last) = PHONE.split_at(5);
+    let grouped = [&PHONE[..3], &PHONE[3..7], &PHONE[7..]].join(" ");
     format!(
         "<title>{name} 的空间</title><style>body{{margin:0;font:16px sans-serif}}</style>\
          <!-- {IDENTITY} {bearer64} -->\
@@ -145,7 +146,6 @@ fn account(port: u16) -> String {
          fetch('/wide');fetch('/packed');fetch('/packed.json');setTimeout(()=>alert('您好 '+said),300)</script>",
         name = html(USERNAME),
         bearer64 = STANDARD.encode(BEARER),
-        grouped = format!("{} {} {}", &PHONE[..3], &PHONE[3..7], &PHONE[7..]),
         entity = entities(USERNAME),
         hexed = hex_entities(IDENTITY),
         password = html(PASSWORD),

@@ -37,6 +37,9 @@ struct Entries {
     requests: Vec<Request>,
 }
 
+/// Notices of the page, and what it keeps.
+type News = (Vec<String>, Vec<Kept>);
+
 impl Classic {
     /// Finds a thing.
     pub async fn find(
@@ -271,8 +274,7 @@ impl Classic {
         self.enter_window(during).await?;
         let since = f64::from_bits(lock(&self.known).told);
         let ask = format!("(async()=>[await {},{ENTRIES}({since})])()", script::news());
-        let told: Option<((Vec<String>, Vec<Kept>), Entries)> =
-            or(self.run(&ask, PROMPT, during).await.map(Some), |_| None)?;
+        let told: Option<(News, Entries)> = or(self.run(&ask, PROMPT, during).await.map(Some), |_| None)?;
         let mut known = lock(&self.known);
         let ((notices, kept), entries) = told.unwrap_or_else(|| {
             (
