@@ -15,6 +15,8 @@ ARGS ?=
 
 # cargo-nextest where it is installed: a process a test, and a summary.
 NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
+# Half of a test with a browser is waiting for pages: three tests for each two processors.
+THREADS := $(shell echo $$(( ($$(nproc 2>/dev/null || echo 2) * 3 + 1) / 2 )))
 NOTE := cargo-nextest is not installed: the tests run under plain cargo test, one process for all
 
 help: ## print this list
@@ -38,7 +40,7 @@ conformance: setup build ## check the demo portals, or SURVEY=path.yaml, and pri
 
 test: setup ## install what is missing and run every test
 ifeq ($(NEXTEST),yes)
-	@cargo nextest run --no-fail-fast $(ARGS)
+	@cargo nextest run --no-fail-fast --test-threads $(THREADS) $(ARGS)
 else
 	@echo '$(NOTE)'
 	@cargo test --no-fail-fast $(ARGS)
@@ -47,7 +49,7 @@ endif
 test-firefox: ## run the tests of the classic channel, Firefox among them
 	@webdriver/install.sh --firefox
 ifeq ($(NEXTEST),yes)
-	@HECHA_TEST_FIREFOX=1 cargo nextest run --no-fail-fast classic $(ARGS)
+	@HECHA_TEST_FIREFOX=1 cargo nextest run --no-fail-fast --test-threads $(THREADS) classic $(ARGS)
 else
 	@echo '$(NOTE)'
 	@HECHA_TEST_FIREFOX=1 cargo test --no-fail-fast classic $(ARGS)
