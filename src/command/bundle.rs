@@ -121,9 +121,9 @@ pub fn command(args: &BundleArgs, clock: Clock) -> Result<Exit, CommandError> {
         cases: cases.iter().map(ToString::to_string).collect(),
     };
     let bundled = bundle::bundle(&reader, &cases, &more, &note, &to, args.zip)?;
-    println!("handed out  {}", results::shown(&to));
+    say!("handed out  {}", results::shown(&to));
     for finding in &findings {
-        println!(
+        say!(
             "finding     {} {}: {}({})",
             args.finding,
             finding.item.as_deref().unwrap_or_default(),
@@ -131,15 +131,15 @@ pub fn command(args: &BundleArgs, clock: Clock) -> Result<Exit, CommandError> {
             finding.reason
         );
     }
-    println!("cases       {}", note.cases.join(", "));
-    println!(
+    say!("cases       {}", note.cases.join(", "));
+    say!(
         "files       {}, {:.1} MB; {} are not in it",
         bundled.files,
         bundled.bytes as f64 / 1e6,
         bundled.left_out
     );
-    println!("partial: it proves what is in it and nothing about the rest");
-    println!("verify with: hecha verify --partial FOLDER --key PUBLIC.pem");
+    say!("partial: it proves what is in it and nothing about the rest");
+    say!("verify with: hecha verify --partial FOLDER --key PUBLIC.pem");
     Ok(Exit::Well)
 }
 

@@ -195,21 +195,21 @@ fn conclude(
     };
     places.extend(sealed.iter().flatten().cloned());
     if args.json {
-        print!("{json}");
+        put!("{json}");
     } else {
-        print!("{}", report::write(&measured, args.lang.into()));
-        places.iter().for_each(|(name, place)| println!("{name:<11}  {place}"));
+        put!("{}", report::write(&measured, args.lang.into()));
+        places.iter().for_each(|(name, place)| say!("{name:<11}  {place}"));
     }
     if !walked.finished.complete {
         let why = walked.finished.why.as_deref().unwrap_or_default();
-        eprintln!("not complete: {why}");
-        eprintln!(
+        warn!("not complete: {why}");
+        warn!(
             "continue with: hecha calibrate --resume {}",
             results::shown(&walked.root)
         );
     }
     if let Err(why) = sealed {
-        eprintln!("not sealed: {why}");
+        warn!("not sealed: {why}");
         return Ok(Exit::Errors);
     }
     Ok(exit(&measured))

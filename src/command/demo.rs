@@ -37,13 +37,13 @@ pub async fn demo(options: Options) -> io::Result<()> {
         let secrets = folder.join("secrets.yaml");
         tokio::fs::write(&secrets, ACCOUNT.secrets_file()).await?;
         tokio::fs::set_permissions(&secrets, Permissions::from_mode(0o600)).await?;
-        println!("survey   {}", folder.join("survey.yaml").display());
-        println!("secrets  {}", secrets.display());
+        say!("survey   {}", folder.join("survey.yaml").display());
+        say!("secrets  {}", secrets.display());
     }
     let port = demo.addr.port();
-    println!("control  http://control.localhost:{port}/ok");
+    say!("control  http://control.localhost:{port}/ok");
     for portal in &portals {
-        println!(
+        say!(
             "portal   http://www.{0}.localhost:{port}/  http://zwfw.{0}.localhost:{port}/",
             portal.id
         );

@@ -387,9 +387,9 @@ pub async fn command(args: &DoctorArgs, clock: Clock) -> Result<Exit, CommandErr
             Health::Warn => "warn",
             Health::Fail => "FAIL",
         };
-        println!("{word:<5}{:<15}{}", check.name, check.found);
+        say!("{word:<5}{:<15}{}", check.name, check.found);
         if !check.remedy.is_empty() {
-            println!("{:20}-> {}", "", check.remedy);
+            say!("{:20}-> {}", "", check.remedy);
         }
     }
     let unfit = checks

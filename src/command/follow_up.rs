@@ -84,7 +84,7 @@ async fn one(root: &Path, args: &FollowUpArgs, clock: Clock) -> Result<Exit, Com
     let (findings, unsealed) = walk(&reader, &loaded, plan, args, clock).await?;
     later.keep(&left(&entries, &due, &findings, today))?;
     if let Some(why) = unsealed {
-        eprintln!("not sealed: {why}");
+        warn!("not sealed: {why}");
         return Ok(Exit::Errors);
     }
     let verdicts = findings.findings.iter().map(|finding| finding.verdict);
@@ -99,12 +99,12 @@ fn may_look(entry: &Entry, loaded: &Loaded, today: NaiveDate) -> bool {
 
 /// Prints what waits.
 fn tell(root: &Path, entries: &[Entry], loaded: &Loaded, today: NaiveDate) {
-    println!("archive     {}", results::shown(root));
+    say!("archive     {}", results::shown(root));
     if entries.is_empty() {
-        println!("later       nothing is left to be followed up");
+        say!("later       nothing is left to be followed up");
         return;
     }
-    println!("later       {} answers awaited; today is {today}", entries.len());
+    say!("later       {} answers awaited; today is {today}", entries.len());
     let width = entries
         .iter()
         .map(|entry| entry.job.to_string().chars().count())
@@ -120,7 +120,7 @@ fn tell(root: &Path, entries: &[Entry], loaded: &Loaded, today: NaiveDate) {
             _ => "not due yet",
         };
         let due = due.map_or_else(|| "unknown: beyond the calendar".into(), |due| due.to_string());
-        println!(
+        say!(
             "  {:width$}  asked {}  due by {due}  {when}",
             entry.job.to_string(),
             entry.asked
@@ -240,7 +240,7 @@ async fn walk(
     places.extend(sealed.iter().flatten().cloned());
     results::print(reader.run(), loaded, &set, &findings, args.lang, &places);
     if let Some(why) = finished.why {
-        println!("not complete  {why}; what was not looked at waits for the next follow-up");
+        say!("not complete  {why}; what was not looked at waits for the next follow-up");
     }
     Ok((findings, sealed.err()))
 }

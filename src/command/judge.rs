@@ -17,14 +17,14 @@ pub fn command(args: &JudgeArgs) -> Result<Exit, CommandError> {
     let set = loaded.set()?;
     let findings = results::judge(&reader, &loaded, &set)?;
     if args.json {
-        println!("{}", json::write(&findings).map_err(failed)?);
+        say!("{}", json::write(&findings).map_err(failed)?);
     } else {
         results::print(reader.run(), &loaded, &set, &findings, args.lang, &[]);
     }
     if let Some(bytes) = crate::evidence::results::load(reader.layout(), "findings.json")? {
         match serde_json::from_slice::<Findings>(&bytes) {
             Ok(first) => compare(&first, &findings),
-            Err(error) => eprintln!("the archive's findings.json cannot be compared: {error}"),
+            Err(error) => warn!("the archive's findings.json cannot be compared: {error}"),
         }
     }
     Ok(Exit::of(
@@ -48,11 +48,11 @@ fn compare(first: &Findings, now: &Findings) {
         if was != is {
             changed += 1;
             let item = finding.item.as_deref().unwrap_or("-");
-            eprintln!("{} {item} {}: {was} -> {is}", finding.site, finding.indicator);
+            warn!("{} {item} {}: {was} -> {is}", finding.site, finding.indicator);
         }
     }
     match changed {
-        0 => eprintln!("the same as the archive's findings.json"),
-        _ => eprintln!("{changed} findings differ from the archive's findings.json"),
+        0 => warn!("the same as the archive's findings.json"),
+        _ => warn!("{changed} findings differ from the archive's findings.json"),
     }
 }

@@ -1,7 +1,7 @@
 //! Reads what a run is made from: the library, a survey with its sites, or single scenarios on single sites. Prints
 //! every mistake; keeps the exact text of every file for the archive.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write as _};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -59,7 +59,9 @@ pub fn set_of(library: &Library, id: &str) -> Result<IndicatorSet, CommandError>
 pub fn told<T>(result: Result<T, Vec<Report>>) -> Result<T, CommandError> {
     result.map_err(|reports| {
         let color = std::io::stderr().is_terminal();
-        reports.iter().for_each(|report| eprint!("{}", report.render(color)));
+        for report in &reports {
+            let _ = write!(std::io::stderr(), "{}", report.render(color));
+        }
         CommandError::Invalid(reports.iter().map(|report| report.diagnostics.len()).sum())
     })
 }

@@ -1,5 +1,29 @@
 //! One file per subcommand: turns arguments into calls, and errors into text with the remedy.
 
+/// A line on standard output. Whoever reads it may go away (`| head`): a run does not end for that.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($words)*);
+    }};
+}
+
+/// A line on standard error, with nobody to read it as well as with somebody.
+macro_rules! warn {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($words)*);
+    }};
+}
+
+/// Text on standard output as it is.
+macro_rules! put {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = write!(std::io::stdout(), $($words)*);
+    }};
+}
+
 pub mod bundle;
 pub mod calibrate;
 pub mod check;

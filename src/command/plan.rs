@@ -16,26 +16,26 @@ pub fn command(args: &PlanArgs) -> Result<Exit, CommandError> {
     let loaded = load::survey(&args.survey, args.scenarios.as_deref())?;
     let plan = made(&loaded, &args.narrow)?;
     let drawn = plan.frame.iter().filter(|(_, drawn)| *drawn).count();
-    println!("survey      {}", loaded.survey.name);
-    println!("indicators  {}", loaded.survey.indicators);
-    println!(
+    say!("survey      {}", loaded.survey.name);
+    say!("indicators  {}", loaded.survey.indicators);
+    say!(
         "sites       {drawn} of {} drawn, seed {}",
         plan.frame.len(),
         loaded.survey.sample.seed
     );
     for (site, drawn) in &plan.frame {
-        println!("  {} {site}", if *drawn { "+" } else { "-" });
+        say!("  {} {site}", if *drawn { "+" } else { "-" });
     }
-    println!("jobs        {}", plan.jobs.len());
+    say!("jobs        {}", plan.jobs.len());
     let mut journeys: BTreeMap<&str, usize> = BTreeMap::new();
     for job in &plan.jobs {
         *journeys.entry(&job.key.journey).or_default() += 1;
     }
     for (journey, number) in &journeys {
-        println!("  {number:>5} x {journey}");
+        say!("  {number:>5} x {journey}");
     }
     cost(&plan);
-    println!("plan        sha256:{}", plan.hash);
+    say!("plan        sha256:{}", plan.hash);
     Ok(Exit::Well)
 }
 
@@ -57,10 +57,10 @@ fn cost(plan: &Plan) {
         let pace = f64::from(job.site.limits.navigations_per_minute.max(1));
         *minutes.entry(host).or_default() += NAVIGATIONS as f64 / pace;
     }
-    println!("writes      at most {writes} jobs submit something, where a profile authorises it");
-    println!("people      at most {people} jobs may meet a captcha or SMS code");
+    say!("writes      at most {writes} jobs submit something, where a profile authorises it");
+    say!("people      at most {people} jobs may meet a captcha or SMS code");
     if let Some((host, minutes)) = minutes.iter().max_by(|a, b| a.1.total_cmp(b.1)) {
-        println!("time        about {minutes:.0} min on the busiest host, {host}, by its profile's pace");
+        say!("time        about {minutes:.0} min on the busiest host, {host}, by its profile's pace");
     }
 }
 

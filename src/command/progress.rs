@@ -115,13 +115,13 @@ impl Shown {
 
     /// Said in any case.
     fn say(&self, text: &str) {
-        self.bar.suspend(|| eprintln!("{text}"));
+        self.bar.suspend(|| warn!("{text}"));
     }
 
     /// Said where there is no bar.
     fn line(&self, text: &str) {
         if self.lines {
-            eprintln!("{text}");
+            warn!("{text}");
         }
     }
 }

@@ -60,8 +60,8 @@ pub fn command(args: &JudgeArgs) -> Result<Exit, CommandError> {
         changes: trial.changes(&then, &here, &now)?,
     };
     match args.json {
-        true => print!("{}", report::json(&rejudged).map_err(failed)?),
-        false => print!("{}", report::write(&rejudged, args.lang.into())),
+        true => put!("{}", report::json(&rejudged).map_err(failed)?),
+        false => put!("{}", report::write(&rejudged, args.lang.into())),
     }
     Ok(match rejudged.changes.is_empty() {
         true => Exit::Well,

@@ -20,7 +20,7 @@ pub fn command(args: &ReportArgs) -> Result<Exit, CommandError> {
         args.lang,
         args.out.as_deref(),
     )? {
-        println!("{name:<9} {}", results::shown(&path));
+        say!("{name:<9} {}", results::shown(&path));
     }
     Ok(Exit::Well)
 }

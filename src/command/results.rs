@@ -167,7 +167,7 @@ pub fn print(
         colour,
         passes: loaded.sites.len() <= 3,
     };
-    print!("{}", terminal::write(&data, style, places));
+    put!("{}", terminal::write(&data, style, places));
 }
 
 fn site_names(sites: &[Site]) -> Vec<SiteName> {

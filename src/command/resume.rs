@@ -80,7 +80,7 @@ pub fn place(reader: &Reader) -> Result<PathBuf, CommandError> {
     // Before anything is made: a run that goes on in another archive goes on there alone.
     disk::require(root, Settings::default().least_free)?;
     let place = continuation::begin(root)?;
-    eprintln!(
+    warn!(
         "{} is sealed as far as it came; it goes on in {}",
         results::shown(root),
         results::shown(&place)

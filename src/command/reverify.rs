@@ -79,7 +79,7 @@ pub async fn command(args: &ReverifyArgs, clock: Clock) -> Result<Exit, CommandE
     }
     tell(&reverification, &places, args.lang);
     if let Some(why) = finished.why {
-        println!("not complete  {why}");
+        say!("not complete  {why}");
     }
     Ok(exit(&reverification))
 }
@@ -226,7 +226,7 @@ fn tell(reverification: &Reverification, places: &[(&str, String)], language: La
     };
     for again in &reverification.findings {
         let item = again.item.as_ref().map(|item| format!("/{item}")).unwrap_or_default();
-        println!(
+        say!(
             "{}/{}{item}: {}",
             again.site,
             again.indicator,
@@ -234,7 +234,7 @@ fn tell(reverification: &Reverification, places: &[(&str, String)], language: La
         );
         let differs: Vec<&str> = again.differs.iter().map(|what| pick(what.words())).collect();
         if !differs.is_empty() {
-            println!(
+            say!(
                 "  {}  {}",
                 pick(("不同之处", "what differs")),
                 differs.join(pick(("、", ", ")))
@@ -246,19 +246,19 @@ fn tell(reverification: &Reverification, places: &[(&str, String)], language: La
         ] {
             match told {
                 Some(told) => {
-                    println!("  {when}  {}({})  {}", told.verdict, told.reason, sentence(told));
-                    told.words.iter().for_each(|words| println!("        “{words}”"));
+                    say!("  {when}  {}({})  {}", told.verdict, told.reason, sentence(told));
+                    told.words.iter().for_each(|words| say!("        “{words}”"));
                 }
-                None => println!("  {when}  -"),
+                None => say!("  {when}  -"),
             }
         }
         for pair in &again.pictures {
             let changed = pair.changed * 100.0;
-            println!("  {} {}: {changed:.1} %  reverify/{}", pair.case, pair.step, pair.file);
+            say!("  {} {}: {changed:.1} %  reverify/{}", pair.case, pair.step, pair.file);
         }
     }
     for (name, place) in places {
-        println!("{name:<10}  {place}");
+        say!("{name:<10}  {place}");
     }
 }
 

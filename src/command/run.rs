@@ -251,7 +251,7 @@ pub async fn checkpoints(archive: &Archive, means: Option<Means>) -> Result<Opti
     let Some(means) = means else { return Ok(None) };
     let keeping = Keeping::begin(archive, means).await?;
     if keeping.is_none() {
-        eprintln!("this run was begun without checkpoints; none are made now");
+        warn!("this run was begun without checkpoints; none are made now");
     }
     Ok(keeping)
 }
@@ -338,7 +338,7 @@ pub async fn listen(stop: watch::Sender<bool>) {
         if turn > 0 {
             std::process::exit(130);
         }
-        eprintln!("\nstopping: steps under way may end, then the archive is closed; again to stop at once");
+        warn!("\nstopping: steps under way may end, then the archive is closed; again to stop at once");
         stop.send(true).ok();
     }
 }

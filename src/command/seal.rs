@@ -29,21 +29,21 @@ pub fn command(args: &SealArgs, clock: Clock) -> Result<Exit, CommandError> {
     }
     let authorities = args.stamps.authorities();
     let sealed = seal::seal_lacking(&args.archive, &signer, &authorities, &clock, &lacking)?;
-    println!("sealed      {}", results::shown(&args.archive));
-    println!("files       {}, {:.1} MB", sealed.files, sealed.bytes as f64 / 1e6);
-    println!("extent      {}", extent(&sealed.seal));
+    say!("sealed      {}", results::shown(&args.archive));
+    say!("files       {}, {:.1} MB", sealed.files, sealed.bytes as f64 / 1e6);
+    say!("extent      {}", extent(&sealed.seal));
     for unfinished in sealed.seal.jobs.unfinished.iter().take(SHOWN) {
-        println!("            {}: {}", unfinished.job, unfinished.why);
+        say!("            {}: {}", unfinished.job, unfinished.why);
     }
     if sealed.seal.jobs.unfinished.len() > SHOWN {
-        println!("            … (all are in seal.json)");
+        say!("            … (all are in seal.json)");
     }
     for missing in sealed.seal.missing.iter().take(SHOWN) {
-        println!("missing     {}\n            {}", missing.what, missing.why);
+        say!("missing     {}\n            {}", missing.what, missing.why);
     }
-    println!("key         {}", sealed.seal.key.fingerprint);
+    say!("key         {}", sealed.seal.key.fingerprint);
     print_stamps(sealed.receipt.as_ref(), &args.archive);
-    println!(
+    say!(
         "verify with: hecha verify {} --key PUBLIC.pem",
         results::shown(&args.archive)
     );
@@ -150,7 +150,7 @@ fn stamps(receipt: Option<&Receipt>, root: &Path) -> Vec<String> {
 
 fn print_stamps(receipt: Option<&Receipt>, root: &Path) {
     for (number, line) in stamps(receipt, root).iter().enumerate() {
-        println!("{:<11} {line}", if number == 0 { "time" } else { "" });
+        say!("{:<11} {line}", if number == 0 { "time" } else { "" });
     }
 }
 
@@ -166,9 +166,9 @@ pub fn signer(args: &SigningArgs) -> Result<Signer, CommandError> {
         (None, None) => {
             let signer = Signer::own(&configuration()?)?;
             if let Some(path) = signer.made() {
-                eprintln!("a key to seal with was made for you: {}", path.display());
-                eprintln!("its fingerprint: {}", signer.public().fingerprint());
-                eprintln!("publish the fingerprint where others find it without your archives, and keep the key");
+                warn!("a key to seal with was made for you: {}", path.display());
+                warn!("its fingerprint: {}", signer.public().fingerprint());
+                warn!("publish the fingerprint where others find it without your archives, and keep the key");
             }
             Ok(signer)
         }

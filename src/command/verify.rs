@@ -26,9 +26,9 @@ const UNASKED_PART: &str = "nothing that is here was changed since it was sealed
 pub fn command(args: &VerifyArgs) -> Result<Exit, CommandError> {
     let anchors = anchors(args)?;
     let verification = verify::verify(&args.archive, &anchors)?;
-    println!("{:<11} {}", "archive", results::shown(&args.archive));
+    say!("{:<11} {}", "archive", results::shown(&args.archive));
     for (stage, said) in &verification.well {
-        print!("{}", entry(stage.word(), said));
+        put!("{}", entry(stage.word(), said));
     }
     Ok(concluded(&verification, args))
 }
@@ -68,16 +68,16 @@ fn authorities(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CommandError> {
 
 /// Prints what it came to, and what was asked and could not be told.
 fn concluded(verification: &Verification, args: &VerifyArgs) -> Exit {
-    println!();
+    say!();
     for failure in verification.failures.iter().take(SHOWN) {
-        print!("{}", shown(failure));
+        put!("{}", shown(failure));
     }
     let more = verification.failures.len().saturating_sub(SHOWN);
     if more > 0 {
-        println!("and {more} more\n");
+        say!("and {more} more\n");
     }
     if !verification.intact() {
-        println!("NOT VERIFIED: this archive is not as it was sealed");
+        say!("NOT VERIFIED: this archive is not as it was sealed");
         return Exit::Findings;
     }
     let open = [
@@ -86,16 +86,16 @@ fn concluded(verification: &Verification, args: &VerifyArgs) -> Exit {
         (verification.partial.is_some() && !args.partial).then_some(UNASKED_PART),
     ];
     for what in open.iter().flatten() {
-        println!("{what}");
+        say!("{what}");
     }
     if open.iter().any(Option::is_some) {
         return Exit::Incomplete;
     }
     match verification.partial {
         Some(left_out) => {
-            println!("verified what is here: {left_out} files were not handed out, and of them nothing is shown")
+            say!("verified what is here: {left_out} files were not handed out, and of them nothing is shown")
         }
-        None => println!("verified"),
+        None => say!("verified"),
     }
     Exit::Well
 }

@@ -70,7 +70,7 @@ impl Keeping {
     /// As [`Keeping::end`]; where it fails a warning is all, since the seal names the journal's end too.
     pub async fn finish(self) {
         if let Err(error) = self.end().await {
-            eprintln!("the last checkpoint could not be made: {error}");
+            tracing::warn!("the last checkpoint could not be made: {error}");
         }
     }
 

@@ -230,3 +230,35 @@ fn check_findings(found: &Value) {
         }
     }
 }
+
+/// As after `| head -1`, or a pager that was left.
+#[test]
+fn readers_that_go_away_end_nothing() {
+    use std::process::Stdio;
+    let program = Program::new();
+    let arguments = [
+        "run",
+        "--demo",
+        "--portals",
+        "boot-waf-412",
+        "--journey",
+        "reach",
+        "--evidence",
+        "light",
+    ];
+    let mut command = program.command(&[&arguments[..], &["--archive", "archive"]].concat());
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    drop((child.stdout.take(), child.stderr.take()));
+    let status = child.wait().expect("an end");
+    assert_eq!(status.code(), Some(0));
+    program.expect_nothing_left();
+    program.run(&["verify", "archive"]).expect(5);
+    let mut refused = program.command(&["plan", "no-such.yaml"]);
+    let mut child = refused.stderr(Stdio::piped()).spawn().expect("the program");
+    drop(child.stderr.take());
+    assert_eq!(child.wait().expect("an end").code(), Some(1));
+}

@@ -65,13 +65,13 @@ pub fn against_expected(args: &RunArgs, portals: &[demo::Portal], findings: &Fin
     }
     let asked = args.narrow.journey.is_empty() && args.narrow.site.is_empty();
     if differences.is_empty() && (compared > 0 || asked) {
-        println!("demo        all {compared} findings are as the portals were built to give");
+        say!("demo        all {compared} findings are as the portals were built to give");
         return Exit::Well;
     }
-    println!(
+    say!(
         "demo        {} of {compared} findings are not as the portals were built to give:",
         differences.len()
     );
-    differences.iter().for_each(|line| println!("{line}"));
+    differences.iter().for_each(|line| say!("{line}"));
     Exit::Errors
 }

@@ -48,8 +48,8 @@ pub fn conclude(
     places.extend(sealed.iter().flatten().cloned());
     results::print(reader.run(), loaded, &set, &findings, args.lang, &places);
     for missing in &lacking {
-        eprintln!("not written: {}: {}", missing.what, missing.why);
-        eprintln!(
+        warn!("not written: {}: {}", missing.what, missing.why);
+        warn!(
             "write them elsewhere: hecha report {} --out FOLDER",
             results::shown(root)
         );
@@ -61,7 +61,7 @@ pub fn conclude(
         sealed.as_ref().is_ok_and(|lines| !lines.is_empty()),
     );
     if let Err(why) = sealed {
-        eprintln!("not sealed: {why}");
+        warn!("not sealed: {why}");
         return Ok(Exit::Errors);
     }
     if let Some((_, portals)) = work.demo.as_ref().filter(|_| finished.complete) {
@@ -74,12 +74,12 @@ fn tell_unfinished(args: &RunArgs, finished: &Finished, root: &Path, sealed: boo
     if finished.complete {
         return;
     }
-    println!("not complete  {}", finished.why.as_deref().unwrap_or_default());
-    println!("continue with: {}", resume::continuation(args, root));
+    say!("not complete  {}", finished.why.as_deref().unwrap_or_default());
+    say!("continue with: {}", resume::continuation(args, root));
     if sealed {
-        println!("it goes on in an archive of its own beside this one, which is sealed as far as it came");
+        say!("it goes on in an archive of its own beside this one, which is sealed as far as it came");
     } else {
-        println!("or close it as it is: hecha seal {}", results::shown(root));
+        say!("or close it as it is: hecha seal {}", results::shown(root));
     }
 }
 
