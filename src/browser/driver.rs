@@ -217,6 +217,10 @@ fn local_capabilities(pair: &Pair, launch: &Launch, profile: &Path) -> (Capabili
     match pair.make {
         Make::Chromium => {
             flags.push(format!("--user-data-dir={}", profile.display()));
+            if pair.shell {
+                // Under the full browser's name chromedriver starts it without a page and waits for one that never comes.
+                capabilities["browserName"] = json!("chrome-headless-shell");
+            }
             if launch.headless {
                 flags.push(if pair.shell { "--headless" } else { "--headless=new" }.to_owned());
             }
@@ -283,6 +287,26 @@ mod tests {
         ] {
             assert!(serde_json::from_str::<Value>(text).unwrap().is_object());
         }
+    }
+
+    #[test]
+    fn a_shell_is_asked_for_by_its_own_name() {
+        let mut pair = Pair {
+            make: Make::Chromium,
+            browser: "/opt/chrome-headless-shell".into(),
+            browser_version: "156.0".to_owned(),
+            driver: "/opt/chromedriver".into(),
+            driver_version: "156.0".to_owned(),
+            shell: true,
+        };
+        let launch = Launch { headless: true };
+        let (asked, flags) = local_capabilities(&pair, &launch, Path::new("profile"));
+        assert_eq!(asked["browserName"], "chrome-headless-shell");
+        assert!(flags.iter().any(|flag| flag == "--headless"), "{flags:?}");
+        pair.shell = false;
+        let (asked, flags) = local_capabilities(&pair, &launch, Path::new("profile"));
+        assert_eq!(asked["browserName"], "chrome");
+        assert!(flags.iter().any(|flag| flag == "--headless=new"), "{flags:?}");
     }
 
     #[test]
