@@ -176,15 +176,15 @@ pub fn call(request: &Value) -> String {
     format!("hecha({request})")
 }
 
-/// Two frames (or 80 ms where no frames come), then the page's facts and notices: what an input brought about.
+/// Two frames (or 80 ms where no frames come), then the main region's digest and the notices: what an input brought about.
 pub fn aftermath() -> String {
-    format!("(async()=>{{{TWO_FRAMES}return [await hecha({{op:'facts'}}),await hecha({{op:'notices'}})]}})()")
+    format!("(async()=>{{{TWO_FRAMES}return [await hecha({{op:'main'}}),await hecha({{op:'notices'}})]}})()")
 }
 
-/// Where an element is and the page's facts before it is acted on, in one go.
+/// Where an element is and the main region's digest before it is acted on, in one go.
 pub fn before(element: &Element, need: Need) -> String {
     format!(
-        "(async()=>[await hecha({}),await hecha({{op:'facts'}})])()",
+        "(async()=>[await hecha({}),await hecha({{op:'main'}})])()",
         locate(element, need)
     )
 }

@@ -49,6 +49,8 @@ enum Reading {
     Number(Bounds),
     /// For `appeared`: what it was before.
     New(Truth),
+    /// For `appeared`: a dialog or a notice since the input says so, whatever the page shows.
+    Told,
 }
 
 /// All questions of a condition.
@@ -202,6 +204,7 @@ fn gather(walk: &Walk<'_>, condition: &Condition, questions: &mut Questions) {
                 return;
             };
             match ask(walk, &what.test) {
+                Some(asked) if told(&walk.said, &asked) => push(Some(asked), Reading::Told),
                 Some(Ask::Shows { exact, inside, .. }) if !before.fresh.is_empty() => {
                     let words = before.fresh.clone();
                     push(Some(Ask::Shows { words, exact, inside }), Reading::New(Truth::False));
@@ -255,6 +258,23 @@ fn ask(walk: &Walk<'_>, test: &Test) -> Option<Ask> {
     }
 }
 
+/// Whether what came in dialogs and notices holds the words that are asked for on the page as a whole.
+fn told(said: &[String], asked: &Ask) -> bool {
+    let Ask::Shows {
+        words,
+        exact,
+        inside: None,
+    } = asked
+    else {
+        return false;
+    };
+    let holds = |text: &String, word: &String| match exact {
+        true => text.lines().any(|line| normal(line) == normal(word)),
+        false => !normal(word).is_empty() && normal(text).contains(&normal(word)),
+    };
+    said.iter().any(|text| words.iter().any(|word| holds(text, word)))
+}
+
 fn query(walk: &Walk<'_>, locator: &Locator) -> Result<Query, Unresolved> {
     walk.query(locator)
 }
@@ -278,6 +298,7 @@ fn answered(walk: &Walk<'_>, questions: &Questions, answers: &[Answer]) -> BTree
             Reading::Pattern(pattern) => pattern_in(pattern, answer),
             Reading::Number(bounds) => number_in(*bounds, answer),
             Reading::New(before) => answer.truth.and(before.not()),
+            Reading::Told => Truth::True,
         };
         truths.insert(question.address, truth);
     }
@@ -318,7 +339,7 @@ fn clauses(test: &Test, questions: &Questions) -> Option<Vec<Vec<(usize, bool)>>
             .find(|question| question.address == address(test))?;
         match question.reading {
             Reading::AsIs | Reading::New(Truth::False) => Some(question.ask),
-            Reading::New(_) | Reading::Pattern(_) | Reading::Number(_) => None,
+            Reading::New(_) | Reading::Told | Reading::Pattern(_) | Reading::Number(_) => None,
         }
     };
     match test {

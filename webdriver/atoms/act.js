@@ -230,7 +230,20 @@ function closingButton(words, over) {
     const signed = inside.filter((el) => namesOf(el).some((name) => CLOSE_SIGN.test(name) || CLOSE_WORDS.test(name)) || (CLOSE_CLASS.test(classOf(el)) && small(el)));
     if (signed.length) return signed[0];
   }
-  return null;
+  return scopes.map((scope) => onlyConfirm(scope)).find(Boolean) || null;
+}
+
+const CONFIRM_WORDS = /^(确定|确认|好的?|ok|进入(网站|首页|系统|本站)?|继续(访问|浏览|使用)?|开始使用|已阅读|我已阅读)$/i;
+
+// A layer that cannot be closed but by its one word of consent: a notice, or a choice that is made already (the region,
+// the version of the site). One that asks something, or has anything to fill in, is left alone.
+function onlyConfirm(layer) {
+  const inside = elementsIn(layer, (el) => seen(el));
+  if (inside.some((el) => isTextBox(el) || isTick(el) || tagOf(el) === 'select' || SPIN_CLASS.test(classOf(el)))) return null;
+  if (/[?？]|吗|是否|要不要/.test(flatText(layer, 2000))) return null;
+  const named = inside.filter((el) => isPressable(el) && !isDisabled(el, 'click') && namesOf(el).some((name) => CONFIRM_WORDS.test(name.replace(COUNTING, ''))));
+  const outer = named.filter((el) => !named.some((other) => other !== el && within(el, other)));
+  return outer.length === 1 ? outer[0] : null;
 }
 
 async function dismiss(request) {

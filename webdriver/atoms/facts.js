@@ -36,6 +36,13 @@ function mainDigest() {
   return pass.digest;
 }
 
+// The digest alone: what an input changed is told by it, and the page's other facts cost as much again.
+function mainNow() {
+  freshPass();
+  watchDeep();
+  return mainDigest();
+}
+
 const SPIN_CLASS = /(^|[-_ ])(loading|spinner|spinning|spin|loader|ant-spin|el-loading-mask|van-loading|layui-layer-load|ivu-spin|skeleton|loading-mask|blockui)([-_ ]|$)/i;
 // What a framework wraps around contents that may be loading, loading or not.
 const SPIN_AROUND = /(^|[-_ ])(nested-loading|spin-container|loading-parent(--\w+)?)([-_ ]|$)/i;

@@ -24,6 +24,7 @@ function tableBlock(el, tag, at, panel) {
   const real = tag === 'table' || attr(el, 'role');
   if (real ? !(labelledTable(rows) || isDataTable(el, rows)) : rows.length < 2) return false;
   if (tag === 'table' && labelledTable(rows)) return labelledBlock(el, rows, at, panel);
+  if (pairedCells(el, rows, at, panel)) return true;
   const body = rows.filter((row) => !row.every((cell) => isHeadCell(cell)));
   const linked = body.filter((row) => row.some((cell) => goalOf(cell) && !ACTION_WORDS.test(normal(flatText(cell, 40))) && flatText(cell, 40).length > 1)).length;
   const above = headAbove(el, rows, at);
@@ -40,6 +41,18 @@ function tableBlock(el, tag, at, panel) {
     putList(at, el, panel, items, above || headsOf(rows), items[0]);
   }
   controlsInside(el, at, panel);
+  return true;
+}
+
+// Every cell holds a label and its value, as libraries draw descriptions without lines.
+function pairedCells(el, rows, at, panel) {
+  const cells = rows.flat().filter((cell) => flatText(cell, 5));
+  const pairs = cells.map((cell) => {
+    const boxes = shownKids(cell).filter((kid) => (kid.nodeType === 3 ? kid.data.trim() : !look(kid).none));
+    return pairOf(cell) || (boxes.length === 1 && boxes[0].nodeType === 1 ? pairOf(boxes[0]) : null);
+  });
+  if (pairs.length < 2 || !pairs.every((one) => one && !one.loose)) return false;
+  putPairs(at, el, panel, pairs.map(pairFrom), rectOf(el));
   return true;
 }
 

@@ -10,6 +10,7 @@ async function hecha(request) {
     case 'locate': return locate(request);
     case 'ask': return ask(request);
     case 'facts': return facts();
+    case 'main': return mainNow();
     case 'settle': return settle(request);
     case 'outline': return outline(request);
     case 'focus': return focus(request);

@@ -5,6 +5,7 @@ const RATE_WORDS = /访问(过于|太|过)频繁|请求(过于|太|过)频繁|�
 const REPAIR_WORDS = /系统(正在)?(维护|升级)|正在(维护|升级|建设|改版)|(维护|升级)(中|期间|公告)|暂停(服务|办理|访问|开放)|停机(维护|检修)|service unavailable|under maintenance/i;
 const GEO_WORDS = /(境外|海外|您所在(的)?(地区|区域)|该地区).{0,16}(无法|不能|禁止|限制|不支持).{0,4}访问|not available in your (country|region)/i;
 const APP_WORDS = /(请|需|仅支持|仅限|只能).{0,12}(下载|使用|打开|通过|登录|在).{0,16}(app|客户端|小程序|手机端|移动端|微信|支付宝).{0,12}(办理|扫码|扫一扫|登录|注册|操作|使用)|(app|微信|支付宝|手机).{0,6}(扫码|扫一扫).{0,6}(办理|登录|注册)/i;
+const OTHER_WAY = /(账号|账户|帐号|帐户|密码|用户名|短信|验证码|手机号|证件号?|其他方式|(数字)?证书|u-?key|ca)(密码)?(登录|登陆|注册)|^(密码|短信|账号密码|其他方式)$|电脑端?登录|(切换|使用|通过).{0,6}(账号|帐号|密码|短信)/i;
 const REALNAME_WORDS = /(请先?|需要?|须|必须|尚未|未).{0,8}(完成|通过|进行)?.{0,4}实名(认证|核验|验证)|实名认证(后|方可)|人脸(识别|认证|核验)/;
 const CAPTCHA_CLASS = /geetest|recaptcha|h-?captcha|nc_wrapper|nc-container|nc_scale|slide-?verify|slider-?captcha|verify-?(bar|slide|img)|yidun|tcaptcha|tencent-?captcha|turnstile|puzzle-?captcha|dx_captcha|verifybox|verify-box/i;
 const CAPTCHA_FRAME = /captcha|geetest|recaptcha|hcaptcha|turnstile|challenge|verify\.(aliyun|qq)|punish/i;
@@ -21,9 +22,14 @@ function signs(text) {
   loginSign(text, add);
   const words = (expression) => (text.match(expression) || [''])[0];
   if (words(REALNAME_WORDS)) add('realname', words(REALNAME_WORDS), text.length < 600);
-  if (words(APP_WORDS) && !shownFields().some((el) => inMain(el) && isTextBox(el))) add('app_only', words(APP_WORDS), text.length < 800);
+  if (words(APP_WORDS) && !shownFields().some((el) => inMain(el) && isTextBox(el)) && !otherWayIn()) add('app_only', words(APP_WORDS), text.length < 800);
   smsSign(add);
   return out;
+}
+
+// Beside the code to scan stands another way to log in, behind a tab or a link.
+function otherWayIn() {
+  return elements().some((el) => inMain(el) && seen(el) && isPressable(el) && namesOf(el).some((name) => name.length <= 14 && OTHER_WAY.test(name)));
 }
 
 // Pages that are nothing but a refusal: short, without forms and lists.

@@ -14,7 +14,7 @@ use crate::browser::session::{Lost, ScrollTo};
 use crate::browser::socket::lock;
 use crate::record::element::Element;
 use crate::record::outline::Entry;
-use crate::record::page::{Effect, PageFacts};
+use crate::record::page::Effect;
 use crate::record::query::Need;
 
 /// How long a page may take to show that an input leads away from it.
@@ -122,17 +122,17 @@ impl Classic {
 
     async fn mark(&self, during: &str) -> Result<Mark, Lost> {
         self.enter_window(during).await?;
-        let ask = format!("(async()=>{{{WATCH};return [{DOCUMENT},await hecha({{op:'facts'}})]}})()");
-        type Both = ((f64, String, String, bool), PageFacts);
+        let ask = format!("(async()=>{{{WATCH};return [{DOCUMENT},await hecha({{op:'main'}})]}})()");
+        type Both = ((f64, String, String, bool), String);
         let both: Result<Both, Trouble> = self.run(&ask, PROMPT, during).await;
         let both = or(both.map(Some), |_| None)?;
         let dialogs = lock(&self.known).dialogs_seen;
         let files = self.files().len();
         Ok(match both {
-            Some(((origin, url, ..), facts)) => Mark {
+            Some(((origin, url, ..), main)) => Mark {
                 origin,
                 url,
-                main: Some(facts.main),
+                main: Some(main),
                 dialogs,
                 files,
             },
@@ -158,12 +158,12 @@ impl Classic {
             effect.closed |= windows.closed && !windows.new_tab;
             self.enter_window(during).await?;
             let ask = format!("(async()=>[{DOCUMENT},...await {}])()", script::aftermath());
-            type Looked = ((f64, String, String, bool), PageFacts, Vec<String>);
+            type Looked = ((f64, String, String, bool), String, Vec<String>);
             let left = deadline
                 .saturating_duration_since(Instant::now())
                 .max(Duration::from_millis(500));
             let looked: Result<Looked, Trouble> = self.run(&ask, left, during).await;
-            let Some(((origin, url, ready, leaves), facts, notices)) = or(looked.map(Some), |_| None)? else {
+            let Some(((origin, url, ready, leaves), main, notices)) = or(looked.map(Some), |_| None)? else {
                 if Instant::now() >= deadline {
                     break;
                 }
@@ -179,7 +179,7 @@ impl Classic {
             let same = !effect.new_tab && !effect.closed;
             effect.navigated = same && origin != mark.origin && mark.origin > 0.0;
             effect.moved = same && !effect.navigated && url != mark.url;
-            after = Some(facts);
+            after = Some(main);
             let blank = effect.new_tab && url == "about:blank" && began.elapsed() < Duration::from_secs(1);
             let waits = ready == "loading" || leaves && !effect.navigated && !effect.download || blank;
             let early = !effect.navigated && !effect.new_tab && began.elapsed() < LEAVES;
@@ -189,7 +189,7 @@ impl Classic {
             tokio::time::sleep(Duration::from_millis(40)).await;
         }
         effect.dialog |= lock(&self.known).dialogs_seen > mark.dialogs;
-        let differs = matches!((&mark.main, &after), (Some(before), Some(after)) if *before != after.main);
+        let differs = matches!((&mark.main, &after), (Some(before), Some(after)) if before != after);
         effect.changed = effect.navigated || effect.new_tab || differs;
         Ok(effect)
     }

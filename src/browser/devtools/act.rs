@@ -13,7 +13,7 @@ use crate::browser::session::{Lost, ScrollTo};
 use crate::browser::socket::lock;
 use crate::record::element::Element;
 use crate::record::outline::Entry;
-use crate::record::page::{Effect, PageFacts};
+use crate::record::page::Effect;
 use crate::record::query::Need;
 
 /// How long requests that an input began are waited for before saying what it brought about.
@@ -53,7 +53,7 @@ impl Devtools {
             state.notice(format!("not clicked, the element was gone: {}", element.name));
             return Ok(None);
         };
-        let mark = self.mark(before.map(|facts| facts.main));
+        let mark = self.mark(before);
         self.mouse_click(point, "clicking").await?;
         self.follow(mark, budget, "clicking").await.map(Some)
     }
@@ -64,7 +64,7 @@ impl Devtools {
         let Some(point) = point else {
             return Ok(Effect::default());
         };
-        let mark = self.mark(before.map(|facts| facts.main));
+        let mark = self.mark(before);
         self.mouse_move(point, "hovering").await?;
         self.follow(mark, Duration::from_secs(2), "hovering").await
     }
@@ -72,21 +72,21 @@ impl Devtools {
     /// Presses a key.
     pub async fn press(&mut self, key: &str, inside: Option<&Element>, budget: Duration) -> Result<Effect, Lost> {
         let during = "pressing a key";
-        let facts = script::call(&json!({"op": "facts"}));
+        let main = script::call(&json!({"op": "main"}));
         let before = match inside {
             None => self
-                .run::<PageFacts>(None, &facts, super::PROMPT, during)
+                .run::<String>(None, &main, super::PROMPT, during)
                 .await
-                .map(|facts| (true, facts)),
+                .map(|main| (true, main)),
             Some(element) => {
                 let (frame, inner) = self.home(element);
                 let focus = script::call(&script::focus(&inner, false));
-                let both = format!("(async()=>[(await {focus}).ok,await {facts}])()");
+                let both = format!("(async()=>[(await {focus}).ok,await {main}])()");
                 self.run(frame.as_deref(), &both, super::PROMPT, during).await
             }
         };
-        let before: Option<(bool, PageFacts)> = or(before.map(Some), |_| None)?;
-        let mark = self.mark(before.map(|(_, facts)| facts.main));
+        let before: Option<(bool, String)> = or(before.map(Some), |_| None)?;
+        let mark = self.mark(before.map(|(_, main)| main));
         if !self.one_key(key, during).await? {
             lock(&self.listener.state).notice(format!("no key is called `{key}`"));
             return Ok(Effect::default());
@@ -110,26 +110,26 @@ impl Devtools {
         or(done.map(|_| ()), |_| ())
     }
 
-    /// Where input hits an element now, and the page's facts before it.
+    /// Where input hits an element now, and the main region's digest before it.
     async fn aim(
         &mut self,
         element: &Element,
         need: Need,
         during: &str,
-    ) -> Result<(Option<(f64, f64)>, Option<PageFacts>), Lost> {
+    ) -> Result<(Option<(f64, f64)>, Option<String>), Lost> {
         let (frame, inner) = self.home(element);
         if let Some(frame) = frame {
             let point = or(self.point_in_frame(&frame, &inner, need).await, |_| None)?;
-            let facts = script::call(&json!({"op": "facts"}));
-            let before = or(self.run(None, &facts, super::PROMPT, during).await.map(Some), |_| None)?;
+            let main = script::call(&json!({"op": "main"}));
+            let before = or(self.run(None, &main, super::PROMPT, during).await.map(Some), |_| None)?;
             return Ok((point, before));
         }
-        type Both = (Option<script::Located>, PageFacts);
+        type Both = (Option<script::Located>, String);
         let both: Result<Both, Trouble> = self
             .run(None, &script::before(element, need), super::PROMPT, during)
             .await;
         match or(both.map(Some), |_| None)? {
-            Some((located, facts)) => Ok((located.and_then(|at| at.point), Some(facts))),
+            Some((located, main)) => Ok((located.and_then(|at| at.point), Some(main))),
             None => Ok((None, None)),
         }
     }
@@ -167,15 +167,15 @@ impl Devtools {
                 .saturating_duration_since(Instant::now())
                 .max(Duration::from_millis(200));
             let looked = self.run(None, &script::aftermath(), left, during).await;
-            let looked: Option<(PageFacts, Vec<String>)> = or(looked.map(Some), |_| None)?;
-            let facts = looked.map(|(facts, notices)| {
+            let looked: Option<(String, Vec<String>)> = or(looked.map(Some), |_| None)?;
+            let main = looked.map(|(main, notices)| {
                 noticed |= !notices.is_empty();
                 let mut state = lock(&self.listener.state);
                 notices.into_iter().for_each(|notice| state.notice(notice));
-                facts
+                main
             });
             if Instant::now() >= deadline {
-                break facts;
+                break main;
             }
             let moving =
                 self.counts() != before || lock(&self.listener.state).tab().is_some_and(|tab| tab.travelling());
@@ -186,7 +186,7 @@ impl Devtools {
                 self.own_requests_done(&mark, requests_until).await;
                 continue;
             }
-            break facts;
+            break main;
         };
         let blank = self.leave_empty_tab(&mark).await?;
         let effect = self.effect(&mark, after, noticed);
@@ -274,13 +274,13 @@ impl Devtools {
         Ok(none_left)
     }
 
-    fn effect(&self, mark: &Mark, after: Option<PageFacts>, noticed: bool) -> Effect {
+    fn effect(&self, mark: &Mark, after: Option<String>, noticed: bool) -> Effect {
         let state = lock(&self.listener.state);
         let new_tab = !mark.tabs.contains(&state.current);
         let same = state.tab().filter(|tab| tab.target == mark.tab);
         let navigated = same.is_some_and(|tab| tab.commits > mark.commits);
         let differs = match (&mark.main, &after) {
-            (Some(before), Some(after)) => *before != after.main,
+            (Some(before), Some(after)) => before != after,
             _ => false,
         };
         Effect {

@@ -32,7 +32,11 @@ pub fn list(outline: &Outline, max: u32) -> Option<Records> {
                 continue;
             }
             What::Text { text, .. } if text.chars().count() <= 80 => {
-                before.push(text);
+                // A menu names every column of the site; of what leads about, only the way here tells what this is.
+                if block.region != Region::Nav || text.contains(['>', '›', '»', '＞', '→']) || text.contains("位置")
+                {
+                    before.push(text);
+                }
                 continue;
             }
             What::List { entries, .. } => entries.iter().map(of_entry).collect(),
@@ -169,12 +173,14 @@ fn rank(rows: &[Row], records: &[Record], before: &[&str]) -> usize {
     let others = heads(rows)
         .iter()
         .any(|name| is_about_others(name) || name.contains("申请"));
-    if others || dated < half {
-        return 0;
-    }
-    let told = with(&["asked", "replied"]);
     let about = before.iter().rev().take(6).any(|text| is_about_questions(text)) || is_about_questions(before[0]);
     let elsewhere = before.last().is_some_and(|text| is_about_others(text));
+    if others || dated < half {
+        // Without days, but each with its state: the questions' own pages may say when.
+        let states = about && !elsewhere && rows.len() > 2 && with(&["state"]) >= half;
+        return if states && !others { 100 + rows.len() } else { 0 };
+    }
+    let told = with(&["asked", "replied"]);
     match (told >= half, about) {
         (true, _) => 1000 + rows.len(),
         (false, true) if with(&["state"]) >= half => 500 + rows.len(),
@@ -346,6 +352,41 @@ mod tests {
             format!("{}: {}", record.title, fields.join(" "))
         };
         list(&outline, 100).map(|list| list.records.iter().map(said).collect())
+    }
+
+    #[test]
+    fn questions_without_days_are_told_by_their_states() {
+        let heads = ["编号", "类型", "标题", "受理部门", "状态", "点击数"];
+        let rows = [
+            "甲|咨询|甲问|公安局|已回复|7",
+            "乙|投诉|乙问|教育局|已回复|9",
+            "丙|咨询|丙问|民政局|处理中|3",
+        ];
+        let list = || entries(&heads, &rows);
+        let list_of = |blocks| read(blocks);
+        let read = list_of(vec![heading("咨询回复"), list()]).expect("a list of questions");
+        assert_eq!(read.len(), 2, "the complaint is left out: {read:?}");
+        assert!(read[0].contains("state=answered"), "{read:?}");
+        assert!(list_of(vec![heading("办件公示"), list()]).is_none());
+    }
+
+    #[test]
+    fn a_menu_that_names_the_column_makes_no_list_one_of_questions() {
+        let menu = |text: &str| Block {
+            region: Region::Nav,
+            ..block(What::Text {
+                text: text.into(),
+                links: Vec::new(),
+            })
+        };
+        let news = || {
+            entries(
+                &["span", "span"],
+                &["某局召开会议|2026-11-20", "某县开展检查|2026-11-19"],
+            )
+        };
+        assert_eq!(read(vec![menu("在线咨询"), heading("中心动态"), news()]), None);
+        assert!(read(vec![menu("首页 > 在线咨询"), news()]).is_some());
     }
 
     #[test]

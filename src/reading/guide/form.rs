@@ -32,7 +32,7 @@ const EMPTY: [&str; 12] = [
     "附件",
 ];
 /// Heads of columns that hold samples.
-const SAMPLE: [&str; 13] = [
+const SAMPLE: [&str; 16] = [
     "示例样表",
     "样表",
     "样表下载",
@@ -46,6 +46,9 @@ const SAMPLE: [&str; 13] = [
     "填报须知",
     "填表说明",
     "填写说明",
+    "填写示范",
+    "填写范本",
+    "示范样表",
 ];
 
 /// Fills in `forms` and `samples` from the materials and from parts of their own.
@@ -58,7 +61,7 @@ pub fn read(sections: &[Section<'_>], terms: &Terms, guide: &mut Guide) {
     }
     for section in sections {
         match section.part() {
-            Some(Part::Forms) => listed(section, &guide.materials, &mut forms, &mut samples),
+            Some(Part::Forms) => listed(section, terms, &guide.materials, &mut forms, &mut samples),
             Some(Part::Samples) => samples.extend(listed_samples(section)),
             Some(Part::Title | Part::Steps | Part::Materials | Part::Field) | None => {}
         }
@@ -227,8 +230,14 @@ fn samples_of(material: &Material, terms: &Terms) -> Vec<Said> {
 }
 
 /// A part of its own for downloads: links there belong to the material of that name, or are forms or samples themselves.
-fn listed(section: &Section<'_>, materials: &[Material], forms: &mut Vec<Form>, samples: &mut Vec<Said>) {
-    for (name, link, rect) in section.pieces.iter().flat_map(named_links) {
+fn listed(
+    section: &Section<'_>,
+    terms: &Terms,
+    materials: &[Material],
+    forms: &mut Vec<Form>,
+    samples: &mut Vec<Said>,
+) {
+    for (name, link, rect) in section.pieces.iter().flat_map(|piece| named_links(piece, terms)) {
         let text = normal(&name);
         if text.is_empty() {
             continue;
@@ -268,7 +277,7 @@ fn listed(section: &Section<'_>, materials: &[Material], forms: &mut Vec<Form>, 
 }
 
 /// Each link of a piece with its name: its own words, else those that it stands beside.
-fn named_links(piece: &Piece<'_>) -> Vec<(String, Link, Rect)> {
+fn named_links(piece: &Piece<'_>, terms: &Terms) -> Vec<(String, Link, Rect)> {
     let one = |beside: &str, links: &[Link], rect: Rect| -> Vec<(String, Link, Rect)> {
         let mut rest = beside.to_string();
         for link in links.iter().filter(|link| !link.text.trim().is_empty()) {
@@ -287,19 +296,30 @@ fn named_links(piece: &Piece<'_>) -> Vec<(String, Link, Rect)> {
             .iter()
             .flat_map(|entry| one(&entry.text, &entry.links, entry.rect))
             .collect(),
-        Piece::Grid { rows, .. } => rows
+        Piece::Grid { heads, rows, .. } => rows
             .iter()
             .flat_map(|row| {
                 let words = row
                     .iter()
                     .map(|cell| cell.text.trim())
-                    .find(|text| text.chars().count() > 2);
-                let links: Vec<Link> = row.iter().flat_map(|cell| cell.links.clone()).collect();
-                one(
-                    words.unwrap_or_default(),
-                    &links,
-                    row.first().map(|cell| cell.rect).unwrap_or_default(),
-                )
+                    .find(|text| text.chars().count() > 2)
+                    .unwrap_or_default();
+                let rect = row.first().map(|cell| cell.rect).unwrap_or_default();
+                let cells = row.iter().enumerate().flat_map(move |(column, cell)| {
+                    let head = heads.get(column).map(String::as_str).unwrap_or_default();
+                    let sample = column_part(head, terms) == Some(Part::Samples);
+                    one(words, &cell.links, rect)
+                        .into_iter()
+                        .map(move |(name, link, rect)| {
+                            // What stands in the samples' column is the sample of the row's form, whatever its words.
+                            let bare_words = is_pressed_word(&name) || normal(&name) == normal(words);
+                            match sample && bare_words {
+                                true => (format!("{words} {}", head.trim()), link, rect),
+                                false => (name, link, rect),
+                            }
+                        })
+                });
+                cells.collect::<Vec<_>>()
             })
             .collect(),
         Piece::Heading { .. } | Piece::Image { .. } => Vec::new(),
@@ -310,7 +330,7 @@ fn named_links(piece: &Piece<'_>) -> Vec<(String, Link, Rect)> {
 pub fn is_of(file: &str, material: &str) -> bool {
     static ADDED: OnceLock<Regex> = OnceLock::new();
     let added = ADDED.get_or_init(|| {
-        Regex::new(r"(?i)\.(?:docx?|xlsx?|pdf|wps|et|ofd|rtf|zip|rar)$|[（(【][^（()）】]*[)）】]|[《》“”]|(?:空白|空)?(?:样[表本张]|范[本例]|示[例范](?:文本|样[表本])?|填写(?:样例|示例|说明|范本|模板)|填表说明|模板|下载)|^附件\d?[:：.、]?|\d+份|\s")
+        Regex::new(r"(?i)\.(?:docx?|xlsx?|pdf|wps|et|ofd|rtf|zip|rar)$|[（(【][^（()）】]*[)）】]|[《》“”]|(?:空白|空|填写)?(?:样[表本张]|范[本例]|示[例范](?:文本|样[表本])?|填写(?:样例|示例|说明|范本|模板)|填表说明|模板|下载)|^附件\d?[:：.、]?|\d+份|\s")
             .expect("the pattern is constant")
     });
     let core = |text: &str| added.replace_all(&added.replace_all(text, ""), "").into_owned();

@@ -8,8 +8,9 @@ use super::form_word::is_form_name;
 use super::listing::{Listing, listed, named};
 use super::piece::Piece;
 use super::section::Section;
+use super::table::is_fact_of_material;
 use super::term::{Part, Terms, bare, is_numbered, unnumbered};
-use super::wording::{is_of_all, is_pressed_word, is_remark, without_links};
+use super::wording::{apart, is_of_all, is_pressed_word, is_remark, without_links};
 use crate::reading::normal::normal;
 use crate::reading::said::catch_all::catch_all;
 use crate::record::element::Rect;
@@ -96,7 +97,10 @@ pub fn read(sections: &[Section<'_>], terms: &Terms, guide: &mut Guide) {
 /// Lines of the part that speak of all materials at once.
 fn said_of_all(section: &Section<'_>) -> Vec<Said> {
     let lines = section.pieces.iter().filter_map(|piece| match piece {
-        Piece::Line { text, rect, .. } if is_of_all(text) => Some(Said::at(text.trim().to_string(), *rect)),
+        Piece::Line { text, rect, .. } if is_of_all(text) => {
+            let (whole, said) = apart(text);
+            Some(Said::at(said.unwrap_or(whole).trim().to_string(), *rect))
+        }
         // 注：上述材料均…
         Piece::Pair(pair) if is_of_all(&piece.words()) => Some(Said::at(piece.words(), pair.rect)),
         Piece::Heading { .. }
@@ -210,6 +214,12 @@ fn of_pieces(section: &Section<'_>, terms: &Terms) -> Vec<Material> {
                     && !beside.is_some_and(|name| (name.y - text_y(piece)).abs() < 4.0)
                     && text.chars().count() <= 14
                     && matches!(section.pieces.get(at + 1), Some(Piece::List { .. })) => {}
+            // What a card says of its material under a label, whether its name is a heading or a line.
+            Piece::Pair(pair) if !cards && !out.is_empty() && is_fact_of_material(&pair.key) => {
+                line = beside;
+                let said = Said::at(pair.value.trim().to_string(), pair.rect);
+                out.add(Some((pair.key.trim().to_string(), said)), &pair.links);
+            }
             // Another field of the guide is no material.
             Piece::Pair(pair)
                 if !cards && matches!(terms.part(&pair.key), Some(Part::Field | Part::Title | Part::Steps)) => {}
@@ -239,6 +249,7 @@ fn of_pieces(section: &Section<'_>, terms: &Terms) -> Vec<Material> {
             }
             Piece::List { entries, .. } => of_entries(entries, &mut out),
             Piece::Line { text, rect, links } => {
+                let (text, _) = apart(text);
                 if is_remark(text) {
                     continue;
                 }

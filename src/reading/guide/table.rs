@@ -3,7 +3,7 @@
 use super::around;
 use super::material::name_column;
 use super::piece::{Piece, lines};
-use super::term::{Terms, bare};
+use super::term::{Part, Terms, bare};
 use crate::reading::normal::normal;
 use crate::record::element::Rect;
 use crate::record::outline::{Cell, Pair};
@@ -34,12 +34,7 @@ pub fn table(rows: &[Vec<Cell>], rect: Rect, terms: &Terms, out: &mut Vec<Piece<
         start += 1;
     }
     if let Some(heads) = grid_heads(body, &rows[start..], terms) {
-        let grid: Vec<Vec<Cell>> = body[1..]
-            .iter()
-            .zip(&rows[start + 1..])
-            .filter(|(full, raw)| !is_banner(raw, full))
-            .map(|(full, _)| full.clone())
-            .collect();
+        let (heads, grid) = under(heads, body[1..].iter().zip(&rows[start + 1..]));
         if grid.len() == 1
             && heads.iter().filter(|head| terms.of(head).is_some()).count() * 2 > heads.len()
             && name_column(&heads, terms).is_none()
@@ -71,6 +66,41 @@ pub fn table(rows: &[Vec<Cell>], rect: Rect, terms: &Terms, out: &mut Vec<Piece<
             taken => taken,
         };
     }
+}
+
+/// The rows under their heads, names of groups left out. What a row shows when it is opened, one cell across below it
+/// with labels of what is said of a material, is a last column of the row.
+fn under<'a>(
+    mut heads: Vec<String>,
+    rows: impl Iterator<Item = (&'a Vec<Cell>, &'a Vec<Cell>)>,
+) -> (Vec<String>, Vec<Vec<Cell>>) {
+    let mut grid: Vec<Vec<Cell>> = Vec::new();
+    let mut opened: Vec<(usize, Cell)> = Vec::new();
+    for (full, raw) in rows {
+        match raw.as_slice() {
+            [only] if !grid.is_empty() && only.columns as usize >= full.len() && says_facts(&only.text) => {
+                opened.push((grid.len() - 1, only.clone()));
+            }
+            _ if is_banner(raw, full) => {}
+            _ => grid.push(full.clone()),
+        }
+    }
+    if !opened.is_empty() {
+        heads.push("说明".to_owned());
+        for (at, row) in grid.iter_mut().enumerate() {
+            let own = opened.iter().find(|(of, _)| *of == at).map(|(_, cell)| cell.clone());
+            row.push(own.unwrap_or_default());
+        }
+    }
+    (heads, grid)
+}
+
+/// A line of it begins with a label of what is said of a material.
+fn says_facts(text: &str) -> bool {
+    text.lines().any(|line| {
+        let label = line.trim().split([' ', '　', '：', ':']).next().unwrap_or_default();
+        is_fact_of_material(label)
+    })
 }
 
 /// Heads for rows that have none and count themselves, 1, 2, 3: the first words behind the number are the name.
@@ -122,11 +152,13 @@ fn two_rows_of_heads(raw: &[Vec<Cell>], body: &[Vec<Cell>], terms: &Terms) -> Op
     Some(upper.iter().zip(lower).map(join).collect())
 }
 
-/// A table of materials beside a label that spans all its rows; how many rows it took.
+/// A table of materials or of forms beside a label that spans all its rows; how many rows it took.
 fn nested_grid(raw: &[Cell], body: &[Vec<Cell>], terms: &Terms, out: &mut Vec<Piece<'_>>) -> usize {
     let span = raw.first().map_or(0, |cell| cell.rows as usize).min(body.len());
+    let label = raw.first().map_or(1, |cell| cell.columns as usize).max(1);
     let heads: Vec<String> = raw.iter().skip(1).map(|cell| cell.text.trim().to_string()).collect();
-    if span < 2 || heads.len() < 2 || name_column(&heads, terms).is_none() {
+    let headed = name_column(&heads, terms).is_some() || heads_of_forms(raw, terms);
+    if span < 2 || heads.len() < 2 || !headed || label + heads.len() > body[0].len() {
         return 0;
     }
     out.push(Piece::Heading {
@@ -136,12 +168,12 @@ fn nested_grid(raw: &[Cell], body: &[Vec<Cell>], terms: &Terms, out: &mut Vec<Pi
     });
     let heads: Vec<String> = body[0]
         .iter()
-        .skip(1)
+        .skip(label)
         .map(|cell| cell.text.trim().to_string())
         .collect();
     let rows: Vec<Vec<Cell>> = body[1..span]
         .iter()
-        .map(|row| row.iter().skip(1).cloned().collect())
+        .map(|row| row.iter().skip(label).cloned().collect())
         .collect();
     let rect = around(rows.iter().flatten().map(|cell| cell.rect));
     out.push(Piece::Grid { heads, rows, rect });
@@ -151,6 +183,21 @@ fn nested_grid(raw: &[Cell], body: &[Vec<Cell>], terms: &Terms, out: &mut Vec<Pi
         rect: raw[0].rect,
     });
     span
+}
+
+/// Beside a label of forms or samples, heads of which one is the name's: 表格名称, 空白表格, 填写示范.
+fn heads_of_forms(raw: &[Cell], terms: &Terms) -> bool {
+    let Some((label, heads)) = raw.split_first() else {
+        return false;
+    };
+    let part = |cell: &Cell| terms.part(&bare(&cell.text));
+    let of_forms = |part| matches!(part, Some(Part::Forms | Part::Samples));
+    let named = |cell: &Cell| bare(&cell.text).ends_with("名称") || bare(&cell.text) == "名称";
+    of_forms(part(label))
+        && heads.iter().any(named)
+        && heads
+            .iter()
+            .all(|head| head.links.is_empty() && head.text.trim().chars().count() <= 14)
 }
 
 fn is_banner(raw: &[Cell], full: &[Cell]) -> bool {
@@ -237,7 +284,7 @@ fn grid_heads(body: &[Vec<Cell>], raw: &[Vec<Cell>], terms: &Terms) -> Option<Ve
 }
 
 /// Labels of what is said of one material, when each has a table of its own.
-fn is_fact_of_material(label: &str) -> bool {
+pub fn is_fact_of_material(label: &str) -> bool {
     matches!(
         bare(label).as_str(),
         "材料类型"
@@ -249,6 +296,13 @@ fn is_fact_of_material(label: &str) -> bool {
             | "空白表格"
             | "示例样表"
             | "材料要求"
+            | "材料介质"
+            | "材料形态"
+            | "原件份数"
+            | "复印件份数"
+            | "原件/复印件"
+            | "纸质/电子"
+            | "受理标准"
             | "必要性"
             | "填报须知"
     )

@@ -82,6 +82,19 @@ pub fn parts_of_line(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// A line of several materials and, behind them, what is said of all: 1、…；2、…。以上材料均为纸质。
+pub fn apart(text: &str) -> (&str, Option<&str>) {
+    let ends = text.char_indices().filter(|(_, c)| matches!(c, '。' | '\n'));
+    for (at, end) in ends {
+        let (before, behind) = text.split_at(at + end.len_utf8());
+        let behind = behind.trim();
+        if !behind.is_empty() && is_of_all(behind) && !is_of_all(before) && parts_of_line(before).len() > 1 {
+            return (before.trim(), Some(behind));
+        }
+    }
+    (text, None)
+}
+
 /// 以上材料均需…, 所有材料应…, 下列材料提供…
 pub fn is_of_all(text: &str) -> bool {
     static ALL: OnceLock<Regex> = OnceLock::new();
