@@ -368,3 +368,31 @@ fn tell(condition: &Condition, live: &Live<'_>, seen: &mut Vec<(String, Truth)>)
         _ => seen.push((spoken::condition(condition), condition::truth(condition, live))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_dialog_says_answers_for_the_page_as_a_whole() {
+        let said = ["提交成功！\n\n编号：TA20261128041\n查询码：380885".to_owned()];
+        let asked = |word: &str, exact: bool| Ask::Shows {
+            words: vec![word.to_owned()],
+            exact,
+            inside: None,
+        };
+        assert!(told(&said, &asked("提交成功", false)));
+        assert!(!told(&said, &asked("提交成功", true)), "a line says more");
+        assert!(told(&said, &asked("提交成功！", true)));
+        assert!(!told(&said, &asked("", false)));
+        assert!(!told(&[], &asked("提交成功", false)));
+        let inside = Ask::Shows {
+            words: vec!["提交成功".to_owned()],
+            exact: false,
+            inside: Some(Query::of(crate::record::query::Aim::Words {
+                text: "表单".to_owned(),
+            })),
+        };
+        assert!(!told(&said, &inside), "a dialog lies in no part of the page");
+    }
+}
