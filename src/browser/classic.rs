@@ -75,6 +75,8 @@ struct Known {
     /// Origins already told of.
     hosts: HashSet<String>,
     told: u64,
+    /// When the document began whose requests were told of last.
+    told_of: f64,
     /// When the document last seen began.
     origin: f64,
 }

@@ -231,6 +231,7 @@ fn gather(walk: &Walk<'_>, condition: &Condition, questions: &mut Questions) {
         | Test::Replies { .. }
         | Test::Contradicts { .. }
         | Test::WorkingDays { .. }
+        | Test::Status { .. }
         | Test::Within { .. } => {}
     }
 }

@@ -1,15 +1,17 @@
 //! What a walk remembers: where it is, what steps found, and the page before them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::look::Before;
+use crate::judge::binding::is_under;
 use crate::judge::condition::Scope;
+use crate::judge::requests;
 use crate::plan::fill::Names;
 use crate::plan::query::Remembered;
 use crate::record::page::PageFacts;
-use crate::record::step::{StepRecord, Truth, Value};
+use crate::record::step::{FailedRequest, StepRecord, Truth, Value};
 use crate::scenario::condition::{Condition, Test};
 use crate::scenario::model::Template;
 use crate::scenario::step::{Action, Step};
@@ -48,10 +50,14 @@ impl Place {
 #[derive(Debug, Default)]
 pub struct Memory {
     steps: BTreeMap<String, StepRecord>,
+    /// Ids of all steps that ever had a record.
+    ids: BTreeSet<String>,
     pages: BTreeMap<String, Option<PageFacts>>,
     /// Conditions that an `appeared: {since: STEP}` will ask about later: looked at before that step.
     awaited: BTreeMap<String, Vec<Condition>>,
     before: BTreeMap<String, Vec<(Condition, Before)>>,
+    /// Requests that failed, in the walk's order, each with the path of the step under which it began.
+    failed: Vec<(String, FailedRequest)>,
 }
 
 impl Memory {
@@ -112,7 +118,24 @@ impl Memory {
 
     /// A step ended.
     pub fn ended(&mut self, id: &str, record: StepRecord) {
+        let failed = record.failed_requests.iter();
+        let failed = failed.map(|one| (requests::origin(&record.path, one).to_owned(), one.clone()));
+        self.failed.extend(failed);
+        self.ids.insert(id.into());
         self.steps.insert(id.into(), record);
+    }
+
+    /// A new round of the loop at this path begins: what steps inside it were in the rounds before is no answer to what
+    /// is asked in this one.
+    pub fn new_round(&mut self, of: &str) {
+        let inside = |record: &StepRecord| is_under(&record.path, of);
+        let earlier = self.steps.iter().filter(|(_, record)| inside(record));
+        for id in earlier.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            self.steps.remove(&id);
+            self.pages.remove(&id);
+            self.before.remove(&id);
+        }
+        self.failed.retain(|(path, _)| !is_under(path, of));
     }
 
     /// The last record of a step.
@@ -120,9 +143,9 @@ impl Memory {
         self.steps.get(id)
     }
 
-    /// Whether a step has a record.
+    /// Whether a step ever had a record, in whatever round.
     pub fn ran(&self, id: &str) -> bool {
-        self.steps.contains_key(id)
+        self.ids.contains(id)
     }
 
     /// The element a step acted on.
@@ -189,6 +212,11 @@ impl Scope for Live<'_> {
         self.names.values.get(name)
     }
 
+    fn failed(&self) -> Vec<(&str, &FailedRequest)> {
+        let failed = self.memory.failed.iter();
+        failed.map(|(path, request)| (path.as_str(), request)).collect()
+    }
+
     fn page(&self, test: &Test) -> Truth {
         self.page.get(&address(test)).copied().unwrap_or(Truth::Unknown)
     }
@@ -203,5 +231,32 @@ impl Scope for Live<'_> {
 
     fn today(&self) -> NaiveDate {
         self.today
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::sample;
+    use crate::record::step::End;
+
+    #[test]
+    fn what_was_met_in_an_earlier_round_is_not_met_in_this_one() {
+        let at = |path: &str, id: &str| StepRecord {
+            path: path.into(),
+            failed_requests: vec![FailedRequest::default()],
+            ..sample::step(id, End::Met)
+        };
+        let mut memory = Memory::default();
+        memory.ended("home", at("1", "home"));
+        memory.began("at/elsewhere", Some(sample::page("zwfw.a.example")));
+        memory.ended("at/elsewhere", at("5.1.2.1", "at/elsewhere"));
+        memory.ended("other", at("51.1", "other"));
+        memory.new_round("5");
+        assert!(memory.step("at/elsewhere").is_none() && memory.page_before("at/elsewhere").is_none());
+        assert!(memory.step("home").is_some() && memory.step("other").is_some());
+        assert_eq!(memory.failed.len(), 2);
+        // A rule that is bound to it sees the records of its own round, so that the name still is a step's.
+        assert!(memory.ran("at/elsewhere"));
     }
 }

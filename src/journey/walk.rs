@@ -101,6 +101,8 @@ pub struct Walk<'a> {
     pub(super) taken: capture::Taken,
     /// Everything that happened since the last record.
     pub(super) happened: Happenings,
+    /// Requests that were under way at a reading, by their id: the path of the step under which they were seen first.
+    pub(super) begun: BTreeMap<String, String>,
     /// Texts of dialogs and notices since the last input, for `read: {from: dialog}`.
     pub(super) said: Vec<String>,
     pub(super) budget: Budget,
@@ -151,6 +153,7 @@ pub async fn walk(
         page: None,
         taken: capture::Taken::default(),
         happened: Happenings::default(),
+        begun: BTreeMap::new(),
         said: Vec::new(),
         budget: Budget::new(&clock, "scenario", limit),
         sought_login: false,
@@ -310,6 +313,7 @@ impl<'a> Walk<'a> {
                 outcome.values.iter().map(named).collect()
             },
             failed_requests: failed,
+            network: !self.happened.blind,
             hosts: std::mem::take(&mut self.happened.hosts),
             judge: outcome.judge.take(),
             writes: outcome.writes,

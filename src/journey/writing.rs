@@ -128,6 +128,14 @@ impl Walk<'_> {
         let tokens = news.tokens.into_iter();
         self.redactor
             .tokens(tokens.map(|token| (token.kind, token.name, token.value)));
+        let path = self.at.path();
+        for request in news
+            .network
+            .iter()
+            .filter(|request| request.open && !request.id.is_empty())
+        {
+            self.begun.entry(request.id.clone()).or_insert_with(|| path.clone());
+        }
         self.happened.network.extend(news.network);
         self.happened.console.extend(news.console);
         self.happened.dialogs.extend(news.dialogs);
@@ -151,11 +159,19 @@ impl Walk<'_> {
                 && (request.status.is_some_and(|status| status >= 400) || request.failed.is_some())
                 && own(&request.url)
         });
+        let here = self.at.path();
         let failed = failed.map(|request| FailedRequest {
             url: request.url.clone(),
             kind: request.kind.clone(),
             status: request.status,
             error: request.failed.clone(),
+            method: request.method.clone(),
+            began: self
+                .begun
+                .get(&request.id)
+                .filter(|path| **path != here)
+                .cloned()
+                .unwrap_or_default(),
         });
         failed.take(20).collect()
     }

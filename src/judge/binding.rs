@@ -5,11 +5,11 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use super::columns;
 use super::condition::{Fetched, Scope};
+use super::{columns, requests};
 use crate::record::column::{ColumnState, Columns};
 use crate::record::observation::{Observation, SeenStep};
-use crate::record::step::{Binding, End, Records, StepRecord, Value};
+use crate::record::step::{Binding, End, FailedRequest, Records, StepRecord, Value};
 use crate::scenario::calendar::Calendar;
 use crate::scenario::lexicon::Lexicon;
 use crate::scenario::model::{Part, Template};
@@ -271,6 +271,10 @@ impl Scope for Bound<'_> {
             .collect();
         given.sort_by_key(|(index, _)| *index);
         given
+    }
+
+    fn failed(&self) -> Vec<(&str, &FailedRequest)> {
+        requests::of_records(self.seen())
     }
 
     fn words(&self, term: &str) -> Option<&[String]> {

@@ -121,7 +121,11 @@ fn with_columns(indicator: &Indicator, bound: &Bound<'_>, mut opinion: Opinion) 
         return opinion;
     };
     let told = match are {
-        ColumnsAre::AllFitting | ColumnsAre::SomeStrange => columns::strange(columns),
+        ColumnsAre::AllFitting | ColumnsAre::SomeStrange | ColumnsAre::NoneCompared => {
+            let guides = columns::guides(columns, bound.observation);
+            opinion.evidence.extend(evidence(bound.observation, &guides));
+            columns::strange(columns)
+        }
         ColumnsAre::AllFilled | ColumnsAre::SomeEmpty | ColumnsAre::SomeBroken | ColumnsAre::SomeUnseen => {
             columns::told(columns)
         }

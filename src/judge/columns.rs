@@ -6,6 +6,7 @@
 use super::condition::Scope;
 use crate::record::column::{Column, ColumnState, Columns};
 use crate::record::finding::Sentence;
+use crate::record::observation::Observation;
 use crate::record::step::{Truth, Value};
 use crate::scenario::condition::ColumnsAre;
 
@@ -69,6 +70,8 @@ pub fn columns(of: &str, are: ColumnsAre, scope: &dyn Scope) -> Truth {
         ColumnsAre::AllFitting if !compared => Truth::Unknown,
         ColumnsAre::AllFitting => Truth::from(!strange),
         ColumnsAre::SomeStrange => some(strange, compared),
+        ColumnsAre::NoneCompared if !known => Truth::Unknown,
+        ColumnsAre::NoneCompared => Truth::from(!compared),
     }
 }
 
@@ -80,7 +83,8 @@ pub fn rests_on_absence(are: ColumnsAre) -> bool {
         | ColumnsAre::SomeBroken
         | ColumnsAre::SomeUnseen
         | ColumnsAre::AllFitting
-        | ColumnsAre::SomeStrange => false,
+        | ColumnsAre::SomeStrange
+        | ColumnsAre::NoneCompared => false,
     }
 }
 
@@ -96,6 +100,14 @@ pub fn decisive(columns: &Columns) -> Vec<&str> {
     }
     let open = columns.leaves().filter(|column| !is_filled(column)).filter(shown);
     open.map(|column| column.step.as_str()).collect()
+}
+
+/// The records that show guides by which items were held against their columns.
+pub fn guides(columns: &Columns, observation: &Observation) -> Vec<usize> {
+    let told: Vec<&str> = columns.columns.iter().map(|column| column.guide.as_str()).collect();
+    let steps = observation.steps.iter().enumerate();
+    let shows = steps.filter(|(_, step)| told.contains(&step.record.path.as_str()));
+    shows.map(|(index, _)| index).collect()
 }
 
 /// How many of how many, with the names of those that matter: `k empty of n seen, N in all`.
@@ -146,7 +158,7 @@ fn named(column: &Column) -> String {
     }
 }
 
-/// Items that stand under another department's column.
+/// Items that stand under a column that is not for them.
 pub fn strange(columns: &Columns) -> Sentence {
     let compared: u32 = columns.columns.iter().map(|column| column.compared).sum();
     let all: Vec<String> = columns
@@ -156,9 +168,9 @@ pub fn strange(columns: &Columns) -> Sentence {
         .collect();
     let shown = all.iter().take(NAMES).cloned().collect::<Vec<_>>().join("、");
     let (zh, en) = (
-        format!("已比对 {compared} 个事项，{} 个不属于所在部门栏目", all.len()),
+        format!("已比对 {compared} 个事项，{} 个与所在栏目不符", all.len()),
         format!(
-            "{} of {compared} items stand under another department's column",
+            "{} of {compared} items stand under a column that is not for them",
             all.len()
         ),
     );
@@ -227,6 +239,31 @@ mod tests {
         );
         // No leaf at all: nothing was seen.
         assert_eq!(ask(&[(Above, true)], false), [Unknown; 4]);
+    }
+
+    #[test]
+    fn items_that_nothing_tells_of_are_not_compared() {
+        let other = column;
+        let fit = |compared: u32, strange: &[&str]| {
+            let column = Column {
+                compared,
+                strange: strange.iter().map(|item| (*item).to_owned()).collect(),
+                ..column("教育局", ColumnState::Filled, true)
+            };
+            let columns = vec![column, other("别的", ColumnState::Filled, true)];
+            let bench = Bench::new().value("c", Value::Columns(Columns { columns, cut: true }));
+            [
+                ColumnsAre::AllFitting,
+                ColumnsAre::SomeStrange,
+                ColumnsAre::NoneCompared,
+            ]
+            .map(|are| super::columns("c", are, &bench))
+        };
+        assert_eq!(fit(0, &[]), [Unknown, Unknown, True]);
+        assert_eq!(fit(2, &[]), [True, False, False]);
+        assert_eq!(fit(2, &["取水许可（水利局）"]), [False, True, False]);
+        let nothing = Bench::new().value("c", Value::Columns(Columns::default()));
+        assert_eq!(columns("c", ColumnsAre::NoneCompared, &nothing), Unknown);
     }
 
     #[test]

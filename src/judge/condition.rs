@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use super::replies::{self, Asked};
-use super::{columns, contradiction, guide, records, specific, steps, time};
+use super::{columns, contradiction, guide, records, requests, specific, steps, time};
 use crate::record::finding::Sentence;
 use crate::record::page::Download;
-use crate::record::step::{End, Records, StepRecord, Truth, Value};
+use crate::record::step::{End, FailedRequest, Records, StepRecord, Truth, Value};
 use crate::scenario::calendar::Calendar;
 use crate::scenario::condition::{Condition, EndWord, ItemTest, RepliesAre, Test};
 use crate::scenario::model::{Part, Template};
@@ -33,6 +33,11 @@ pub trait Scope {
 
     /// Every list given under this name, one a round of a loop, each with the place of its step; none where none was.
     fn rounds(&self, _name: &str) -> Vec<(usize, &Records)> {
+        Vec::new()
+    }
+
+    /// Requests of the site that failed so far, in the walk's order, each with the path of the step under which it began.
+    fn failed(&self) -> Vec<(&str, &FailedRequest)> {
         Vec::new()
     }
 
@@ -93,6 +98,23 @@ pub fn truth(condition: &Condition, scope: &dyn Scope) -> Truth {
         Test::Absent(step) => steps::absent(step, scope),
         Test::Ended { step, ends } => steps::ended(step, ends, scope),
         Test::Within { step, time } => steps::within(step, *time, scope),
+        Test::Status {
+            of,
+            bounds,
+            carries,
+            sent,
+        } => {
+            let (bounds, carries, sent) = (*bounds, carries.as_ref(), *sent);
+            requests::status(
+                &requests::Asked {
+                    of,
+                    bounds,
+                    carries,
+                    sent,
+                },
+                scope,
+            )
+        }
 
         Test::AnyItem(test) => records::any_item(test, scope),
         Test::NoItem(test) => records::any_item(test, scope).not(),
@@ -133,6 +155,7 @@ pub fn leaves<'c>(condition: &'c Condition, found: &mut Vec<&'c Condition>) {
         | Test::Met(_)
         | Test::Absent(_)
         | Test::Ended { .. }
+        | Test::Status { .. }
         | Test::Within { .. }
         | Test::AnyItem(_)
         | Test::NoItem(_)
@@ -166,15 +189,13 @@ pub fn names(test: &Test) -> Vec<&str> {
         | Test::Title(_) => vec![],
         Test::Changed { since } | Test::Appeared { since, .. } => vec![since],
         Test::Met(step) | Test::Absent(step) | Test::Ended { step, .. } | Test::Within { step, .. } => vec![step],
-        Test::AnyItem(test) | Test::NoItem(test) | Test::EveryItem(test) => {
-            let mut names = vec![test.of.as_str()];
-            if let ItemTest::SameItemAs(template) = &test.item {
-                names.extend(template.parts.iter().filter_map(|part| match part {
-                    Part::Name(path) => path.first().map(String::as_str),
-                    Part::Text(_) => None,
-                }));
-            }
-            names
+        Test::AnyItem(test) | Test::NoItem(test) | Test::EveryItem(test) => match &test.item {
+            ItemTest::SameItemAs(template) => [vec![test.of.as_str()], names_in(template)].concat(),
+            ItemTest::Title(_) | ItemTest::Text(_) => vec![test.of.as_str()],
+        },
+        Test::Status { of, carries, .. } => {
+            let words = carries.iter().flat_map(names_in);
+            std::iter::once(of.as_str()).chain(words).collect()
         }
         Test::SameRecords(first, second) => vec![first, second],
         Test::Replies { of, read, .. } => std::iter::once(of).chain(read).map(String::as_str).collect(),
@@ -189,6 +210,14 @@ pub fn names(test: &Test) -> Vec<&str> {
         | Test::Specific { of, .. } => vec![of],
         Test::WorkingDays { from, to, .. } => std::iter::once(from).chain(to).map(String::as_str).collect(),
     }
+}
+
+fn names_in(template: &Template) -> Vec<&str> {
+    let parts = template.parts.iter().filter_map(|part| match part {
+        Part::Name(path) => path.first().map(String::as_str),
+        Part::Text(_) => None,
+    });
+    parts.collect()
 }
 
 /// The names that the truth of `condition` rests on: those of its parts that make it hold.
@@ -309,6 +338,7 @@ fn rests_under(condition: &Condition, negated: bool, scope: &dyn Scope) -> Rests
         | Test::Changed { .. }
         | Test::Appeared { .. }
         | Test::Met(_)
+        | Test::Status { .. }
         | Test::Within { .. }
         | Test::WorkingDays { .. } => absence(negated),
         Test::NoItem(_) => emptiness(!negated),

@@ -18,6 +18,7 @@ pub mod proof;
 pub mod reason;
 pub mod records;
 pub mod replies;
+pub mod requests;
 pub mod run;
 pub mod signature;
 pub mod site;
@@ -32,4 +33,4 @@ pub mod words;
 pub mod workdays;
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;

@@ -8,7 +8,7 @@ use super::condition::{Fetched, Scope};
 use crate::record::element::{Find, Found, Inventory};
 use crate::record::guide::{Field, Said};
 use crate::record::page::{Arrival, ArrivalEnd, Calm, Download, DownloadEnd, Hop, PageFacts};
-use crate::record::step::{End, FORMAT, Record, Records, StepRecord, Value};
+use crate::record::step::{End, FORMAT, FailedRequest, Record, Records, StepRecord, Value};
 use crate::record::verdict::Verdict;
 use crate::scenario::calendar::Calendar;
 use crate::scenario::condition::{Condition, Test};
@@ -24,6 +24,7 @@ pub(crate) struct Bench {
     terms: BTreeMap<String, Vec<String>>,
     fetches: Vec<(String, End, Option<Download>)>,
     rounds: Vec<Records>,
+    failed: Vec<(String, FailedRequest)>,
     calendar: Calendar,
     today: Option<NaiveDate>,
 }
@@ -46,6 +47,11 @@ impl Bench {
 
     pub(crate) fn round(mut self, records: Records) -> Bench {
         self.rounds.push(records);
+        self
+    }
+
+    pub(crate) fn failed_request(mut self, path: &str, request: FailedRequest) -> Bench {
+        self.failed.push((path.into(), request));
         self
     }
 
@@ -119,6 +125,11 @@ impl Scope for Bench {
 
     fn rounds(&self, _name: &str) -> Vec<(usize, &Records)> {
         self.rounds.iter().enumerate().collect()
+    }
+
+    fn failed(&self) -> Vec<(&str, &FailedRequest)> {
+        let failed = self.failed.iter();
+        failed.map(|(path, request)| (path.as_str(), request)).collect()
     }
 
     fn today(&self) -> NaiveDate {
@@ -197,6 +208,7 @@ pub(crate) fn step(id: &str, end: End) -> StepRecord {
         conditions: vec![],
         values: BTreeMap::new(),
         failed_requests: vec![],
+        network: true,
         hosts: vec![],
         covered: vec![],
         judge: None,

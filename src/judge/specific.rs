@@ -289,6 +289,7 @@ pub fn spots(condition: &Condition, scope: &dyn Scope) -> Vec<Spot> {
         | Test::Met(_)
         | Test::Absent(_)
         | Test::Ended { .. }
+        | Test::Status { .. }
         | Test::Within { .. }
         | Test::AnyItem(_)
         | Test::NoItem(_)

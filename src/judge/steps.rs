@@ -8,7 +8,7 @@ use crate::record::step::{End, StepRecord, Truth};
 use crate::scenario::condition::EndWord;
 
 /// The record of a step that was run.
-fn ran<'s>(step: &str, scope: &'s dyn Scope) -> Option<&'s StepRecord> {
+pub(super) fn ran<'s>(step: &str, scope: &'s dyn Scope) -> Option<&'s StepRecord> {
     scope.step(step).filter(|record| record.end != End::Skipped)
 }
 

@@ -182,6 +182,16 @@ pub fn cause(observation: &Observation, at: usize, network: Network) -> Option<S
             },
             Some(at),
         )),
+        // Where not everything could be looked at, what was not is what is lacking.
+        End::Unrecognised if record.verb == "visit" => {
+            let fact = format!("{}, {}", record.id, record.detail);
+            Some(Stop::because(
+                Verdict::Inconclusive,
+                Reason::Unrecognised,
+                &fact,
+                Some(at),
+            ))
+        }
         End::Unrecognised => because(Reason::Unrecognised),
         End::Ambiguous => because(Reason::Ambiguous),
         End::Covered => because(Reason::Covered),

@@ -30,10 +30,14 @@ pub struct Column {
     pub items: u32,
     /// What the state was told by: an item's title, the words of an empty list, a status, a host.
     pub seen: String,
-    /// Of the items that name a department, under a column that is one: those that could be compared.
+    /// Of the items that say whose they are, under a column that is a department's, for persons or for organisations:
+    /// those that could be compared.
     pub compared: u32,
-    /// Of those, the ones that are another department's: `title (department)`.
+    /// Of those, the ones that do not belong there: `title (whose)`.
     pub strange: Vec<String>,
+    /// Path of the step record that shows the guide which told it; empty where the column's own list did.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub guide: String,
     /// Path of the step record that shows it (`5.12`); empty when it was not visited.
     pub step: String,
 }

@@ -264,6 +264,6 @@ pub struct Happenings {
     /// Tokens seen for the first time in this session.
     #[serde(skip)]
     pub tokens: Vec<Token>,
-    /// Network facts could not be had on this channel.
+    /// Requests since the last time could not be had, or not all of them, or not with their statuses.
     pub blind: bool,
 }

@@ -59,6 +59,9 @@ pub struct StepRecord {
     /// Same-site requests that failed while the step was under way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed_requests: Vec<FailedRequest>,
+    /// Requests of the step could be seen, with their statuses.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub network: bool,
     /// Hosts that answered for the first time in this attempt.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hosts: Vec<HostSeen>,
@@ -292,7 +295,7 @@ fn is_zero(number: &u32) -> bool {
 }
 
 /// A same-site request that failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FailedRequest {
     /// Address.
     pub url: String,
@@ -302,6 +305,12 @@ pub struct FailedRequest {
     pub status: Option<u16>,
     /// The browser's error.
     pub error: Option<String>,
+    /// `GET`, `POST`, …; empty where the channel cannot tell.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub method: String,
+    /// Path of the step under which it began, where that was an earlier one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub began: String,
 }
 
 /// An indicator with what its inputs are bound to.

@@ -75,21 +75,24 @@ pub enum ColumnsAre {
     SomeBroken,
     /// `some_unseen`: not all leaves were visited.
     SomeUnseen,
-    /// `all_fitting`: items that name a department stand under that department's column.
+    /// `all_fitting`: items that say whose they are stand under a column that is for them.
     AllFitting,
-    /// `some_strange`: an item stands under the column of another department than its own.
+    /// `some_strange`: an item stands under the column of another department than its own, or of others than it is for.
     SomeStrange,
+    /// `none_compared`: no item that was seen says whose it is.
+    NoneCompared,
 }
 
 impl ColumnsAre {
     /// All words with their meaning.
-    pub const WORDS: [(&str, ColumnsAre); 6] = [
+    pub const WORDS: [(&str, ColumnsAre); 7] = [
         ("all_filled", ColumnsAre::AllFilled),
         ("some_empty", ColumnsAre::SomeEmpty),
         ("some_broken", ColumnsAre::SomeBroken),
         ("some_unseen", ColumnsAre::SomeUnseen),
         ("all_fitting", ColumnsAre::AllFitting),
         ("some_strange", ColumnsAre::SomeStrange),
+        ("none_compared", ColumnsAre::NoneCompared),
     ];
 }
 

@@ -70,6 +70,19 @@ pub enum Test {
         ends: Vec<EndWord>,
     },
 
+    /// `status: {of: STEP, at_least, at_most, is, carries, sent}`: the site answered a request that the step brought about
+    /// with such a status.
+    Status {
+        /// The step.
+        of: String,
+        /// Bounds.
+        bounds: Bounds,
+        /// Words that the request's address must carry.
+        carries: Option<Template>,
+        /// Only of requests that send something (POST, PUT, PATCH).
+        sent: bool,
+    },
+
     // About records.
     /// `any_item: {of, …}`
     AnyItem(ItemsTest),

@@ -26,6 +26,16 @@ pub fn condition(condition: &Condition) -> String {
         Test::Met(step) => format!("met {step}"),
         Test::Absent(step) => format!("absent {step}"),
         Test::Ended { step, ends } => format!("{step} ended {}", ends.iter().map(end).collect::<Vec<_>>().join("|")),
+        Test::Status {
+            of,
+            bounds,
+            carries,
+            sent,
+        } => {
+            let what = if *sent { "what was sent by" } else { "a request of" };
+            let words = carries.as_ref().map(|words| format!(", carrying “{}”", words.source()));
+            format!("{what} {of} answered {}{}", limits(*bounds), words.unwrap_or_default())
+        }
         Test::AnyItem(test) => format!("any item of {}", items(test)),
         Test::NoItem(test) => format!("no item of {}", items(test)),
         Test::EveryItem(test) => format!("every item of {}", items(test)),

@@ -10,7 +10,7 @@ use axum::http::{Response, StatusCode, header};
 use crate::program::{Program, findings};
 
 /// Gives a page by host (without what is common to all), path and cookie; `> ADDRESS` leads on, `# COOKIE` before it
-/// sets one.
+/// sets one, `! 500` answers with that status.
 type Pages = fn(&str, &str, &str) -> Option<String>;
 
 /// A portal served until this is dropped.
@@ -70,6 +70,11 @@ fn page(text: Option<String>) -> Response<Body> {
         Some((cookie, text)) => (Some(cookie.to_owned()), text.to_owned()),
         None => (None, text),
     };
+    if let Some((status, text)) = text.strip_prefix("! ").and_then(|rest| rest.split_once('\n')) {
+        let mut broken = Response::new(Body::from(text.to_owned()));
+        *broken.status_mut() = StatusCode::from_bytes(status.as_bytes()).expect("a status");
+        return broken;
+    }
     let mut answer = Response::builder().header(header::CONTENT_TYPE, "text/html; charset=utf-8");
     if let Some(cookie) = cookie {
         answer = answer.header(header::SET_COOKIE, cookie);
@@ -86,6 +91,11 @@ fn page(text: Option<String>) -> Response<Body> {
 
 /// Walks one journey of a corner; gives `verdict(reason)` of an indicator.
 fn walked(pages: Pages, journey: &str, indicator: &str) -> String {
+    walked_with(pages, journey, indicator, &[], &[])
+}
+
+/// The same with files beside the survey, and more arguments.
+fn walked_with(pages: Pages, journey: &str, indicator: &str, files: &[(&str, &str)], more: &[&str]) -> String {
     let corner = Corner::serve(pages);
     let port = corner.port;
     let program = Program::new();
@@ -95,17 +105,24 @@ fn walked(pages: Pages, journey: &str, indicator: &str) -> String {
             "site: corner\nname: 角县政务服务网\nregion: 角县\nlevel: county\n\
              portal_home: http://www.corner.localhost:{port}/\nplatform_home: http://zwfw.corner.localhost:{port}/\n\
              hosts: [zwfw.corner.localhost, dept.corner.localhost]\naccount: {{secret: CORNER}}\n\
+             authorisation: {{by: 示例, document: 示例, until: 2099-12-31, writes: [ask], per_day: 100}}\n\
              limits: {{sessions: 1, navigations_per_minute: 600}}\nitems: [{{title: 取水许可新办}}]\n"
         ),
     );
+    files.iter().for_each(|(name, text)| drop(program.write(name, text)));
+    let set = if indicator.starts_with('X') {
+        "corner"
+    } else {
+        "gbh-2017-115"
+    };
     let journeys = match journey {
-        "compare-item" => "per_site: [], per_item: [compare-item]".to_owned(),
+        "compare-item" | "search-item" => format!("per_site: [], per_item: [{journey}]"),
         journey => format!("per_site: [{journey}], per_item: []"),
     };
     program.write(
         "survey.yaml",
         &format!(
-            "survey: corners\nindicators: gbh-2017-115\nsites: [sites/*.yaml]\njourneys: {{{journeys}}}\n\
+            "survey: corners\nindicators: {set}\nsites: [sites/*.yaml]\njourneys: {{{journeys}}}\n\
              confirm: {{functions: 0, content: 0, spacing: 0s}}\n"
         ),
     );
@@ -121,7 +138,7 @@ fn walked(pages: Pages, journey: &str, indicator: &str) -> String {
         "secrets.yaml",
         "--no-seal",
     ];
-    let finished = program.run(&arguments);
+    let finished = program.run(&[&arguments, more].concat());
     let archive = program.path("archive");
     assert!(
         archive.join("data/results/findings.json").is_file(),
@@ -284,4 +301,172 @@ fn the_portals_own_guide_is_found_in_its_channel_for_services() {
         ),
         "fail(limit_contradicts)"
     );
+}
+
+/// As [`named_item`], but the first list leads into the department's system, and from its other item nothing leads on.
+fn one_item_of_two_leads_on(host: &str, path: &str, cookie: &str) -> Option<String> {
+    let page = |path| named_item(host, path, cookie);
+    match (host, path) {
+        ("zwfw", "/list") => Some(page("/list")?.replace("<li><a href=/c>公租房申请</a><span>即办件</span></li>", "")),
+        ("zwfw", "/a") => Some(page("/a")?.replace("href=/own", "href=http://dept.corner.localhost:@PORT@/a")),
+        ("zwfw", "/b") => Some(page("/b")?.replace("<a href=/own>在线办理</a>", "")),
+        ("dept", "/a") => Some("<h2>民政业务系统</h2><p>您好，李四</p><p>老年人优待证办理 填报</p>".into()),
+        _ => page(path),
+    }
+}
+
+#[test]
+fn what_one_round_entered_the_next_did_not() {
+    assert_eq!(walked(one_item_of_two_leads_on, "login-sso", "P2"), "pass(rule)");
+}
+
+/// A search that is a script's: what it answers is shown, or that it broke.
+fn searched_by_script(host: &str, path: &str, answer: &str) -> Option<String> {
+    Some(match (host, path) {
+        ("zwfw", path) if path.starts_with("/api/find?") => answer.to_owned(),
+        ("zwfw", path) if path == "/" || path.starts_with("/s?") => format!(
+            "{HEAD}<div class=search><input id=kw placeholder=请输入事项名称><button type=button onclick=find()>搜索</button></div>\
+             <main id=out><p>欢迎</p></main><script>async function find(){{const q=encodeURIComponent(kw.value);\
+             history.pushState(null,'','/s?q='+q);const a=await fetch('/api/find?q='+q);\
+             out.innerHTML=a.ok?await a.text():'<h2>服务开小差了</h2><p>请稍后再试</p>'}}</script>"
+        ),
+        ("zwfw", "/water") => format!("{HEAD}<main><h2>取水许可新办</h2></main>"),
+        _ => return None,
+    })
+}
+
+#[test]
+fn a_search_whose_request_is_answered_by_an_error_does_not_work() {
+    let broken: Pages = |host, path, _| searched_by_script(host, path, "! 500\nConnection refused");
+    assert_eq!(walked(broken, "search-item", "P5a"), "fail(server_error)");
+}
+
+/// Nothing is found, and the item's name stands on the page whatever is searched for.
+fn nothing_is_found(host: &str, path: &str, _: &str) -> Option<String> {
+    let hot =
+        "<div><h3>大家都在办</h3><p>1. <a href=/water>取水许可新办</a></p><p>2. <a href=/dog>犬类登记</a></p></div>";
+    let form = |words: &str| {
+        format!(
+            "<form action=/s class=search><input name=q value='{words}' placeholder=请输入事项名称><button>搜索</button></form>"
+        )
+    };
+    Some(match (host, path) {
+        ("zwfw", "/") => format!("{HEAD}{}<main><p>欢迎</p>{hot}</main>", form("")),
+        ("zwfw", path) if path.starts_with("/s?") => {
+            let words = hecha::reading::address::spellings(path).pop().unwrap_or_default();
+            let words = words.trim_start_matches("/s?q=");
+            format!(
+                "{HEAD}{}<main><p>很抱歉，没有找到与“{words}”有关的内容</p>{hot}</main>",
+                form(words)
+            )
+        }
+        ("zwfw", "/water" | "/dog") => format!("{HEAD}<main><p>办事指南</p></main>"),
+        _ => return None,
+    })
+}
+
+#[test]
+fn a_link_that_stands_there_whatever_is_searched_for_is_no_result() {
+    assert_eq!(walked(nothing_is_found, "search-item", "P5b"), "fail(missed)");
+}
+
+/// The question is sent by a script, and comes back with an error that the page words in a way of its own.
+fn a_question_comes_back(host: &str, path: &str, cookie: &str) -> Option<String> {
+    match (host, path) {
+        ("zwfw", "/") => Some(format!("{HEAD}<main><a href=/ask>我要咨询</a></main>")),
+        ("zwfw", "/ask") => Some(format!(
+            "{HEAD}<main><form onsubmit='send();return false'><p>标题 <input name=t></p><p>内容 <textarea name=c></textarea></p>\
+             <button>提交</button></form><p id=out></p></main><script>async function send(){{const a=await fetch('/send',\
+             {{method:'POST',body:new FormData(document.forms[0])}});out.innerText=a.ok?'提交成功':'没有办成，改天再来'}}</script>"
+        )),
+        ("zwfw", "/send") => Some("! 500\njava.lang.NullPointerException".into()),
+        _ => only_a_hotline(host, path, cookie),
+    }
+}
+
+#[test]
+fn a_question_that_comes_back_with_a_server_error_was_not_taken() {
+    let said = walked_with(a_question_comes_back, "ask", "P6a", &[], &["--allow-writes"]);
+    assert_eq!(said, "fail(server_error)");
+}
+
+/// Lists that name no department, and guides that do.
+fn guides_name_their_departments(host: &str, path: &str, _: &str) -> Option<String> {
+    let list = |items: &[(&str, &str)]| {
+        let rows: String = items
+            .iter()
+            .map(|(name, path)| format!("<li><a href={path}>{name}</a></li>"))
+            .collect();
+        format!("<nav><a href=/>首页</a> <a href=/depts>部门服务</a></nav><main><ul class=list>{rows}</ul></main>")
+    };
+    let guide = |name: &str, of: &str| {
+        format!(
+            "<main><h2>{name}</h2><table><tr><th>实施主体</th><td>{of}</td></tr><tr><th>申请材料</th><td>申请书</td></tr></table></main>"
+        )
+    };
+    Some(match (host, path) {
+        ("zwfw", "/") => "<h1>角县政务服务网</h1><nav><a href=/>首页</a> <a href=/depts>部门服务</a></nav>".into(),
+        ("zwfw", "/depts") => list(&[("水利局", "/d1"), ("民政局", "/d2")]),
+        ("zwfw", "/d1") => list(&[("取水许可新办", "/water"), ("河道采砂许可", "/sand")]),
+        ("zwfw", "/d2") => list(&[("内地居民婚姻登记", "/wed"), ("老年人优待证办理", "/old")]),
+        ("zwfw", "/water") => guide("取水许可新办", "角县水利局"),
+        ("zwfw", "/wed") => guide("内地居民婚姻登记", "角县民政局"),
+        ("zwfw", "/sand" | "/old") => guide("其他", "角县人民政府"),
+        _ => return None,
+    })
+}
+
+#[test]
+fn where_lists_name_no_department_guides_do() {
+    assert_eq!(
+        walked(guides_name_their_departments, "empty-columns", "P3b"),
+        "pass(rule)"
+    );
+}
+
+const FEW: &str = "scenario: few\ntitle: {zh: 找, en: Find}\nindicators: [X1]\nsteps:\n  - open: platform_home\n    id: home\n\
+    \x20 - collect: {items: functions, as: functions, max: 2}\n    id: named\n\
+    \x20 - visit: {of: functions, as: function, max: 2, until: {text: 此处就是}, do: []}\n    id: looked\n    soft: true\n\
+    \x20 - judge: {indicator: X1, bind: {home: home, looked: looked}}\n";
+const FEW_RULE: &str = "indicators: corner\nname: {zh: 试, en: Trial}\nlist:\n  - id: X1\n    name: {zh: 有, en: It is there}\n\
+    \x20   unit: platform\n    needs: {home: step, looked: step}\n    pass_when: {all: [{met: home}, {met: looked}]}\n\
+    \x20   fail_when: {all: [{met: home}, {ended: {step: looked, as: [unmet]}}]}\n";
+
+#[test]
+fn who_looked_at_some_functions_has_not_looked_at_all() {
+    let pages: Pages = |host, path, _| match (host, path) {
+        ("zwfw", "/") => Some(format!("{HEAD}<a href=/there>更多服务</a>")),
+        ("zwfw", "/there") => Some("<p>此处就是</p>".into()),
+        ("zwfw", _) => Some("<p>别处</p>".into()),
+        _ => None,
+    };
+    let files = [
+        ("scenarios/journeys/few.yaml", FEW),
+        ("scenarios/indicators/corner.yaml", FEW_RULE),
+    ];
+    assert_eq!(
+        walked_with(pages, "few", "X1", &files, &[]),
+        "inconclusive(unrecognised)"
+    );
+}
+
+/// Nobody can register; an item and a question have the word in their names.
+fn no_registration(host: &str, path: &str, _: &str) -> Option<String> {
+    Some(match (host, path) {
+        ("zwfw", "/") => format!(
+            "{HEAD}<iframe src=/box width=300 height=120></iframe><main><p>{}</p><ul><li><a href=/a>医师执业注册</a></li>\
+             <li><a href=/b>注册公司地址可以用住宅吗</a></li></ul></main>",
+            "本县政务服务事项均可在线办理，办事群众可随时查询办理进度。".repeat(20)
+        ),
+        ("zwfw", "/box") => "<form action=/in><p>用户名 <input name=u></p><p>密码 <input type=password name=p></p>\
+             <input type=image src=/none.gif style='width:60px;height:22px'></form>"
+            .into(),
+        ("zwfw", "/list" | "/news" | "/a" | "/b") => format!("{HEAD}<main><p>办理地点：县政务大厅</p></main>"),
+        _ => return None,
+    })
+}
+
+#[test]
+fn names_of_items_and_the_logins_own_picture_are_no_way_to_register() {
+    assert_eq!(walked(no_registration, "register", "P4a"), "fail(no_registration)");
 }

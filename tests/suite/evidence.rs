@@ -74,6 +74,7 @@ pub fn step(id: &str) -> StepRecord {
         conditions: Vec::new(),
         values: BTreeMap::new(),
         failed_requests: Vec::new(),
+        network: true,
         hosts: Vec::new(),
         covered: Vec::new(),
         judge: None,

@@ -90,6 +90,7 @@ fn request(status: Option<u16>) -> FailedRequest {
         kind: "xhr".into(),
         status,
         error,
+        ..FailedRequest::default()
     }
 }
 

@@ -39,6 +39,7 @@ pub fn step(path: &str, id: &str, end: End) -> StepRecord {
         conditions: vec![],
         values: BTreeMap::new(),
         failed_requests: vec![],
+        network: true,
         hosts: vec![],
         covered: vec![],
         judge: None,

@@ -243,7 +243,7 @@ fn attempts(key: &JobKey) -> Vec<Observation> {
         url: "https://zwfw.a.example/api/list".into(),
         kind: "xhr".into(),
         status: Some(500),
-        error: None,
+        ..FailedRequest::default()
     }];
     let blocked = step("5", "send", End::Blocked(hecha::record::verdict::Block::Captcha));
     let mut seen = observation(

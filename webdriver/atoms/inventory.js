@@ -102,7 +102,7 @@ function isRiddle(el, asked) {
   if (asked.search && (searching || bySearchBox(el))) return true;
   if (asked.search && !asked.any) return (place === 'header' || place === 'nav') && !NO_CANDIDATE.test(hint) && drawn(el);
   if (searching || place === 'footer' || place === 'float' || NO_CANDIDATE.test(hint)) return false;
-  return drawn(el) && !partOfField(el);
+  return drawn(el) && !partOfField(el) && !(asked.any && !asked.submit && submitsPassword(el));
 }
 
 // An icon in the frame that is drawn around one field acts on what is typed there: looks it up, clears it, shows it.
@@ -116,6 +116,15 @@ function partOfField(el) {
     return boxes.length === 1 && isTextBox(boxes[0]) && !named.length && frame.height <= Math.max(60, box.height * 1.6) && frame.width <= box.width + 120;
   }
   return false;
+}
+
+// The only thing that submits a small form with a password sends that off, and leads nowhere else.
+function submitsPassword(el) {
+  const form = el.form;
+  if (tagOf(el) !== 'input' || !/^(image|submit)$/i.test(el.type) || !form || countControls(form) >= 12) return false;
+  const fields = fieldsIn(form);
+  const others = elementsIn(form, (one) => one !== el && isPressable(one) && !/^(label)$/.test(tagOf(one)) && seen(one) && submitScore(one) > 0);
+  return fields.some(isPassword) && !others.length;
 }
 
 function bySearchBox(el) {
@@ -136,12 +145,12 @@ function whatFor(aim) {
   switch (aim.by) {
     case 'term': {
       const search = aim.structure === 'search' || aim.structure === 'search_button';
-      return { field: aim.kind === 'field', press: aim.kind === 'clickable' && !search, search, any: aim.kind === 'clickable' && !search };
+      return { field: aim.kind === 'field', press: aim.kind === 'clickable' && !search, search, any: aim.kind === 'clickable' && !search, submit: aim.structure === 'submit' };
     }
     case 'label': case 'placeholder': return { field: true };
     case 'words': return { field: true, press: true, any: true };
     case 'role': return { field: /box/.test(aim.role), press: /button|link|tab|menuitem/.test(aim.role), any: true };
-    case 'structure': return { field: aim.structure === 'search', search: aim.structure === 'search' || aim.structure === 'search_button', press: aim.structure === 'submit', any: aim.structure === 'submit' };
+    case 'structure': return { field: aim.structure === 'search', search: aim.structure === 'search' || aim.structure === 'search_button', press: aim.structure === 'submit', any: aim.structure === 'submit', submit: aim.structure === 'submit' };
     case 'text': case 'title': return {};
     default: return null;
   }

@@ -54,7 +54,7 @@ function byTerm(aim, query, need) {
     if (query.right_of) list = rightOf(list, query.right_of);
     return list;
   };
-  const tiers = aim.kind === 'text' ? textTiers(words, need) : wordTiers(aim.kind, words, not, need);
+  const tiers = aim.kind === 'text' ? textTiers(words, not, need) : wordTiers(aim.kind, words, not, need);
   let far = null;
   for (const tier of tiers) {
     const found = limit(tier());
@@ -101,8 +101,13 @@ function wordTiers(kind, words, not, need) {
   return tiers;
 }
 
-function textTiers(words, need) {
-  const tier = (word, contains) => () => visible(textHolders(word.text, contains), need).map((el) => ({ el, how: 'term', word: word.raw, weak: false, tier: contains ? 'part' : 'exact' }));
+// A short text with a word that rules it out is none; a paragraph says more than one thing.
+function textTiers(words, not, need) {
+  const ruledOut = (el) => {
+    const text = not.length ? normal(flatText(el, 60)) : '';
+    return text.length <= 40 && not.some((no) => text.includes(no));
+  };
+  const tier = (word, contains) => () => visible(textHolders(word.text, contains), need).filter((el) => !ruledOut(el)).map((el) => ({ el, how: 'term', word: word.raw, weak: false, tier: contains ? 'part' : 'exact' }));
   return words.map((word) => tier(word, false)).concat(words.map((word) => tier(word, true)));
 }
 

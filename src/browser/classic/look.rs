@@ -25,7 +25,7 @@ const ENTRIES: &str = "((since)=>{const kinds={xmlhttprequest:'xhr',fetch:'fetch
     const all=performance.getEntriesByType('navigation').concat(performance.getEntriesByType('resource'));\
     const fresh=all.filter(e=>performance.timeOrigin+Math.max(e.startTime,e.responseEnd)>since);\
     return {blind:!('responseStatus' in PerformanceResourceTiming.prototype)||all.length>=250,\
-    now:performance.timeOrigin+performance.now(),requests:fresh.map(e=>({method:'',url:e.name,\
+    now:performance.timeOrigin+performance.now(),began:performance.timeOrigin,requests:fresh.map(e=>({method:'',url:e.name,\
     kind:kinds[e.initiatorType]||'other',frame:/^i?frame$/.test(e.initiatorType),status:e.responseStatus||null,\
     bytes:e.transferSize||null,took_ms:Math.round(e.duration)}))}})";
 
@@ -34,6 +34,7 @@ const ENTRIES: &str = "((since)=>{const kinds={xmlhttprequest:'xhr',fetch:'fetch
 struct Entries {
     blind: bool,
     now: f64,
+    began: f64,
     requests: Vec<Request>,
 }
 
@@ -286,8 +287,11 @@ impl Classic {
             )
         });
         known.notices.extend(notices);
+        // What the document before asked for since the last call is not told by this one.
+        let another = known.told_of != 0.0 && known.told_of != entries.began;
         if entries.now > 0.0 {
             known.told = entries.now.to_bits();
+            known.told_of = entries.began;
         }
         let hosts = known.hosts_of(&entries.requests);
         Ok(Happenings {
@@ -298,7 +302,7 @@ impl Classic {
             dialogs: std::mem::take(&mut known.dialogs),
             notices: std::mem::take(&mut known.notices),
             downloads: std::mem::take(&mut known.downloads),
-            blind: entries.blind,
+            blind: entries.blind || another,
         })
     }
 }

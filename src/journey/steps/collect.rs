@@ -26,6 +26,7 @@ pub async fn perform(walk: &mut Walk<'_>, collect: &Collect, budget: Budget) -> 
     let mut all = Records::default();
     let most = collect.pages.max(1);
     let questions = aims_at(&query, Structure::Consultations);
+    let functions = aims_at(&query, Structure::Functions);
     let mut found = false;
     loop {
         let (outline, mut page) = one_page(walk, &query, collect, budget).await?;
@@ -36,9 +37,15 @@ pub async fn perform(walk: &mut Walk<'_>, collect: &Collect, budget: Budget) -> 
         all.weak |= page.weak;
         all.empty_text = all.empty_text.or(page.empty_text);
         let known = all.records.len();
+        let whole = page.complete;
         all.records.extend(page.records);
         all.records.truncate(collect.max as usize);
         let full = all.records.len() >= collect.max as usize;
+        // Of functions all are asked for: whoever looks at each and misses some has not looked everywhere.
+        if functions {
+            all.complete = whole;
+            break;
+        }
         if full || all.pages >= most || known == all.records.len() {
             all.complete = full || all.pages >= most || !has_next(walk, questions.then_some(all.pages + 1)).await?;
             break;

@@ -15,6 +15,7 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, each: &Each) -> Result<Ou
     let mut ends = Vec::new();
     for (index, value) in values.iter().enumerate() {
         walk.names.values.insert(each.name.clone(), value.clone());
+        walk.memory.new_round(&walk.at.path());
         walk.at.enter(index + 1);
         let ended = walk.list(&each.steps).await;
         walk.at.leave();

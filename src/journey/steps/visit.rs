@@ -23,6 +23,8 @@ struct Tally {
     found: Option<String>,
     /// There was more than may be visited, or than could be seen.
     cut: bool,
+    /// The first record that could not be gone to, and why.
+    missed: Option<(String, End)>,
     /// All records listed, so that nothing is visited twice.
     known: Vec<Record>,
     /// Visited pages with the functions that they alone name.
@@ -63,7 +65,12 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, visit: &Visit) -> Result<
 }
 
 fn outcome(visit: &Visit, tally: &Tally) -> Outcome {
-    let seen = format!("{} of {} visited", tally.went, tally.listed);
+    let missed = match (&tally.missed, tally.cut) {
+        (Some((title, end)), _) => format!(", not “{title}” ({})", end.word()),
+        (None, true) => ", and there are more".to_owned(),
+        (None, false) => String::new(),
+    };
+    let seen = format!("{} of {} visited{missed}", tally.went, tally.listed);
     match (&tally.found, &visit.until) {
         (Some(title), _) => Outcome::ended(End::Met, format!("{seen}; so at “{title}”")),
         (None, Some(_)) if tally.cut || tally.went < tally.listed => Outcome::ended(End::Unrecognised, seen),
@@ -121,11 +128,15 @@ async fn round(
         if let Some(end) = went_to {
             // A press that leads nowhere was made, and there is nothing there to look at.
             tally.went += usize::from(end == End::Unmet);
+            if end != End::Unmet && tally.missed.is_none() {
+                tally.missed = Some((record.title.clone(), end));
+            }
             tally.ends.push(end);
             continue;
         }
         tally.went += 1;
         walk.names.values.insert(visit.name.clone(), each::record(record));
+        walk.memory.new_round(&walk.at.path());
         walk.at.enter(tally.went);
         let ended = walk.list(&visit.steps).await;
         walk.at.leave();

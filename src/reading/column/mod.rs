@@ -4,10 +4,10 @@
 //! the pages of the other columns. What could not be told is unclear, never empty.
 
 mod beside;
-mod departments;
 pub mod group;
 pub mod shown;
 pub mod state;
+pub mod whose;
 
 use super::normal::normal;
 
@@ -22,6 +22,14 @@ pub struct Vocabulary {
     pub themes: Vec<String>,
     /// Ends of departments' names.
     pub departments: Vec<String>,
+    /// Names of the columns of what is for persons (个人办事), and for organisations (法人办事).
+    pub persons: Vec<String>,
+    /// See `persons`.
+    pub organisations: Vec<String>,
+    /// Labels under which an item names its department (实施主体), and whom it is for (服务对象).
+    pub department_labels: Vec<String>,
+    /// See `department_labels`.
+    pub audience_labels: Vec<String>,
     /// Words of filters, actions and pagers: no columns.
     pub others: Vec<String>,
     /// Words of an empty list.
@@ -107,6 +115,10 @@ pub(crate) mod sample {
             not_roots: list("中心"),
             themes: list("婚姻登记 生育收养 社会保障"),
             departments: list("局 委员会"),
+            persons: list("个人办事 自然人"),
+            organisations: list("法人办事 企业办事"),
+            department_labels: list("实施主体 实施机构"),
+            audience_labels: list("服务对象 办理对象"),
             others: list("下一页 更多 全部 即办件"),
             empty: list("暂无内容 共0条 敬请期待"),
             broken: list("页面不存在"),

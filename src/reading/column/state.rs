@@ -1,8 +1,8 @@
 //! Whether a column's page shows anything of its own, read beside the pages of the other columns.
 
 use super::beside::{Beside, Own, empty_words};
-use super::departments;
 use super::shown::{self, Unit};
+use super::whose;
 use super::{Vocabulary, bare};
 use crate::reading::normal::normal;
 use crate::reading::records;
@@ -49,10 +49,10 @@ pub struct Told {
     pub items: u32,
     /// What told it.
     pub seen: String,
-    /// Items that could be compared with the column's department, and those that are another's.
-    pub compared: u32,
-    /// See `compared`.
-    pub strange: Vec<String>,
+    /// Items that could be held against the column, and those that do not belong there.
+    pub fit: whose::Fit,
+    /// The address of the first item's page, where one is known.
+    pub page: String,
 }
 
 /// No more Han characters than this in words of its own say nothing beside the words of an empty list.
@@ -96,13 +96,15 @@ pub fn tell(looks: &[Look], at: usize, columns: &[Listed], words: &Vocabulary) -
     let beside = Beside { looks, at, columns };
     let own = beside.own(words);
     if let Some(first) = own.items.first() {
-        let (compared, strange) = departments::told(look, &own.items, words);
         return Told {
             state: ColumnState::Filled,
             items: u32::try_from(own.items.len()).unwrap_or(u32::MAX),
             seen: first.text.clone(),
-            compared,
-            strange,
+            fit: whose::of_list(look, &own.items, words),
+            page: Some(&first.href)
+                .filter(|href| href.starts_with("http"))
+                .cloned()
+                .unwrap_or_default(),
         };
     }
     nothing_listed(look, &beside, &own, words)
@@ -356,7 +358,7 @@ mod tests {
             url: "http://a.example/api/list".into(),
             kind: "xhr".into(),
             status: Some(500),
-            error: None,
+            ..FailedRequest::default()
         };
         let failed = Look {
             failed: vec![request],

@@ -78,6 +78,7 @@ fn ground(condition: &Node<'_>, negated: bool, mistakes: &mut Vec<Diagnostic>) {
         let title = match &*entry.key {
             "met" if negated => "`fail_when` rests on a step that was not met".into(),
             "absent" if negated => "`fail_when` rests on a step that did not end `absent`".into(),
+            "status" if negated => "`fail_when` rests on a status that no request was seen to have".into(),
             "ended" if negated => "`fail_when` rests on how a step did not end".into(),
             "ended" => match ends(&entry.value).into_iter().find(|end| !PROVING.contains(end)) {
                 Some(end) => format!("`fail_when` rests on the end `{end}`, which proves nothing of the site"),
@@ -102,7 +103,7 @@ fn is_sign(condition: &Node<'_>, negated: bool) -> bool {
         "all" | "any" => inner(entry).iter().all(|one| is_sign(one, negated)),
         "not" => is_sign(&entry.value, !negated),
         "absent" => false,
-        "met" => !negated,
+        "met" | "status" => !negated,
         "ended" => !negated && ends(&entry.value).iter().all(|end| matches!(*end, "met" | "unmet")),
         _ => true,
     }

@@ -51,6 +51,12 @@ impl Reader<'_> {
                 step: self.step_named(value.get("step")?)?,
                 ends: ends(value),
             },
+            "status" => Test::Status {
+                of: self.step_named(value.get("of")?)?,
+                bounds: bounds(value),
+                carries: self.template_of(value, "carries"),
+                sent: truth(value, "sent").unwrap_or_default(),
+            },
             "any_item" => Test::AnyItem(self.items(value)?),
             "no_item" => Test::NoItem(self.items(value)?),
             "every_item" => Test::EveryItem(self.items(value)?),

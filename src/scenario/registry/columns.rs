@@ -17,10 +17,12 @@ pub static COLUMNS: Shape = Shape::plain(
                 "some_unseen",
                 "all_fitting",
                 "some_strange",
+                "none_compared",
             ]),
             "`all_filled`: all leaves were seen and have content. `some_empty`: one shows nothing. `some_broken`: the page \
-             of one is not there. `some_unseen`: not all were visited. `all_fitting`, `some_strange`: items under the \
-             column of a department are, or are not, that department's.",
+             of one is not there. `some_unseen`: not all were visited. `all_fitting`, `some_strange`: items that say whose \
+             they are stand, or do not stand, under a column that is theirs: a department's, for persons, for \
+             organisations. `none_compared`: no item that was seen says so.",
         ),
     ]],
 );

@@ -4,6 +4,7 @@ use super::columns::COLUMNS;
 use super::guides;
 use super::locators::LOCATOR;
 use super::replies::REPLIES;
+use super::status::STATUS;
 use crate::scenario::shape::{Forms, Key, Shape, Type};
 
 /// A condition, as a type.
@@ -90,7 +91,7 @@ pub static PAGE: [Key; 8] = [
 ];
 
 /// About steps.
-pub static STEPS: [Key; 3] = [
+pub static STEPS: [Key; 4] = [
     Key::may("met", Type::Reference, "The step ended `met`."),
     Key::may(
         "absent",
@@ -98,6 +99,11 @@ pub static STEPS: [Key; 3] = [
         "The step ended `absent`: it is proved that the thing is not there.",
     ),
     Key::may("ended", Type::Shape(&ENDED), "The step ended in one of some ways."),
+    Key::may(
+        "status",
+        Type::Shape(&STATUS),
+        "The site answered a request that the step brought about with such a status.",
+    ),
 ];
 
 /// About records.
@@ -187,7 +193,7 @@ pub static BOUNDS: [Key; 3] = [
     Key::may("is", Type::Whole(0, i64::MAX), "Equal."),
 ];
 
-const BOUND_NAMES: &[&str] = &["at_least", "at_most", "is"];
+pub(super) const BOUND_NAMES: &[&str] = &["at_least", "at_most", "is"];
 
 static MATCH_KEYS: [Key; 4] = [
     Key::may("is", Type::Template, "Equal after normalisation."),

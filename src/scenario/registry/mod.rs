@@ -10,6 +10,7 @@ pub mod guides;
 pub mod locators;
 pub mod replies;
 pub mod rules;
+pub mod status;
 pub mod verbs;
 
 use super::shape::Shape;

@@ -3,6 +3,7 @@
 //! Level by level, depth first: a page that names columns of its own stands above them and is no leaf. Each column has a
 //! record of its own under the crawl's, with its outline and its picture.
 
+mod guides;
 mod page;
 mod task;
 
@@ -56,6 +57,8 @@ struct Seen {
     look: Option<usize>,
     /// It was watched for as long as emptiness asks.
     watched: bool,
+    /// The address of its first item's page, where one is known.
+    page: String,
     end: End,
 }
 
@@ -94,6 +97,8 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, crawl: &Crawl) -> Result<
         round.column(walk, step, task).await?;
     }
     round.once_more(walk, step).await?;
+    round.tell();
+    round.ask_guides(walk, step).await?;
     let mark = round.marks[0].clone();
     walk.restore(&mark).await?;
     Ok(round.outcome())
@@ -295,7 +300,7 @@ impl Round<'_> {
     }
 
     /// What the crawl saw, read once more with all pages at hand.
-    fn outcome(mut self) -> Outcome {
+    fn tell(&mut self) {
         for at in 0..self.seen.len() {
             let Some(look) = self.seen[at].look else { continue };
             if self.seen[at].column.state == ColumnState::Above {
@@ -306,9 +311,14 @@ impl Round<'_> {
             let column = &mut self.seen[at].column;
             column.state = if unwatched { ColumnState::Unclear } else { told.state };
             (column.items, column.seen) = (told.items, told.seen);
-            (column.compared, column.strange) = (told.compared, told.strange);
+            (column.compared, column.strange) = (told.fit.compared, told.fit.strange);
+            self.seen[at].page = told.page;
         }
         self.sure_by_siblings();
+    }
+
+    /// How it ended, with the columns as its value.
+    fn outcome(self) -> Outcome {
         let blocked = self.seen.iter().find_map(|one| match one.end {
             End::Blocked(block) if one.column.state != ColumnState::LeadsAway => Some(End::Blocked(block)),
             _ => None,

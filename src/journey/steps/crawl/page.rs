@@ -1,6 +1,6 @@
 //! One column's page: gone to, waited for, looked at, recorded.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Round, Seen};
 use crate::clock::Budget;
@@ -10,6 +10,7 @@ use crate::journey::{barrier, capture};
 use crate::reading::column::Vocabulary;
 use crate::reading::column::state::{self, Look};
 use crate::record::column::ColumnState;
+use crate::record::outline::Outline;
 use crate::record::page::{ArrivalEnd, Calm, Sign};
 use crate::record::step::{BlobKind, End, Value};
 use crate::record::verdict::Block;
@@ -52,6 +53,10 @@ pub(super) fn vocabulary(walk: &Walk<'_>) -> Vocabulary {
         not_roots: not("catalogue_column"),
         themes: words.of("catalogue_theme"),
         departments: words.of("department_end"),
+        persons: words.of("column_persons"),
+        organisations: words.of("column_organisations"),
+        department_labels: words.of("item_department"),
+        audience_labels: words.of("item_audience"),
         others: words.of("no_column"),
         empty,
         broken: words.of("page_missing"),
@@ -76,26 +81,12 @@ impl Round<'_> {
         }
         walk.calm = Some(walk.session.settle(walk.setting.clocks.settle).await?);
         let look = self.watch(walk, seen, &outcome).await?;
-        outcome.calm = walk.calm;
         outcome.blobs.push(capture::json(BlobKind::Outline, &look.outline));
         outcome.detail = format!("the column {}", seen.column.full_name());
         outcome
             .values
             .insert("column".into(), Value::Text(seen.column.full_name()));
-        // Every column has its picture, alike though two may look.
-        walk.taken = capture::Taken::default();
-        let number = self.visits as usize;
-        let inner = Step {
-            id: format!("{}/{number}", step.id),
-            ..step.clone()
-        };
-        walk.at.enter(number);
-        seen.column.step = walk.at.path();
-        let id = walk.at.full(&inner.id);
-        let budget = Budget::new(&clock, "open", walk.setting.clocks.open);
-        let ended = walk.finish(&inner, &id, &mut outcome, started, budget).await;
-        walk.at.leave();
-        seen.end = ended?;
+        (seen.column.step, seen.end) = self.record(walk, step, outcome, started).await?;
         if let Some(page) = &walk.page {
             seen.column.url.clone_from(&page.url);
         }
@@ -103,6 +94,59 @@ impl Round<'_> {
             hindered: look.hindered.clone().or_else(|| hindrance(seen.end)),
             ..look
         }))
+    }
+
+    /// Writes the record of a page under the crawl's own; gives its path and how it ended.
+    async fn record(
+        &self,
+        walk: &mut Walk<'_>,
+        step: &Step,
+        mut outcome: Outcome,
+        started: Instant,
+    ) -> Result<(String, End), Stop> {
+        outcome.calm = walk.calm;
+        // Every page has its picture, alike though two may look.
+        walk.taken = capture::Taken::default();
+        let number = self.visits as usize;
+        let inner = Step {
+            id: format!("{}/{number}", step.id),
+            ..step.clone()
+        };
+        walk.at.enter(number);
+        let path = walk.at.path();
+        let id = walk.at.full(&inner.id);
+        let budget = Budget::new(&walk.setting.clock, "open", walk.setting.clocks.open);
+        let ended = walk.finish(&inner, &id, &mut outcome, started, budget).await;
+        walk.at.leave();
+        Ok((path, ended?))
+    }
+
+    /// The page of an item, with the path of its record; none where the site's own page was not shown.
+    pub(super) async fn item(
+        &mut self,
+        walk: &mut Walk<'_>,
+        step: &Step,
+        title: &str,
+        address: &str,
+    ) -> Result<Option<(Outline, String)>, Stop> {
+        let started = walk.setting.clock.now();
+        walk.budget = walk.budget.extended(walk.setting.clocks.action);
+        walk.pace().await;
+        let mark = self.marks[0].clone();
+        walk.leave(&mark).await?;
+        self.here = None;
+        let mut outcome = Outcome::met();
+        let arrival = walk.session.open(address, walk.setting.clocks.open).await?;
+        let shown = arrival.end == ArrivalEnd::Shown;
+        outcome.arrival = Some(arrival);
+        walk.note(Input::Open(address.to_owned()));
+        walk.calm = Some(walk.session.settle(walk.setting.clocks.settle).await?);
+        let outline = walk.session.outline(None).await?;
+        outcome.blobs.push(capture::json(BlobKind::Outline, &outline));
+        outcome.detail = format!("the item {title}");
+        self.visits += 1;
+        let (path, end) = self.record(walk, step, outcome, started).await?;
+        Ok((shown && end == End::Met).then_some((outline, path)))
     }
 
     /// By the address, or by a press on the page that names it; false when nothing came of it.

@@ -39,6 +39,7 @@ impl Task {
             task: self.clone(),
             look: None,
             watched: false,
+            page: String::new(),
             end: End::Skipped,
         }
     }
