@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Parser;
 
-use super::cli::{CalibrateArgs, Cli, Command, Format, NarrowArgs, RunArgs, SigningArgs};
+use super::cli::{CalibrateArgs, Cli, Command, Format, NarrowArgs, RunArgs};
 use super::exit::Exit;
 use super::load::{self, Loaded, Temporary};
 use super::run::Walked;
@@ -104,10 +104,7 @@ async fn again(args: &CalibrateArgs, archive: &Path) -> Result<(CalibrateArgs, F
     let goes_on = CalibrateArgs {
         resume: Some(resume::place(&reader)?),
         no_seal: args.no_seal || first.no_seal,
-        signing: SigningArgs {
-            key: args.signing.key.clone().or(first.signing.key),
-            sign_command: args.signing.sign_command.clone(),
-        },
+        signing: args.signing.after(first.signing),
         stamps: match args.stamps.tsa.is_empty() {
             true => first.stamps,
             false => args.stamps.clone(),
