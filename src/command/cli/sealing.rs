@@ -103,8 +103,8 @@ pub struct SealArgs {
     after_help = "Exit codes: 0 verified; 1 wrong use, or no sealed archive; 4 something is not as it was sealed;\n\
     5 nothing was changed, but something that matters was not checked: by whom it was sealed (give --key or\n\
     its --fingerprint), when (--tsa-ca was given and vouches for no time stamp), or it is a part (--partial).\n\
-    The SM2 signature of a seal that names a key for it is checked too; whose it must be, --sm2-key says\n\
-    or --sm2-fingerprint, either of which is enough alone."
+    The SM2 signature of a seal that names a key for it is checked too; name that\n\
+    key with --sm2-key or --sm2-fingerprint to say whose it must be (enough alone)."
 )]
 pub struct VerifyArgs {
     /// The archive.
