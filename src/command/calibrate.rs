@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Parser;
 
-use super::cli::{CalibrateArgs, Cli, Command, Format, NarrowArgs, RunArgs, SigningArgs};
+use super::cli::{CalibrateArgs, Cli, Command, NarrowArgs, RunArgs};
 use super::exit::Exit;
 use super::load::{self, Loaded, Temporary};
 use super::run::Walked;
@@ -104,10 +104,7 @@ async fn again(args: &CalibrateArgs, archive: &Path) -> Result<(CalibrateArgs, F
     let goes_on = CalibrateArgs {
         resume: Some(resume::place(&reader)?),
         no_seal: args.no_seal || first.no_seal,
-        signing: SigningArgs {
-            key: args.signing.key.clone().or(first.signing.key),
-            sign_command: args.signing.sign_command.clone(),
-        },
+        signing: args.signing.after(first.signing),
         stamps: match args.stamps.tsa.is_empty() {
             true => first.stamps,
             false => args.stamps.clone(),
@@ -179,18 +176,24 @@ fn conclude(
     let set = loaded.set()?;
     let reader = Reader::open(&walked.root)?;
     let findings = results::judge(&reader, loaded, &set)?;
-    let formats = [Format::Json, Format::Junit, Format::Html];
+    let formats = results::formats(walked.finished.full);
     let mut places = vec![("archive", results::shown(&walked.root))];
-    for (name, path) in results::write(&reader, loaded, &set, &findings, &formats, args.lang, None)? {
-        places.push((name, results::shown(&path)));
+    let mut lacking = Vec::new();
+    let written = results::write(&reader, loaded, &set, &findings, formats, args.lang, None);
+    match results::lacking(written)? {
+        Ok(written) => places.extend(written.iter().map(|(name, path)| (*name, results::shown(path)))),
+        Err(missing) => lacking.push(missing),
     }
     let measured = measured(fielded, &findings, walked.finished.complete, effort);
     let json = report::json(&measured).map_err(failed)?;
-    archived::save(reader.layout(), FILE, json.as_bytes())?;
-    places.push(("calibration", results::shown(&reader.layout().result(FILE)?)));
+    let saved = archived::save(reader.layout(), FILE, json.as_bytes()).map_err(CommandError::from);
+    match results::lacking(saved)? {
+        Ok(_) => places.push(("calibration", results::shown(&reader.layout().result(FILE)?))),
+        Err(missing) => lacking.push(missing),
+    }
     let ended = walked.finished.complete || walked.finished.full;
     let sealed = match signer.filter(|_| ended) {
-        Some(signer) => seal::at_end(&walked.root, signer, &args.stamps.authorities(), clock, &[]),
+        Some(signer) => seal::at_end(&walked.root, signer, &args.stamps.authorities(), clock, &lacking),
         None => Ok(Vec::new()),
     };
     places.extend(sealed.iter().flatten().cloned());
@@ -210,6 +213,10 @@ fn conclude(
     }
     if let Err(why) = sealed {
         warn!("not sealed: {why}");
+        return Ok(Exit::Errors);
+    }
+    if !lacking.is_empty() {
+        results::tell_lacking(&lacking, &walked.root);
         return Ok(Exit::Errors);
     }
     Ok(exit(&measured))

@@ -1,5 +1,6 @@
 //! Exit codes: the one place that documents them.
 
+use crate::record::finding::{Finding, Findings};
 use crate::record::verdict::Verdict;
 
 /// How the program ended, for a CI.
@@ -44,6 +45,18 @@ impl Exit {
         };
         let stopped = verdicts.filter(|verdict| fail_on.contains(verdict)).map(code);
         stopped.filter(|exit| *exit != Exit::Well).min().unwrap_or(Exit::Well)
+    }
+
+    /// The code for the findings of a walk, which came to its end or not, and whose reports could all be written or not.
+    pub fn of_walk(findings: &Findings, complete: bool, reported: bool, fail_on: &[Verdict]) -> Exit {
+        // What a walk that was stopped did not come to is no error of the harness.
+        let unmade = |finding: &&Finding| finding.verdict == Verdict::Error && finding.reason == "interrupted";
+        let counted = findings.findings.iter().filter(|finding| complete || !unmade(finding));
+        match Exit::of(counted.map(|finding| finding.verdict), fail_on) {
+            Exit::Well if !complete => Exit::Incomplete,
+            Exit::Well if !reported => Exit::Errors,
+            exit => exit,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeZone};
 
-use super::cli::{FollowUpArgs, Format};
+use super::cli::FollowUpArgs;
 use super::exit::Exit;
 use super::load::{self, Loaded};
 use super::successor::Successor;
@@ -81,14 +81,25 @@ async fn one(root: &Path, args: &FollowUpArgs, clock: Clock) -> Result<Exit, Com
         });
     }
     let plan = plan(&reader, &loaded, &due)?;
-    let (findings, unsealed) = walk(&reader, &loaded, plan, args, clock).await?;
-    later.keep(&left(&entries, &due, &findings, today))?;
-    if let Some(why) = unsealed {
+    let walked = walk(&reader, &loaded, plan, args, clock).await?;
+    let kept = match later.keep(&left(&entries, &due, &walked.findings, today)) {
+        Ok(()) => true,
+        Err(error) if error.is_full() => {
+            // What waits stands as it was: nothing is lost.
+            warn!("which answers were looked at could not be kept, so that they are looked at once more: {error}");
+            false
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if let Some(why) = walked.unsealed {
         warn!("not sealed: {why}");
         return Ok(Exit::Errors);
     }
-    let verdicts = findings.findings.iter().map(|finding| finding.verdict);
-    Ok(Exit::of(verdicts, &args.fail_on))
+    let exit = Exit::of_walk(&walked.findings, walked.complete, walked.reported, &args.fail_on);
+    Ok(match exit {
+        Exit::Well if !kept => Exit::Incomplete,
+        exit => exit,
+    })
 }
 
 /// Whether an entry is looked at today: daily ones on every day but that of asking, others once their time is over.
@@ -193,14 +204,24 @@ fn step<'s>(all: &'s [Step], id: &str) -> Option<(&'s [Step], Option<&'s str>)> 
     })
 }
 
-/// Walks into `ARCHIVE.follow-N`, judges, reports and seals; gives the findings, and why it could not be sealed.
+/// A follow-up that was walked.
+struct Walked {
+    findings: Findings,
+    complete: bool,
+    /// All reports could be written.
+    reported: bool,
+    /// Why it could not be sealed.
+    unsealed: Option<String>,
+}
+
+/// Walks into `ARCHIVE.follow-N`, judges, reports and seals.
 async fn walk(
     reader: &Reader,
     loaded: &Loaded,
     plan: Plan,
     args: &FollowUpArgs,
     clock: Clock,
-) -> Result<(Findings, Option<String>), CommandError> {
+) -> Result<Walked, CommandError> {
     let set = loaded.set()?;
     let means = seal::means(args.no_seal, &args.signing, &args.stamps, clock)?;
     let signer = seal::signer_unless(args.no_seal, &args.signing)?;
@@ -223,26 +244,34 @@ async fn walk(
     };
     let (root, finished) = successor.walk(&plan, means, clock).await?;
     let reader = Reader::open(&root)?;
-    if before.is_sealed() {
-        predecessor::keep(before, reader.layout())?;
-    }
     let findings = results::judge(&reader, loaded, &set)?;
     let mut places = vec![("archive", results::shown(&root))];
-    let formats = [Format::Json, Format::Junit, Format::Html];
-    for (name, path) in results::write(&reader, loaded, &set, &findings, &formats, args.lang, None)? {
-        places.push((name, results::shown(&path)));
+    let formats = results::formats(finished.full);
+    let mut lacking = Vec::new();
+    let written = results::write(&reader, loaded, &set, &findings, formats, args.lang, None);
+    match results::lacking(written)? {
+        Ok(written) => places.extend(written.iter().map(|(name, path)| (*name, results::shown(path)))),
+        Err(missing) => lacking.push(missing),
     }
     let ended = finished.complete || finished.full;
     let sealed = match signer.filter(|_| ended) {
-        Some(signer) => seal::at_end(&root, &signer, &args.stamps.authorities(), &clock, &[]),
+        Some(signer) => seal::at_end(&root, &signer, &args.stamps.authorities(), &clock, &lacking),
         None => Ok(Vec::new()),
     };
     places.extend(sealed.iter().flatten().cloned());
     results::print(reader.run(), loaded, &set, &findings, args.lang, &places);
+    results::tell_lacking(&lacking, &root);
     if let Some(why) = finished.why {
-        say!("not complete  {why}; what was not looked at waits for the next follow-up");
+        say!("not complete  {why}");
+        let again = results::shown(before.root());
+        say!("what was not looked at waits for the next follow-up: hecha follow-up {again}");
     }
-    Ok((findings, sealed.err()))
+    Ok(Walked {
+        findings,
+        complete: finished.complete,
+        reported: lacking.is_empty(),
+        unsealed: sealed.err(),
+    })
 }
 
 /// What still waits: everything that was not decided, with the day on which it was looked at.

@@ -19,6 +19,13 @@ use crate::scenario::site::{Level, Site};
 
 /// What `run` writes at its end.
 pub const ALL: [Format; 3] = [Format::Json, Format::Junit, Format::Html];
+/// What is written of a walk that the disk was too small for.
+const SMALL: [Format; 2] = [Format::Json, Format::Junit];
+
+/// What is written at the end of a walk, whose disk may be full.
+pub fn formats(full: bool) -> &'static [Format] {
+    if full { &SMALL } else { &ALL }
+}
 
 /// Judges every job of an archive, one at a time.
 pub fn judge(reader: &Reader, loaded: &Loaded, set: &IndicatorSet) -> Result<Findings, CommandError> {
@@ -85,6 +92,14 @@ pub fn lacking<T>(written: Result<T, CommandError>) -> Result<Result<T, Missing>
             why: error.to_string(),
         })),
         Err(error) => Err(error),
+    }
+}
+
+/// Says which reports are lacking, and where else they can be written.
+pub fn tell_lacking(lacking: &[Missing], root: &Path) {
+    for missing in lacking {
+        warn!("not written: {}: {}", missing.what, missing.why);
+        warn!("write them elsewhere: hecha report {} --out FOLDER", shown(root));
     }
 }
 

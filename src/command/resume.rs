@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
 
-use super::cli::{BrowserKind, Cli, Command, EvidenceLevel, RunArgs, SigningArgs};
+use super::cli::{BrowserKind, Cli, Command, EvidenceLevel, RunArgs};
 use super::{CommandError, failed, results};
 use crate::evidence::{Reader, Settings, continuation, disk};
 
@@ -59,10 +59,7 @@ pub fn begun(args: &RunArgs) -> Result<Option<Box<RunArgs>>, CommandError> {
         scenarios: None,
         lang: args.lang,
         no_seal: args.no_seal || first.no_seal,
-        signing: SigningArgs {
-            key: args.signing.key.clone().or(first.signing.key),
-            sign_command: args.signing.sign_command.clone(),
-        },
+        signing: args.signing.after(first.signing),
         stamps: if args.stamps.tsa.is_empty() {
             first.stamps
         } else {
@@ -90,15 +87,16 @@ pub fn place(reader: &Reader) -> Result<PathBuf, CommandError> {
 
 /// The arguments as they are recorded: what a signing command holds (a card's number, perhaps) is nobody's business.
 pub fn recorded(arguments: impl Iterator<Item = String>) -> Vec<String> {
-    const COMMAND: &str = "--sign-command";
+    const COMMANDS: [&str; 2] = ["--sign-command", "--sm2-sign-command"];
     let mut hidden = false;
     let mut kept = Vec::new();
     for argument in arguments {
-        let value = std::mem::replace(&mut hidden, argument == COMMAND);
-        kept.push(match argument.strip_prefix(COMMAND) {
+        let value = std::mem::replace(&mut hidden, COMMANDS.contains(&argument.as_str()));
+        let option = argument.split_once('=').map(|(option, _)| option);
+        kept.push(match option.filter(|option| COMMANDS.contains(option)) {
             _ if value => "(not recorded)".into(),
-            Some(rest) if rest.starts_with('=') => format!("{COMMAND}=(not recorded)"),
-            Some(_) | None => argument,
+            Some(option) => format!("{option}=(not recorded)"),
+            None => argument,
         });
     }
     kept
@@ -116,6 +114,9 @@ mod tests {
             "card --pin 1",
             "x.yaml",
             "--sign-command=card --pin 1",
+            "--sm2-sign-command",
+            "card --pin 2",
+            "--sm2-sign-command=card --pin 2",
             "--jobs",
             "2",
         ];
@@ -128,6 +129,9 @@ mod tests {
                 "(not recorded)",
                 "x.yaml",
                 "--sign-command=(not recorded)",
+                "--sm2-sign-command",
+                "(not recorded)",
+                "--sm2-sign-command=(not recorded)",
                 "--jobs",
                 "2"
             ]

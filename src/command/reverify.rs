@@ -10,14 +10,17 @@ use super::exit::Exit;
 use super::successor::Successor;
 use super::{CommandError, failed, load, plan, results, seal};
 use crate::clock::Clock;
+use crate::evidence::key::Signer;
 use crate::evidence::verify::{self, Anchors};
 use crate::evidence::{Layout, Reader, predecessor, results as archived};
 use crate::plan::Plan;
 use crate::record::finding::Finding;
 use crate::record::observation::{JobKey, SeenStep};
 use crate::record::reverify::{Again, Outcome, Pair, REVERIFY_FORMAT, Reverification, Told};
+use crate::record::seal::Missing;
 use crate::record::step::BlobKind;
 use crate::report::{compare, reverify as page};
+use crate::run::Finished;
 use crate::scenario::step::Level;
 
 /// Pictures compared for one finding.
@@ -49,39 +52,73 @@ pub async fn command(args: &ReverifyArgs, clock: Clock) -> Result<Exit, CommandE
         no_seal: args.no_seal,
     };
     let (root, finished) = successor.walk(&plan, means, clock).await?;
-    let now = Reader::open(&root)?;
-    predecessor::keep(reader.layout(), now.layout())?;
-    let set = loaded.set()?;
-    let findings = results::judge(&now, &loaded, &set)?;
-    let mut places = vec![("archive", results::shown(&root))];
-    for (name, path) in results::write(&now, &loaded, &set, &findings, &results::ALL, args.lang, None)? {
-        places.push((name, results::shown(&path)));
-    }
-    let cases = named.cases(reader.run());
-    let mut reverification = Reverification {
-        format: REVERIFY_FORMAT.into(),
-        of: reader.run().run.clone(),
-        seal: seal_hash,
-        findings: Vec::new(),
+    let walked = Walked {
+        then: &reader,
+        now: Reader::open(&root)?,
+        cases: named.cases(reader.run()),
+        finished,
     };
-    for finding in &before {
-        let same = |other: &&Finding| {
-            (&other.site, &other.indicator, &other.item) == (&finding.site, &finding.indicator, &finding.item)
-        };
-        let found = findings.findings.iter().find(same);
-        let pictures = pictures(&reader, &now, &cases, finding, reverification.findings.len())?;
-        reverification.findings.push(one(finding, found, pictures));
+    conclude(args, &walked, &loaded, &before, seal_hash, signer.as_ref(), &clock)
+}
+
+/// The archive before, and the one in which its cases were walked again.
+struct Walked<'a> {
+    then: &'a Reader,
+    now: Reader,
+    cases: Vec<JobKey>,
+    finished: Finished,
+}
+
+/// Sets then and now side by side, reports and seals; where the disk is full as far as there is room.
+fn conclude(
+    args: &ReverifyArgs,
+    walked: &Walked<'_>,
+    loaded: &load::Loaded,
+    before: &[Finding],
+    seal_hash: String,
+    signer: Option<&Signer>,
+    clock: &Clock,
+) -> Result<Exit, CommandError> {
+    let (now, finished) = (&walked.now, &walked.finished);
+    let root = now.layout().root();
+    let set = loaded.set()?;
+    let findings = results::judge(now, loaded, &set)?;
+    let mut places = vec![("archive", results::shown(root))];
+    let formats = results::formats(finished.full);
+    let mut lacking = Vec::new();
+    let written = results::write(now, loaded, &set, &findings, formats, args.lang, None);
+    match results::lacking(written)? {
+        Ok(written) => places.extend(written.iter().map(|(name, path)| (*name, results::shown(path)))),
+        Err(missing) => lacking.push(missing),
     }
-    places.push(("compared", results::shown(&save(now.layout(), &reverification)?)));
-    if let Some(signer) = signer.filter(|_| finished.complete || finished.full) {
-        let sealed = seal::at_end(&root, &signer, &args.stamps.authorities(), &clock, &[]).map_err(failed)?;
-        places.extend(sealed);
+    let (reverification, missing) = walked.compared(before, &findings.findings, seal_hash)?;
+    match results::lacking(save(now.layout(), &reverification))? {
+        Ok(page) if missing.is_none() => places.push(("compared", results::shown(&page))),
+        Ok(_) => lacking.extend(missing),
+        Err(missing) => lacking.push(uncompared(missing.why)),
     }
+    let sealed = match signer.filter(|_| finished.complete || finished.full) {
+        Some(signer) => seal::at_end(root, signer, &args.stamps.authorities(), clock, &lacking),
+        None => Ok(Vec::new()),
+    };
+    places.extend(sealed.iter().flatten().cloned());
     tell(&reverification, &places, args.lang);
-    if let Some(why) = finished.why {
+    lacking
+        .iter()
+        .for_each(|missing| warn!("not written: {}: {}", missing.what, missing.why));
+    if let Some(why) = &finished.why {
         say!("not complete  {why}");
+        let archive = results::shown(&args.archive);
+        say!("walk it again with: hecha reverify {archive} {}", args.finding);
     }
-    Ok(exit(&reverification))
+    if let Err(why) = sealed {
+        warn!("not sealed: {why}");
+        return Ok(Exit::Errors);
+    }
+    Ok(match exit(&reverification) {
+        Exit::Well if !lacking.is_empty() => Exit::Errors,
+        exit => exit,
+    })
 }
 
 /// The archive, sealed and as it was sealed. A partial hand-out does too.
@@ -142,50 +179,82 @@ fn one(before: &Finding, now: Option<&Finding>, pictures: Vec<Pair>) -> Again {
     }
 }
 
-/// Compares the pictures that a finding's cases have of the same steps, those that the finding names first, and saves
-/// each pair; `number` tells the files of several findings apart.
-fn pictures(
-    before: &Reader,
-    now: &Reader,
-    cases: &[JobKey],
-    finding: &Finding,
-    number: usize,
-) -> Result<Vec<Pair>, CommandError> {
-    let mut found = Vec::new();
-    for case in cases {
-        let (then, today) = (last(before, case)?, last(now, case)?);
-        for step in &then {
-            let same = today.iter().rev().find(|other| other.record.id == step.record.id);
-            let Some((one, other)) = same.and_then(|other| picture(step).zip(picture(other))) else {
+/// What a seal calls a comparison that the disk had no room for.
+fn uncompared(why: String) -> Missing {
+    Missing {
+        what: "comparison of then and now".into(),
+        why,
+    }
+}
+
+impl Walked<'_> {
+    /// Each finding then and now; and what is missing where the disk had no room for pictures.
+    fn compared(
+        &self,
+        before: &[Finding],
+        after: &[Finding],
+        seal: String,
+    ) -> Result<(Reverification, Option<Missing>), CommandError> {
+        let mut reverification = Reverification {
+            format: REVERIFY_FORMAT.into(),
+            of: self.then.run().run.clone(),
+            seal,
+            findings: Vec::new(),
+        };
+        let mut lacking = None;
+        for finding in before {
+            let same = |other: &&Finding| {
+                (&other.site, &other.indicator, &other.item) == (&finding.site, &finding.indicator, &finding.item)
+            };
+            let found = after.iter().find(same);
+            let mut pairs = Vec::new();
+            let saved = self.pictures(finding, reverification.findings.len(), &mut pairs);
+            if let Err(missing) = results::lacking(saved)? {
+                lacking = Some(uncompared(missing.why));
+            }
+            reverification.findings.push(one(finding, found, pairs));
+        }
+        Ok((reverification, lacking))
+    }
+
+    /// Compares the pictures that a finding's cases have of the same steps, those that the finding names first, and saves
+    /// each pair; `number` tells the files of several findings apart.
+    fn pictures(&self, finding: &Finding, number: usize, pairs: &mut Vec<Pair>) -> Result<(), CommandError> {
+        let mut found = Vec::new();
+        for case in &self.cases {
+            let (then, today) = (last(self.then, case)?, last(&self.now, case)?);
+            for step in &then {
+                let same = today.iter().rev().find(|other| other.record.id == step.record.id);
+                let Some((one, other)) = same.and_then(|other| picture(step).zip(picture(other))) else {
+                    continue;
+                };
+                let named = finding.evidence.iter().any(|evidence| evidence.seq == step.seq);
+                found.push((!named, case, step.record.id.clone(), one.to_string(), other.to_string()));
+            }
+        }
+        found.sort_by_key(|(unnamed, ..)| *unnamed);
+        for (_, case, step, one, other) in found {
+            if pairs.len() == PICTURES || pairs.iter().any(|pair| pair.before == one) {
+                continue;
+            }
+            // One that was withheld cannot be compared; the other evidence stands.
+            let (Ok(then), Ok(today)) = (self.then.blob(&one), self.now.blob(&other)) else {
                 continue;
             };
-            let named = finding.evidence.iter().any(|evidence| evidence.seq == step.seq);
-            found.push((!named, case, step.record.id.clone(), one.to_string(), other.to_string()));
+            let compared = compare::compare(&then, &today).map_err(failed)?;
+            let file = format!("{}-{}.png", number + 1, pairs.len() + 1);
+            archived::save(self.now.layout(), &format!("reverify/{file}"), &compared.png)?;
+            pairs.push(Pair {
+                case: case.to_string(),
+                step,
+                before: one,
+                now: other,
+                file,
+                changed: compared.changed,
+            });
         }
+        Ok(())
     }
-    found.sort_by_key(|(unnamed, ..)| *unnamed);
-    let mut pairs: Vec<Pair> = Vec::new();
-    for (_, case, step, one, other) in found {
-        if pairs.len() == PICTURES || pairs.iter().any(|pair| pair.before == one) {
-            continue;
-        }
-        // One that was withheld cannot be compared; the other evidence stands.
-        let (Ok(then), Ok(today)) = (before.blob(&one), now.blob(&other)) else {
-            continue;
-        };
-        let compared = compare::compare(&then, &today).map_err(failed)?;
-        let file = format!("{}-{}.png", number + 1, pairs.len() + 1);
-        archived::save(now.layout(), &format!("reverify/{file}"), &compared.png)?;
-        pairs.push(Pair {
-            case: case.to_string(),
-            step,
-            before: one,
-            now: other,
-            file,
-            changed: compared.changed,
-        });
-    }
-    Ok(pairs)
 }
 
 /// The steps of the last attempt at a case.

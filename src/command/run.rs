@@ -82,9 +82,14 @@ pub async fn walked(
         None => created(args, loaded, &plan, &pool, clock).await,
     };
     let begun = match begun {
-        Ok((archive, run)) => checkpoints(&archive, means)
-            .await
-            .map(|keeping| (archive, run, keeping)),
+        Ok((archive, run)) => match checkpoints(&archive, means).await {
+            Ok(keeping) => Ok((archive, run, keeping)),
+            Err(error) => {
+                let again = resume::continuation(args, archive.layout().root());
+                warn!("nothing was walked; continue with: {again}");
+                Err(error)
+            }
+        },
         Err(error) => Err(error),
     };
     let (archive, run, keeping) = match begun {

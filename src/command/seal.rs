@@ -3,22 +3,28 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::cli::{Language, SealArgs, SigningArgs, StampArgs};
+use clap::Parser;
+
+use super::cli::{Cli, Command, Language, SealArgs, SigningArgs, StampArgs};
 use super::exit::Exit;
 use super::{CommandError, failed, load, results};
 use crate::clock::Clock;
 use crate::evidence::checkpoint::Means;
-use crate::evidence::key::Signer;
+use crate::evidence::key::{Kind, Signer};
 use crate::evidence::stamp::Authorities;
 use crate::evidence::{Archive, Reader, receipt, seal};
 use crate::record::seal::{Extent, Missing, Receipt, Seal, Stamped};
 
 /// Seals an archive; of a run that was cut off, what is there is judged first.
 pub fn command(args: &SealArgs, clock: Clock) -> Result<Exit, CommandError> {
-    let signer = signer(&args.signing)?;
+    let signing = args.signing.after(begun_with(&args.archive)?);
     if args.stamp {
-        return late(args, &signer, &clock);
+        return late(args, &first(&signing)?, &clock);
     }
+    let signer = match args.no_sm2 {
+        true => first(&signing)?,
+        false => signer(&signing)?,
+    };
     let mut lacking = Vec::new();
     if let Some(reader) = unjudged(&args.archive)? {
         let loaded = load::archived(&results::inputs(reader.layout()), None)?;
@@ -41,13 +47,41 @@ pub fn command(args: &SealArgs, clock: Clock) -> Result<Exit, CommandError> {
     for missing in sealed.seal.missing.iter().take(SHOWN) {
         say!("missing     {}\n            {}", missing.what, missing.why);
     }
-    say!("key         {}", sealed.seal.key.fingerprint);
+    for (name, key) in keys(&sealed.seal) {
+        say!("{name:<11} {key}");
+    }
     print_stamps(sealed.receipt.as_ref(), &args.archive);
     say!(
         "verify with: hecha verify {} --key PUBLIC.pem",
         results::shown(&args.archive)
     );
     Ok(Exit::Well)
+}
+
+/// The keys that an archive's run was begun with, as its arguments are recorded; none where this version does not
+/// understand them.
+fn begun_with(archive: &Path) -> Result<SigningArgs, CommandError> {
+    let reader = Reader::open(archive)?;
+    let words = std::iter::once("hecha").chain(reader.run().arguments.iter().map(String::as_str));
+    let Ok(begun) = Cli::try_parse_from(words) else {
+        return Ok(SigningArgs::default());
+    };
+    Ok(match begun.command {
+        Command::Run(run) => run.signing,
+        Command::FollowUp(followed) => followed.signing,
+        Command::Reverify(again) => again.signing,
+        Command::Calibrate(fleet) => fleet.signing,
+        Command::Seal(_)
+        | Command::Plan(_)
+        | Command::Check(_)
+        | Command::Judge(_)
+        | Command::Verify(_)
+        | Command::Bundle(_)
+        | Command::Report(_)
+        | Command::Demo(_)
+        | Command::Doctor(_)
+        | Command::Schema(_) => SigningArgs::default(),
+    })
 }
 
 /// Asks again for the time stamps of a sealed archive that could not be had.
@@ -113,12 +147,19 @@ pub fn at_end(
             results::shown(root)
         )
     })?;
-    let key = &sealed.seal.key.fingerprint;
-    let mut lines = vec![("sealed", extent(&sealed.seal)), ("key", key.clone())];
+    let mut lines = vec![("sealed", extent(&sealed.seal))];
+    lines.extend(keys(&sealed.seal));
     for (number, line) in stamps(sealed.receipt.as_ref(), root).into_iter().enumerate() {
         lines.push((if number == 0 { "time" } else { "" }, line));
     }
     Ok(lines)
+}
+
+/// The fingerprints of the keys that signed.
+fn keys(seal: &Seal) -> Vec<(&'static str, String)> {
+    let second = seal.sm2.as_ref().map(|key| ("sm2 key", key.fingerprint.clone()));
+    let first = ("key", seal.key.fingerprint.clone());
+    std::iter::once(first).chain(second).collect()
 }
 
 fn extent(seal: &Seal) -> String {
@@ -154,15 +195,31 @@ fn print_stamps(receipt: Option<&Receipt>, root: &Path) {
     }
 }
 
-/// What signs: the key or command that was named, else the operator's own key. Says so when that was made just now.
+/// What signs: the key or command that was named, else the operator's own key, and what signs a second time where that
+/// was named.
 pub fn signer(args: &SigningArgs) -> Result<Signer, CommandError> {
+    let first = first(args)?;
+    let second = match (&args.sm2_sign_command, &args.sm2_key) {
+        (Some(command), Some(public)) => Signer::command(Kind::Sm2, command, public)?,
+        (Some(_), None) => {
+            let why = "--sm2-sign-command needs --sm2-key PUBLIC.pem, the public key of what it signs with";
+            return Err(failed(why));
+        }
+        (None, Some(key)) => Signer::file(Kind::Sm2, key)?,
+        (None, None) => return Ok(first),
+    };
+    Ok(first.with_second(second))
+}
+
+/// The P-256 key. Says so when the operator's own was made just now.
+fn first(args: &SigningArgs) -> Result<Signer, CommandError> {
     match (&args.sign_command, &args.key) {
-        (Some(command), Some(public)) => Ok(Signer::command(command, public)?),
+        (Some(command), Some(public)) => Ok(Signer::command(Kind::P256, command, public)?),
         (Some(_), None) => {
             let why = "--sign-command needs --key PUBLIC.pem, the public key of what it signs with";
             Err(failed(why))
         }
-        (None, Some(key)) => Ok(Signer::file(key)?),
+        (None, Some(key)) => Ok(Signer::file(Kind::P256, key)?),
         (None, None) => {
             let signer = Signer::own(&configuration()?)?;
             if let Some(path) = signer.made() {

@@ -14,7 +14,7 @@ use super::{CommandError, failed, progress};
 use crate::browser::pool::Pool;
 use crate::clock::Clock;
 use crate::evidence::checkpoint::Means;
-use crate::evidence::{Archive, Reader};
+use crate::evidence::{Archive, Reader, predecessor};
 use crate::journey::Consent;
 use crate::plan::Plan;
 use crate::record::run::{RUN_FORMAT, RunInfo};
@@ -61,9 +61,15 @@ impl Successor<'_> {
             .await
             .map_err(failed)?;
         let begun = match self.created(plan, &pool, clock).await {
-            Ok((archive, run)) => checkpoints(&archive, means)
-                .await
-                .map(|keeping| (archive, run, keeping)),
+            Ok((archive, run)) => match checkpoints(&archive, means).await {
+                Ok(keeping) => Ok((archive, run, keeping)),
+                Err(error) => {
+                    // Its key has counted it as a run already, so that it is not deleted here.
+                    let left = super::results::shown(archive.layout().root());
+                    warn!("nothing was walked, and {left} is left as it is; the next one gets another number");
+                    Err(error)
+                }
+            },
             Err(error) => Err(error),
         };
         let (archive, run, keeping) = match begun {
@@ -144,6 +150,10 @@ impl Successor<'_> {
             arguments: super::resume::recorded(std::env::args().skip(1)),
         };
         let archive = Archive::create(&place, &run, &self.loaded.inputs, clock, settings(self.no_seal))?;
+        // Before anything is walked: a disk that fills on the way costs steps, never what binds the two together.
+        if self.reader.layout().is_sealed() {
+            predecessor::keep(self.reader.layout(), archive.layout())?;
+        }
         Ok((archive, run))
     }
 }

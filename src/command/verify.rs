@@ -1,11 +1,11 @@
 //! `hecha verify ARCHIVE`: whether a sealed archive is what was sealed, and by whom.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::cli::VerifyArgs;
 use super::exit::Exit;
 use super::{CommandError, failed, results};
-use crate::evidence::key::PublicKey;
+use crate::evidence::key::{Kind, PublicKey};
 use crate::evidence::verify::{self, Anchors, Failure, Origin, Verification};
 
 /// Failures that are shown one by one.
@@ -34,24 +34,22 @@ pub fn command(args: &VerifyArgs) -> Result<Exit, CommandError> {
 }
 
 fn anchors(args: &VerifyArgs) -> Result<Anchors, CommandError> {
-    let key = match &args.key {
-        None => None,
-        Some(path) => {
-            let pem = std::fs::read(path).map_err(|error| {
-                failed(format!(
-                    "{}: {error}; name the operator's public key in PEM",
-                    path.display()
-                ))
-            })?;
-            Some(PublicKey::read(&pem, &path.display().to_string())?)
-        }
-    };
+    let read = |kind, path: &Option<PathBuf>| path.as_deref().map(|path| key(kind, path)).transpose();
     Ok(Anchors {
-        key,
+        key: read(Kind::P256, &args.key)?,
         fingerprint: args.fingerprint.clone(),
+        sm2_key: read(Kind::Sm2, &args.sm2_key)?,
+        sm2_fingerprint: args.sm2_fingerprint.clone(),
         authorities: authorities(&args.tsa_ca)?,
         partial: args.partial,
     })
+}
+
+fn key(kind: Kind, path: &Path) -> Result<PublicKey, CommandError> {
+    let name = path.display();
+    let pem = std::fs::read(path)
+        .map_err(|error| failed(format!("{name}: {error}; name the operator's public key in PEM")))?;
+    Ok(PublicKey::read(kind, &pem, &name.to_string())?)
 }
 
 /// Certificates that are there and are some.

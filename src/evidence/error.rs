@@ -89,7 +89,7 @@ pub enum EvidenceError {
     /// No room left, or too little to begin with.
     #[error(
         "the disk that holds {path} is full ({free} bytes free, {needed} needed); free some space or move the \
-         archive, then continue with --resume"
+         archive, then go on"
     )]
     Full {
         /// The file or folder.

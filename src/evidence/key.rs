@@ -1,67 +1,134 @@
-//! Keys: what signs seals and checkpoints, and what a signature is checked with. ECDSA on P-256 over SHA-256, signatures
-//! in DER, keys in PEM, so that `openssl dgst -sha256 -verify` checks them.
+//! Keys: what signs seals and checkpoints, and what a signature is checked with. Signatures are in DER, keys in PEM, so
+//! that `openssl dgst -verify` checks them.
 //!
-//! A key's file belongs to its owner alone. A key that lives elsewhere (a card, an office's signing service) is used
-//! through a command that is given the bytes and gives the signature.
+//! An archive is signed with ECDSA on P-256 (`p256`); its seal may be signed a second time with SM2 (`sm2`). A key's file
+//! belongs to its owner alone. A key that lives elsewhere (a card, an office's signing service) is used through a command
+//! that is given the bytes and gives the signature (`command`).
+
+mod command;
+mod p256;
+mod sm2;
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
-use p256::SecretKey;
-use p256::ecdsa::signature::{Signer as _, Verifier as _};
-use p256::ecdsa::{DerSignature, SigningKey, VerifyingKey};
-use p256::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, LineEnding};
 use sha2::{Digest, Sha256};
 
 use super::disk;
 use super::error::EvidenceError;
-use crate::clock::{Budget, Clock};
-
-/// How long a command that signs may take; a person may have to touch a card or type a number.
-const SIGNING: Duration = Duration::from_secs(120);
+use crate::clock::Clock;
+use crate::record::seal::{ALGORITHM, Key, SM2_ALGORITHM};
 
 /// The name of an operator's own key in his configuration folder.
 const OWN_KEY: &str = "seal-key.pem";
 
+/// Kinds of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// ECDSA on P-256 over SHA-256: signs everything.
+    P256,
+    /// SM2 over SM3: signs a seal a second time.
+    Sm2,
+}
+
+impl Kind {
+    /// As people call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::P256 => "P-256",
+            Kind::Sm2 => "SM2",
+        }
+    }
+
+    /// As a seal calls it.
+    pub fn algorithm(self) -> &'static str {
+        match self {
+            Kind::P256 => ALGORITHM,
+            Kind::Sm2 => SM2_ALGORITHM,
+        }
+    }
+
+    /// The option that names a key, and the one that names a command.
+    fn options(self) -> (&'static str, &'static str) {
+        match self {
+            Kind::P256 => ("--key", "--sign-command"),
+            Kind::Sm2 => ("--sm2-key", "--sm2-sign-command"),
+        }
+    }
+
+    /// The curve as openssl calls it.
+    fn curve(self) -> &'static str {
+        match self {
+            Kind::P256 => "P-256",
+            Kind::Sm2 => "SM2",
+        }
+    }
+
+    /// A command that signs so.
+    fn example(self) -> &'static str {
+        match self {
+            Kind::P256 => "openssl dgst -sha256 -sign KEY.pem",
+            Kind::Sm2 => "openssl dgst -sm3 -sign KEY.pem -sigopt distid:1234567812345678",
+        }
+    }
+}
+
 /// The public half of a key.
 #[derive(Debug, Clone)]
 pub struct PublicKey {
-    key: VerifyingKey,
+    key: Verifying,
     der: Vec<u8>,
+    pem: String,
+}
+
+#[derive(Debug, Clone)]
+enum Verifying {
+    P256(p256::VerifyingKey),
+    Sm2(sm2::VerifyingKey),
 }
 
 impl PublicKey {
-    /// Reads `-----BEGIN PUBLIC KEY-----` with a P-256 key; `name` is what a message calls it.
-    pub fn read(pem: &[u8], name: &str) -> Result<PublicKey, EvidenceError> {
+    /// Reads `-----BEGIN PUBLIC KEY-----` with a key of this kind; `name` is what a message calls it.
+    pub fn read(kind: Kind, pem: &[u8], name: &str) -> Result<PublicKey, EvidenceError> {
         let text = std::str::from_utf8(pem).unwrap_or_default();
-        let key = VerifyingKey::from_public_key_pem(text).map_err(|error| {
+        let word = kind.word();
+        let read = match kind {
+            Kind::P256 => p256::public(text).map(Verifying::P256),
+            Kind::Sm2 => sm2::public(text).map(Verifying::Sm2),
+        };
+        let key = read.map_err(|error| {
             let remedy = if text.contains("BEGIN CERTIFICATE") {
-                "it is a certificate; take its key out with `openssl x509 -pubkey -noout -in FILE`"
+                "it is a certificate; take its key out with `openssl x509 -pubkey -noout -in FILE`".into()
             } else if text.contains("PRIVATE KEY") {
-                "it is a private key; take its public half out with `openssl pkey -pubout -in FILE`"
+                "it is a private key; take its public half out with `openssl pkey -pubout -in FILE`".into()
             } else {
-                "give a P-256 public key in PEM (`-----BEGIN PUBLIC KEY-----`)"
+                format!("give {} public key in PEM (`-----BEGIN PUBLIC KEY-----`)", a(word))
             };
-            unusable(name, format!("it is no P-256 public key ({error}); {remedy}"))
+            unusable(name, format!("it is no {word} public key ({error}); {remedy}"))
         })?;
         PublicKey::of(key, name)
     }
 
-    fn of(key: VerifyingKey, name: &str) -> Result<PublicKey, EvidenceError> {
-        let der = key.to_public_key_der().map_err(|error| {
-            unusable(
-                name,
-                format!("its public half cannot be written ({error}); use another key"),
-            )
+    fn of(key: Verifying, name: &str) -> Result<PublicKey, EvidenceError> {
+        let written = match &key {
+            Verifying::P256(key) => p256::written(key),
+            Verifying::Sm2(key) => sm2::written(key),
+        };
+        let (der, pem) = written.map_err(|error| {
+            let why = format!("its public half cannot be written ({error}); use another key");
+            unusable(name, why)
         })?;
-        Ok(PublicKey {
-            key,
-            der: der.as_bytes().to_vec(),
-        })
+        Ok(PublicKey { key, der, pem })
+    }
+
+    /// What kind of key it is.
+    pub fn kind(&self) -> Kind {
+        match &self.key {
+            Verifying::P256(_) => Kind::P256,
+            Verifying::Sm2(_) => Kind::Sm2,
+        }
     }
 
     /// SHA-256 of its SubjectPublicKeyInfo in DER: `openssl pkey -pubin -in FILE -outform DER | sha256sum`.
@@ -70,13 +137,24 @@ impl PublicKey {
     }
 
     /// The key in PEM.
-    pub fn pem(&self) -> String {
-        self.key.to_public_key_pem(LineEnding::LF).unwrap_or_default()
+    pub fn pem(&self) -> &str {
+        &self.pem
+    }
+
+    /// As a seal names it.
+    pub fn named(&self) -> Key {
+        Key {
+            algorithm: self.kind().algorithm().into(),
+            fingerprint: self.fingerprint(),
+        }
     }
 
     /// Whether this is the key's signature over these bytes.
     pub fn signed(&self, bytes: &[u8], signature: &[u8]) -> bool {
-        DerSignature::from_bytes(signature).is_ok_and(|signature| self.key.verify(bytes, &signature).is_ok())
+        match &self.key {
+            Verifying::P256(key) => p256::signed(key, bytes, signature),
+            Verifying::Sm2(key) => sm2::signed(key, bytes, signature),
+        }
     }
 }
 
@@ -86,10 +164,13 @@ pub struct Signer {
     by: By,
     /// The key was made just now; its file.
     made: Option<PathBuf>,
+    /// What signs a seal a second time.
+    second: Option<Box<Signer>>,
 }
 
 enum By {
-    Key(SigningKey),
+    P256(p256::SigningKey),
+    Sm2(sm2::SigningKey),
     Command(String),
 }
 
@@ -102,33 +183,38 @@ impl std::fmt::Debug for Signer {
 
 impl Signer {
     /// The key in this file: PEM, PKCS #8 or SEC 1, not encrypted, readable by its owner alone.
-    pub fn file(path: &Path) -> Result<Signer, EvidenceError> {
+    pub fn file(kind: Kind, path: &Path) -> Result<Signer, EvidenceError> {
         let name = path.display().to_string();
-        let mut file = File::open(path).map_err(|error| {
-            let remedy = "give the PEM file of a P-256 key, or leave --key and HECHA_KEY out to use your own";
-            unusable(&name, format!("it cannot be read ({error}); {remedy}"))
+        let pem = private(kind, path, &name)?;
+        let read = match kind {
+            Kind::P256 => p256::secret(&pem).map(|key| (Verifying::P256(p256::half(&key)), By::P256(key))),
+            Kind::Sm2 => sm2::secret(&pem).map(|key| (Verifying::Sm2(sm2::half(&key)), By::Sm2(key))),
+        };
+        let (half, by) = read.map_err(|error| {
+            let (option, command) = kind.options();
+            let remedy = if pem.contains("ENCRYPTED") {
+                let sign = kind.example();
+                format!("it is encrypted; sign with `{command} '{sign}' {option} PUBLIC.pem`")
+            } else {
+                let curve = kind.curve();
+                format!("make one with `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:{curve} -out KEY.pem`")
+            };
+            let word = kind.word();
+            unusable(&name, format!("it is no {word} private key in PEM ({error}); {remedy}"))
         })?;
-        let mode = file.metadata().map_or(0, |about| about.mode());
-        if mode & 0o077 != 0 {
-            let why = "others than its owner may read or change it, so a seal would prove nothing";
-            return Err(unusable(&name, format!("{why}; `chmod 600` it")));
-        }
-        let mut pem = String::new();
-        file.read_to_string(&mut pem)
-            .map_err(|error| unusable(&name, format!("it is no PEM file ({error})")))?;
-        let key = SigningKey::from(secret(&pem, &name)?);
         Ok(Signer {
-            public: PublicKey::of(*key.verifying_key(), &name)?,
-            by: By::Key(key),
+            public: PublicKey::of(half, &name)?,
+            by,
             made: None,
+            second: None,
         })
     }
 
-    /// The operator's own key in this folder, made at its first use: the folder for its owner alone, the file 0600.
+    /// The operator's own P-256 key in this folder, made at its first use: the folder for its owner alone, the file 0600.
     pub fn own(folder: &Path) -> Result<Signer, EvidenceError> {
         let path = folder.join(OWN_KEY);
         if path.exists() {
-            return Signer::file(&path);
+            return Signer::file(Kind::P256, &path);
         }
         DirBuilder::new()
             .recursive(true)
@@ -136,7 +222,7 @@ impl Signer {
             .create(folder)
             .map_err(|error| EvidenceError::io("making the folder", folder, error))?;
         let made = make(folder, &path)?;
-        let signer = Signer::file(&path)?;
+        let signer = Signer::file(Kind::P256, &path)?;
         Ok(Signer {
             made: made.then_some(path),
             ..signer
@@ -145,14 +231,23 @@ impl Signer {
 
     /// A command that is given the bytes on its standard input and gives the signature in DER on its standard output,
     /// and the public key in PEM that goes with it.
-    pub fn command(command: &str, public: &Path) -> Result<Signer, EvidenceError> {
+    pub fn command(kind: Kind, command: &str, public: &Path) -> Result<Signer, EvidenceError> {
         let name = public.display().to_string();
         let pem = fs::read(public).map_err(|error| unusable(&name, format!("it cannot be read ({error})")))?;
         Ok(Signer {
-            public: PublicKey::read(&pem, &name)?,
+            public: PublicKey::read(kind, &pem, &name)?,
             by: By::Command(command.into()),
             made: None,
+            second: None,
         })
+    }
+
+    /// As this one; seals are signed by `second` too.
+    pub fn with_second(self, second: Signer) -> Signer {
+        Signer {
+            second: Some(Box::new(second)),
+            ..self
+        }
     }
 
     /// Its public half.
@@ -160,29 +255,39 @@ impl Signer {
         &self.public
     }
 
+    /// What signs a seal a second time.
+    pub fn second(&self) -> Option<&Signer> {
+        self.second.as_deref()
+    }
+
     /// The file of a key that was made just now.
     pub fn made(&self) -> Option<&Path> {
         self.made.as_deref()
     }
 
-    /// The signature over these bytes, in DER, checked against the public key.
+    /// The signature over these bytes, in DER; one that a command gave is checked against the public key.
     pub fn sign(&self, bytes: &[u8], clock: &Clock) -> Result<Vec<u8>, EvidenceError> {
-        match &self.by {
-            By::Key(key) => {
-                let signature: DerSignature = key.sign(bytes);
-                Ok(signature.as_bytes().to_vec())
+        let command = match &self.by {
+            By::P256(key) => return Ok(p256::sign(key, bytes)),
+            By::Sm2(key) => {
+                let name = format!("the key {}", self.public.fingerprint());
+                return sm2::sign(key, bytes).map_err(|error| unusable(&name, format!("it does not sign ({error})")));
             }
-            By::Command(command) => {
-                let signature = ask(command, bytes, clock)?;
-                if self.public.signed(bytes, &signature) {
-                    return Ok(signature);
-                }
-                let what = "what it gave is not a signature of the key named by --key over the bytes it was given";
-                let remedy = "it must sign with ECDSA P-256 and SHA-256 and write DER, e.g. \
-                              `openssl dgst -sha256 -sign KEY.pem`";
-                Err(unusable(command, format!("{what}; {remedy}")))
-            }
+            By::Command(command) => command,
+        };
+        let (option, from) = self.public.kind().options();
+        let signature = command::ask(command, from, bytes, clock)?;
+        if self.public.signed(bytes, &signature) {
+            return Ok(signature);
         }
+        let what = format!("what it gave is not a signature of the key named by {option} over the bytes it was given");
+        let how = match self.public.kind() {
+            Kind::P256 => "with ECDSA P-256 and SHA-256",
+            Kind::Sm2 => "with SM2 and SM3 under the id 1234567812345678",
+        };
+        let example = self.public.kind().example();
+        let remedy = format!("it must sign {how} and write DER, e.g. `{example}`");
+        Err(unusable(command, format!("{what}; {remedy}")))
     }
 }
 
@@ -190,38 +295,48 @@ fn unusable(key: &str, why: String) -> EvidenceError {
     EvidenceError::Key { key: key.into(), why }
 }
 
-fn secret(pem: &str, name: &str) -> Result<SecretKey, EvidenceError> {
-    // `openssl ecparam -genkey` writes the curve's parameters before the key.
-    let sec1 = pem.find("-----BEGIN EC PRIVATE KEY-----").map(|at| &pem[at..]);
-    let read = match sec1 {
-        Some(sec1) => SecretKey::from_sec1_pem(sec1).map_err(|error| error.to_string()),
-        None => SecretKey::from_pkcs8_pem(pem).map_err(|error| error.to_string()),
-    };
-    read.map_err(|error| {
-        let remedy = if pem.contains("ENCRYPTED") {
-            "it is encrypted; sign with `--sign-command 'openssl dgst -sha256 -sign KEY.pem' --key PUBLIC.pem`"
-        } else {
-            "make one with `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out KEY.pem`"
+/// The word with its article.
+fn a(word: &str) -> String {
+    let article = if word.starts_with('S') { "an" } else { "a" };
+    format!("{article} {word}")
+}
+
+/// The text of a private key's file, which nobody but its owner may touch.
+fn private(kind: Kind, path: &Path, name: &str) -> Result<String, EvidenceError> {
+    let (option, command) = kind.options();
+    let word = kind.word();
+    let mut file = File::open(path).map_err(|error| {
+        let remedy = match kind {
+            Kind::P256 => "or leave --key and HECHA_KEY out to use your own",
+            Kind::Sm2 => "or leave --sm2-key and HECHA_SM2_KEY out (`hecha seal --no-sm2`) to sign without it",
         };
-        unusable(name, format!("it is no P-256 private key in PEM ({error}); {remedy}"))
-    })
+        let why = format!(
+            "it cannot be read ({error}); give the PEM file of {} key, {remedy}",
+            a(word)
+        );
+        unusable(name, why)
+    })?;
+    let mut pem = String::new();
+    file.read_to_string(&mut pem)
+        .map_err(|error| unusable(name, format!("it is no PEM file ({error})")))?;
+    if pem.contains("BEGIN PUBLIC KEY") {
+        let why = format!("it is no {word} private key in PEM but a public one");
+        let remedy = format!("give the private one, or name what signs with it ({command} COMMAND {option} {name})");
+        return Err(unusable(name, format!("{why}; {remedy}")));
+    }
+    let mode = file.metadata().map_or(0, |about| about.mode());
+    if mode & 0o077 != 0 {
+        let why = "others than its owner may read or change it, so a seal would prove nothing";
+        return Err(unusable(name, format!("{why}; `chmod 600` it")));
+    }
+    Ok(pem)
 }
 
 /// Makes a key; false when another program has just made one. The file is there whole or not at all.
 fn make(folder: &Path, path: &Path) -> Result<bool, EvidenceError> {
     let failed = |error| EvidenceError::io("making the key", path, error);
     let mut random = File::open("/dev/urandom").map_err(failed)?;
-    let key = loop {
-        let mut bytes = [0; 32];
-        random.read_exact(&mut bytes).map_err(failed)?;
-        // Refused, once in 2^32, when it is not below the curve's order.
-        if let Ok(key) = SecretKey::from_slice(&bytes) {
-            break key;
-        }
-    };
-    let pem = key
-        .to_pkcs8_pem(LineEnding::LF)
-        .map_err(|error| failed(std::io::Error::other(error)))?;
+    let pem = p256::made(&mut random).map_err(failed)?;
     let part = folder.join(format!("{OWN_KEY}.{}.part", std::process::id()));
     let write = || {
         let mut file = OpenOptions::new()
@@ -243,55 +358,4 @@ fn make(folder: &Path, path: &Path) -> Result<bool, EvidenceError> {
     let _gone = fs::remove_file(&part);
     disk::sync_folder(folder)?;
     made
-}
-
-/// Runs a command that signs; what it says on its standard error goes to the terminal.
-fn ask(command: &str, bytes: &[u8], clock: &Clock) -> Result<Vec<u8>, EvidenceError> {
-    let failed = |error: std::io::Error| unusable(command, format!("it cannot be run ({error}); see --sign-command"));
-    let mut child = Command::new("sh")
-        .args(["-c", command])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(failed)?;
-    if let Some(mut input) = child.stdin.take() {
-        // A command that does not read its input says by its output and its end whether that was well.
-        let _unread = input.write_all(bytes);
-    }
-    let mut output = child.stdout.take();
-    let reading = std::thread::spawn(move || {
-        let mut signature = Vec::new();
-        let read = output
-            .as_mut()
-            .map(|output| output.take(64 * 1024).read_to_end(&mut signature));
-        read.is_some_and(|read| read.is_ok()).then_some(signature)
-    });
-    let well = ended(&mut child, clock).map_err(failed)?;
-    match well {
-        Some(true) => Ok(reading.join().ok().flatten().unwrap_or_default()),
-        Some(false) => Err(unusable(
-            command,
-            "it failed, so nothing was signed; see what it said".into(),
-        )),
-        None => {
-            let limit = SIGNING.as_secs();
-            Err(unusable(command, format!("it gave no signature within {limit} s")))
-        }
-    }
-}
-
-/// Whether it ended well; none when it had to be ended.
-fn ended(child: &mut Child, clock: &Clock) -> std::io::Result<Option<bool>> {
-    let budget = Budget::new(clock, "signing", SIGNING);
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status.success()));
-        }
-        if budget.spent(clock) {
-            child.kill()?;
-            child.wait()?;
-            return Ok(None);
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
 }

@@ -153,7 +153,11 @@ impl Later {
             file.sync_all()?;
             fs::rename(&part, &self.path)
         };
-        write().map_err(failed)?;
+        write().map_err(|error| {
+            // It holds what is private.
+            let _gone = fs::remove_file(&part);
+            failed(error)
+        })?;
         disk::sync_folder(folder)
     }
 }

@@ -27,6 +27,10 @@ pub const SIGNATURE: &str = "seal.json.sig";
 pub const CERTIFICATES: &str = "certs";
 /// The public key's file.
 pub const PUBLIC_KEY: &str = "certs/public-key.pem";
+/// The second signature over the bytes of the seal (SM2), in DER, where the seal names a key for it.
+pub const SM2_SIGNATURE: &str = "seal.json.sm2sig";
+/// A copy of the public key that the second signature is checked with.
+pub const SM2_PUBLIC_KEY: &str = "certs/sm2-public-key.pem";
 /// The bag's declaration (RFC 8493, 2.1.1).
 pub const BAGIT: &str = "bagit.txt";
 /// The bag's metadata (RFC 8493, 2.2.2).

@@ -1,4 +1,4 @@
-//! What a successor archive keeps of the one before: its seal, signature, receipts, tokens and key, so that both are bound
+//! What a successor archive keeps of the one before: its seal, signatures, receipts, tokens and keys, so that both are bound
 //! together by what was signed.
 
 use std::fs;
@@ -18,8 +18,9 @@ pub fn seal_hash(before: &Layout) -> Result<String, EvidenceError> {
 
 /// Copies what the archive before was sealed with into a successor that is not sealed yet.
 pub fn keep(before: &Layout, successor: &Layout) -> Result<(), EvidenceError> {
-    let of_seal =
-        |path: &String| path.starts_with(layout::SEAL) || path == layout::PUBLIC_KEY || path == layout::TAG_MANIFEST;
+    let of_seal = |path: &String| {
+        path.starts_with(layout::SEAL) || path.starts_with(layout::CERTIFICATES) || path == layout::TAG_MANIFEST
+    };
     for path in bag::contents(before)?.files.into_keys().filter(of_seal) {
         let from = before.at(&path);
         let bytes = fs::read(&from).map_err(|error| EvidenceError::io("reading", &from, error))?;

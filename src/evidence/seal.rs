@@ -25,9 +25,7 @@ use super::scan::{self, Position};
 use super::stamp::Authorities;
 use crate::clock::Clock;
 use crate::record::run::Event;
-use crate::record::seal::{
-    ALGORITHM, Cases, Extent, Hashes, Head, Key, Missing, Receipt, SEAL_FORMAT, Seal, Unfinished,
-};
+use crate::record::seal::{Cases, Extent, Hashes, Head, Missing, Receipt, SEAL_FORMAT, Seal, Unfinished};
 
 /// How to verify and what it does not prove, in Chinese and English; copied into every sealed archive.
 pub const VERIFY_TEXT: &str = include_str!("VERIFY.md");
@@ -117,6 +115,10 @@ fn sealed(
     disk::write_whole(&layout.at(layout::PUBLIC_KEY), signer.public().pem().as_bytes())?;
     let signature = signer.sign(&text, clock)?;
     disk::write_whole(&layout.at(layout::SIGNATURE), &signature)?;
+    if let Some(second) = signer.second() {
+        disk::write_whole(&layout.at(layout::SM2_PUBLIC_KEY), second.public().pem().as_bytes())?;
+        disk::write_whole(&layout.at(layout::SM2_SIGNATURE), &second.sign(&text, clock)?)?;
+    }
     let receipt = receipt::first(layout, &seal, &signature, authorities, signer, clock)?;
     give_back(layout)?;
     disk::write_whole(&layout.seal(), &text)?;
@@ -351,10 +353,8 @@ fn said(reader: &Reader, signer: &Signer, clock: &Clock) -> Seal {
         missing: Vec::new(),
         checkpoints: checkpoint::count(reader.layout()),
         stamps: Vec::new(),
-        key: Key {
-            algorithm: ALGORITHM.into(),
-            fingerprint: signer.public().fingerprint(),
-        },
+        key: signer.public().named(),
+        sm2: signer.second().map(|second| second.public().named()),
     }
 }
 

@@ -1,10 +1,13 @@
 #!/bin/sh
 # Verifies a sealed archive of hecha without hecha: with sha256sum, openssl, jq and what every POSIX system has.
 #
-#   sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX] [--tsa-ca CA.pem]... [--partial]
+#   sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX] [--sm2-key PUBLIC.pem] [--sm2-fingerprint HEX]
+#                [--tsa-ca CA.pem]... [--partial]
 #
 # --key          the operator's public key, had by another way than this archive
 # --fingerprint  or its fingerprint: openssl pkey -pubin -in PUBLIC.pem -outform DER | sha256sum
+# --sm2-key, --sm2-fingerprint
+#                the same of his SM2 key, where he signs with one too; enough alone
 # --tsa-ca       certificates of a time-stamping authority that you trust, up to its root (repeatable)
 # --partial      it is known to be a partial hand-out: blobs and results that the manifest lists may be missing
 #
@@ -12,7 +15,8 @@
 # of a release, or read it first. It comes to the same answers as `hecha verify`, in the same order, with the same codes:
 # 0 verified; 1 wrong use, or no sealed archive; 4 something is not as it was sealed; 5 nothing was changed since it was
 # sealed, but by whom it was sealed was not checked, because no key was named, or --tsa-ca was given and when it was
-# sealed could not be checked, or it is a part of an archive and --partial was not given.
+# sealed could not be checked, or an SM2 key was named and this openssl cannot check SM2, or it is a part of an archive
+# and --partial was not given.
 
 set -u
 LC_ALL=C
@@ -23,23 +27,26 @@ refuse() {
     exit 1
 }
 
-usage='usage: sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX] [--tsa-ca CA.pem]... [--partial]'
+usage='usage: sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX] [--sm2-key PUBLIC.pem] [--sm2-fingerprint HEX] [--tsa-ca CA.pem]... [--partial]'
 absolute() {
     case $1 in
     /* | '') printf %s "$1" ;;
     *) printf %s "$PWD/$1" ;;
     esac
 }
-archive='' key='' fingerprint='' authorities='' allowed=''
+plain_hex() { printf %s "$1" | tr -d ': ' | tr A-F a-f; }
+archive='' key='' fingerprint='' sm2_key='' sm2_fingerprint='' authorities='' allowed=''
 while [ $# -gt 0 ]; do
     case $1 in
-    --key | --fingerprint | --tsa-ca)
+    --key | --fingerprint | --sm2-key | --sm2-fingerprint | --tsa-ca)
         [ $# -ge 2 ] || refuse "$1 needs a value"
         case $1 in
         --key) key=$2 ;;
+        --sm2-key) sm2_key=$2 ;;
         --tsa-ca) authorities="$authorities$(absolute "$2")
 " ;;
-        --fingerprint) fingerprint=$(printf %s "$2" | tr -d ': ' | tr A-F a-f) ;;
+        --fingerprint) fingerprint=$(plain_hex "$2") ;;
+        --sm2-fingerprint) sm2_fingerprint=$(plain_hex "$2") ;;
         esac
         shift 2
         ;;
@@ -63,12 +70,22 @@ key=$(absolute "$key")
 if [ -n "$key" ]; then
     openssl pkey -pubin -in "$key" -noout 2>/dev/null || refuse "$key is no public key in PEM"
 fi
+# The bytes of a public key in PEM, of whatever curve: not every openssl knows that of SM2.
+der_of() { sed '/^-----/d' "$1" 2>/dev/null | openssl base64 -d 2>/dev/null; }
+is_sm2() {
+    grep -q '^-----BEGIN PUBLIC KEY-----' "$1" 2>/dev/null && der_of "$1" | od -An -tx1 | tr -d ' \n' |
+        grep -qx '3059301306072a8648ce3d020106082a811ccf5501822d03420004[0-9a-f]\{128\}'
+}
+sm2_key=$(absolute "$sm2_key")
+if [ -n "$sm2_key" ]; then
+    is_sm2 "$sm2_key" || refuse "$sm2_key is no SM2 public key in PEM, as \`openssl pkey -pubout\` writes it"
+fi
 printf %s "$authorities" | while IFS= read -r ca; do
     grep -q -e '-----BEGIN CERTIFICATE-----' "$ca" 2>/dev/null || refuse "$ca holds no certificate in PEM; name the time-stamping authority's"
 done || exit 1
-if [ -n "$fingerprint" ]; then
-    [ ${#fingerprint} -eq 64 ] || refuse 'a fingerprint has 64 hexadecimal digits'
-fi
+for digits in "$fingerprint" "$sm2_fingerprint"; do
+    [ -z "$digits" ] || [ ${#digits} -eq 64 ] || refuse 'a fingerprint has 64 hexadecimal digits'
+done
 cd "$archive" 2>/dev/null || refuse "$archive is not an archive: there is no such folder"
 [ -e seal.json ] || [ -e seal.json.sig ] || [ -e tagmanifest-sha256.txt ] || [ -e manifest-sha256.txt ] ||
     refuse "$archive is not sealed; \`hecha seal\` seals it"
@@ -108,6 +125,7 @@ hash_of() {
     line("lines"; .journal.lines), line("journal"; .journal | "\(.lines) \(.segments) \(.head)"),
     line("finished"; .jobs.finished), line("checkpoints"; .checkpoints),
     line("key"; "\(.key.algorithm) \(.key.fingerprint)"),
+    line("sm2"; if .sm2 then "\(.sm2.algorithm) \(.sm2.fingerprint)" else "" end),
     (.missing[] | line("missing"; .what)), (.stamps[] | line("stamp"; .)), line("whole"; true)' \
     seal.json >"$tmp/seal" 2>/dev/null
 # field NAME: one of these
@@ -142,6 +160,8 @@ grep '^data/' "$tmp/tagmanifest" | each complete 'it is listed in tagmanifest-sh
     printf '%s\n' VERIFY.md bag-info.txt bagit.txt manifest-sha256.txt verify.sh tagmanifest-sha256.txt
     printf '%s\n' seal.json seal.json.sig certs/public-key.pem
 } >"$tmp/own"
+sm2=$(field sm2)
+[ -z "$sm2" ] || printf '%s\n' seal.json.sm2sig certs/sm2-public-key.pem >>"$tmp/own"
 # Beside the seal lie receipts for its time stamps, without gaps, and a token of each authority that the seal names.
 field stamp >"$tmp/stamps"
 : >"$tmp/may"
@@ -326,12 +346,12 @@ else
             $head$counted"
 fi
 
-# 5. Signature: over the seal's bytes, by the key that was named from outside.
+# 5. Signature: over the seal's bytes, by the keys that were named from outside.
 print_of() {
     openssl pkey -pubin -in "$1" -outform DER 2>/dev/null | sha256sum | cut -c1-64
 }
 own=certs/public-key.pem
-origin=''
+print='' there=''
 if [ -f "$own" ]; then
     openssl pkey -pubin -in "$own" 2>/dev/null | cmp -s - "$own" || fail signature "$own" 'it is no public key in PEM as it was written'
     [ -z "$key" ] || [ "$(print_of "$own")" = "$(print_of "$key")" ] ||
@@ -342,6 +362,7 @@ if [ -f "$used" ]; then
     openssl pkey -pubin -in "$used" -noout -text 2>/dev/null | grep -q prime256v1 || fail signature "$used" 'it is no P-256 key'
     print=$(print_of "$used")
     if [ -f seal.json ] && [ -f seal.json.sig ]; then
+        there=yes
         openssl dgst -sha256 -verify "$used" -signature seal.json.sig seal.json >/dev/null 2>&1 ||
             fail signature seal.json.sig 'it is not a signature of this key over seal.json'
     fi
@@ -351,14 +372,79 @@ if [ -f "$used" ]; then
         [ "$(field key)" = "ecdsa-p256-sha256 $print" ] ||
             fail signature seal.json "it names another key than $print"
     fi
-    if [ -n "$key$fingerprint" ]; then
-        well signature "valid, by the key you named
-            $print"
-    else
-        origin=unchecked
-        well signature "valid, by a key that only the archive names: origin NOT checked
-            $print"
+fi
+# A second one, where the seal names a key for it: SM2 over SM3 (GB/T 32918.2), by the id that stands for none. Whether
+# this openssl can check that, a signature that is known to be well tells, and the same over something else.
+sm2_signed() {
+    openssl dgst -sm3 -verify "$1" -sigopt distid:1234567812345678 -signature "$2" "$3" >/dev/null 2>&1
+}
+sm2_able() {
+    printf '%s\n' '-----BEGIN PUBLIC KEY-----' \
+        'MFkwEwYHKoZIzj0CAQYIKoEcz1UBgi0DQgAEJJgrgivFLvrksaHDtXO47RUOZoKn' \
+        '6fw1wnnJJzfc4nlW3thxo/BCFP9KTpXNXQFO+eDlGfSEY9cbUzyIXpqdPA==' '-----END PUBLIC KEY-----' >"$tmp/known.pem"
+    printf %s 'MEUCIH7FExO8RkClUT6WuyzGbnIOVT55KnLHypJD9zeWg4YAAiEA31dPdicu7Ow195cCnRCqATTqLQHEYeUculWsIS4qM88=' |
+        openssl base64 -d -A >"$tmp/known.sig"
+    printf hecha >"$tmp/known"
+    printf other >"$tmp/other"
+    sm2_signed "$tmp/known.pem" "$tmp/known.sig" "$tmp/known" && ! sm2_signed "$tmp/known.pem" "$tmp/known.sig" "$tmp/other"
+}
+sm2_own=certs/sm2-public-key.pem
+sm2_print='' unable=''
+if [ -n "$sm2" ]; then
+    if [ -f "$sm2_own" ]; then
+        { echo '-----BEGIN PUBLIC KEY-----' && der_of "$sm2_own" | openssl base64 && echo '-----END PUBLIC KEY-----'; } |
+            cmp -s - "$sm2_own" || fail signature "$sm2_own" 'it is no public key in PEM as it was written'
+        [ -z "$sm2_key" ] || [ "$(der_of "$sm2_own" | sha256sum)" = "$(der_of "$sm2_key" | sha256sum)" ] ||
+            fail signature "$sm2_own" 'it is not the SM2 key that you named'
     fi
+    sm2_used=${sm2_key:-$sm2_own}
+    if [ -f "$sm2_used" ]; then
+        is_sm2 "$sm2_used" || fail signature "$sm2_used" 'it is no SM2 key'
+        sm2_print=$(der_of "$sm2_used" | sha256sum | cut -c1-64)
+        [ "$sm2" = "sm2-sm3 $sm2_print" ] || fail signature seal.json "it names another SM2 key than $sm2_print"
+        [ -z "$sm2_fingerprint" ] || [ "$sm2_print" = "$sm2_fingerprint" ] ||
+            fail signature seal.json.sm2sig "its key has the fingerprint $sm2_print, you named another"
+        if [ ! -f seal.json.sm2sig ]; then
+            there=''
+        elif ! sm2_able; then
+            unable=yes
+        elif ! sm2_signed "$sm2_used" seal.json.sm2sig seal.json; then
+            fail signature seal.json.sm2sig 'it is not a signature of this SM2 key over seal.json'
+        fi
+    else
+        there=''
+    fi
+elif [ -n "$sealed" ] && [ -n "$sm2_key$sm2_fingerprint" ]; then
+    fail signature seal.json 'it names no SM2 key, and you named one: it was never signed with SM2'
+fi
+# What is known of whose it is: a seal that either key signed names the other one.
+named=$key$fingerprint sm2_named=$sm2_key$sm2_fingerprint
+[ -z "$unable" ] || sm2_named=''
+origin=''
+[ -n "$named$sm2_named" ] || origin=unchecked
+if [ -n "$there" ]; then
+    if [ -n "$named" ]; then
+        by='valid, by the key you named'
+    elif [ -n "$sm2_named" ]; then
+        by='valid, by the key that the seal names'
+    else
+        by='valid, by a key that only the archive names: origin NOT checked'
+    fi
+    if [ -z "$sm2" ]; then
+        sm2_by=''
+    elif [ -n "$unable" ]; then
+        sm2_by='SM2: NOT CHECKED (this openssl cannot check SM2)'
+    elif [ -n "$sm2_named" ]; then
+        sm2_by='SM2: valid, by the key you named'
+    elif [ -n "$named" ]; then
+        sm2_by='SM2: valid, by the key that the seal names (see --sm2-key)'
+    else
+        sm2_by='SM2: valid, by a key that only the archive names'
+    fi
+    well signature "$by
+            $print${sm2_by:+
+            $sm2_by
+            $sm2_print}"
 fi
 
 # 6. Time: tokens (RFC 3161) of others over the signature. The last receipt, which is signed, says which were had.
@@ -476,6 +562,11 @@ echo
 if [ -n "$origin" ]; then
     echo 'nothing was changed since it was sealed; by whom it was sealed was NOT checked:'
     echo "get the operator's key by another way and name it with --key or --fingerprint"
+fi
+if [ -n "$unable" ] && [ -n "$sm2_key$sm2_fingerprint" ]; then
+    echo 'nothing was changed since it was sealed; its SM2 signature was NOT checked:'
+    echo 'this openssl cannot check SM2; use OpenSSL 3, or `hecha verify`'
+    origin=unchecked
 fi
 if [ -n "$authorities" ] && [ -z "$dated" ]; then
     echo 'nothing was changed since it was sealed; when it was sealed was NOT checked:'

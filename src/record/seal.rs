@@ -16,6 +16,9 @@ pub const RECEIPT_FORMAT: &str = "hecha.stamps/1";
 pub const PARTIAL_FORMAT: &str = "hecha.partial/1";
 /// How seals, checkpoints and receipts are signed: ECDSA on P-256 over SHA-256, the signature in DER (`openssl dgst -verify`).
 pub const ALGORITHM: &str = "ecdsa-p256-sha256";
+/// How a seal is signed a second time, where it is: SM2 over SM3 (GB/T 32918.2-2016) under the id 1234567812345678, the
+/// signature in DER (`openssl dgst -sm3 -verify … -sigopt distid:1234567812345678`).
+pub const SM2_ALGORITHM: &str = "sm2-sm3";
 
 /// `seal.json`: what is signed. It names the manifest of the tag files, which names the manifest of everything else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +52,9 @@ pub struct Seal {
     pub stamps: Vec<String>,
     /// The key that signs.
     pub key: Key,
+    /// The SM2 key that signs too, where one does: without its signature the archive is not whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sm2: Option<Key>,
 }
 
 /// Whether an archive holds a whole run.
@@ -190,7 +196,7 @@ pub struct PartialFinding {
 /// The public half of a signing key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
-    /// [`ALGORITHM`].
+    /// [`ALGORITHM`], of a second key [`SM2_ALGORITHM`].
     pub algorithm: String,
     /// SHA-256 of the key's SubjectPublicKeyInfo in DER (RFC 5280, 4.1.2.7).
     pub fingerprint: String,

@@ -191,7 +191,7 @@ fn nearly_full(archive: &Archive, left: usize) -> String {
     let free = crate::evidence::disk::free(root).unwrap_or(0);
     format!(
         "the disk that holds {} is nearly full ({free} bytes free), and {left} jobs were not begun; free some space or \
-         move the archive, then continue with --resume",
+         move the archive, then go on",
         root.display()
     )
 }

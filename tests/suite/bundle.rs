@@ -67,7 +67,7 @@ async fn whole() -> Whole {
     let of_other = self::blobs(&archive, &other);
     results::save(open.layout(), "jobs/2.html", page(&of_other[0]).as_bytes()).unwrap();
     open.close(true, None).await.unwrap();
-    let signer = Signer::own(&program.path("keys")).unwrap();
+    let signer = crate::sm2::both(&program.path("."), &program.path("keys"), "sm2.pem");
     seal::seal(&archive, &signer, &Authorities::default(), &Clock::system()).unwrap();
     Whole {
         program,

@@ -3,11 +3,14 @@
 //! notice's fleet; without it only the seeding is tested.
 
 use hecha::demo::calibration::{FIGURES, Unit};
+use hecha::evidence::layout;
 use hecha::record::calibration::Calibration;
 use hecha::scenario::library::Library;
 use hecha::scenario::rule;
 
+use crate::kill::journal_length;
 use crate::program::Program;
+use crate::seal::script;
 
 /// Why nothing was walked.
 const LONG: &str = "no fleet was walked, which takes minutes: HECHA_TEST_FLEET=tiny, small or all walks one";
@@ -159,11 +162,61 @@ fn a_calibration_that_was_stopped_goes_on_with_the_same_fleet() {
     );
 }
 
-/// A calibration's archive is sealed as a run's is.
+/// A calibration's archive is sealed as a run's is, and verified by both.
 fn verified(program: &Program) {
-    let key = program.path("archive").join(hecha::evidence::layout::PUBLIC_KEY);
+    let archive = program.path("archive");
+    let key = archive.join(layout::PUBLIC_KEY);
     let key = key.to_str().expect("a path");
     program.run(&["verify", "archive", "--key", key]).expect(0);
+    let (code, said) = script(&archive, &["--key", key]);
+    assert_eq!(code, 0, "{said}");
+}
+
+/// What a cut-off calibration left is closed as it is, by the keys that it was begun with.
+#[test]
+fn a_calibration_that_was_cut_off_is_sealed_and_verified() {
+    let program = Program::new();
+    crate::sm2::key(&program.path("."), "sm2.pem");
+    let begin = [
+        "calibrate",
+        "--scale",
+        "0.01",
+        "--jobs",
+        "1",
+        "--archive",
+        "archive",
+        "--sm2-key",
+        "sm2.pem",
+    ];
+    let archive = program.path("archive");
+    let mut child = program.start("first", &begin);
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(120);
+    while journal_length(&archive) < 2000 {
+        let runs = child.try_wait().expect("a child").is_none();
+        assert!(runs && std::time::Instant::now() < until, "{}", program.said("first"));
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    child.kill().expect("a child can be killed");
+    child.wait().expect("it ends");
+    // Without that key it is sealed only where that is said.
+    crate::evidence::copy(&archive, &program.path("other"));
+    std::fs::rename(program.path("sm2.pem"), program.path("elsewhere.pem")).expect("renamed");
+    let refused = program.run(&["seal", "other"]);
+    refused.expect(1);
+    assert!(refused.err().contains("--no-sm2"), "{}", refused.err());
+    let once = program.run(&["seal", "other", "--no-sm2"]);
+    once.expect(0);
+    assert!(!once.out().contains("sm2 key"), "{}", once.out());
+    std::fs::rename(program.path("elsewhere.pem"), program.path("sm2.pem")).expect("renamed");
+    let sealed = program.run(&["seal", "archive"]);
+    sealed.expect(0);
+    assert!(
+        sealed.out().contains("partial") && sealed.out().contains("sm2 key"),
+        "{}",
+        sealed.out()
+    );
+    verified(&program);
+    program.expect_nothing_left();
 }
 
 #[test]

@@ -13,19 +13,19 @@ use hecha::record::seal::{Extent, Seal};
 
 use crate::kill::{Moments, journal_length};
 use crate::program::{Finished, Portals, Program};
-use crate::seal::script;
+use crate::seal::{script, snapshot};
 
 const PORTALS: [&str; 2] = ["boot-plain", "spa-plain"];
-const PAGE: u64 = 4096;
+pub const PAGE: u64 = 4096;
 /// More than any run here needs; a tmpfs takes memory for what is written alone.
-const ROOMY: u64 = 4 << 30;
+pub const ROOMY: u64 = 4 << 30;
 
 /// A file system of its own whose size changes under the program.
-struct Disk(PathBuf);
+pub struct Disk(PathBuf);
 
 impl Disk {
     /// None, with the reason printed, where nothing can be mounted; as root in a CI it must be.
-    fn mount(path: PathBuf) -> Option<Disk> {
+    pub fn mount(path: PathBuf) -> Option<Disk> {
         std::fs::create_dir_all(&path).expect("a folder");
         let root = rustix::process::geteuid().is_root();
         let options = format!("size={ROOMY}");
@@ -53,7 +53,7 @@ impl Disk {
     }
 
     /// Leaves so many bytes free; what was written meanwhile may leave less, never more.
-    fn leave(&self, free: u64) {
+    pub fn leave(&self, free: u64) {
         let until = Instant::now() + Duration::from_secs(5);
         // A size below what is used is refused.
         while !self.resize(self.used() + free) {
@@ -61,7 +61,7 @@ impl Disk {
         }
     }
 
-    fn resize(&self, bytes: u64) -> bool {
+    pub fn resize(&self, bytes: u64) -> bool {
         let option = format!("remount,size={}", bytes.div_ceil(PAGE) * PAGE);
         let output = Command::new("mount").args(["-o", &option]).arg(&self.0).output();
         output.expect("mount").status.success()
@@ -74,16 +74,18 @@ impl Drop for Disk {
     }
 }
 
-/// The page of the last of the jobs, one a portal.
-fn last_page() -> String {
-    format!("{}/jobs/{}.html", layout::RESULTS, PORTALS.len())
+/// The page of the last of so many jobs.
+fn last_page(jobs: usize) -> String {
+    format!("{}/jobs/{jobs}.html", layout::RESULTS)
 }
 
 /// When it fills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Moment {
+pub enum Moment {
     /// So many bytes into the journal, with so much left.
     Walking { journal: u64, free: u64 },
+    /// When the first step is there, with so much left.
+    Stepping { free: u64 },
     /// When the last line is written, with so much left for reports and seal.
     Ended { free: u64 },
     /// When the last page of the report is there and the seal is all that is left.
@@ -115,12 +117,17 @@ impl Moment {
         }
     }
 
-    fn wait(self, archive: &Path, child: &mut Child) {
+    /// Until it has come in an archive of so many jobs.
+    pub fn wait(self, archive: &Path, jobs: usize, child: &mut Child) {
+        let says = |word: &str| {
+            let lines = std::fs::read_to_string(archive.join(layout::segment_path(1)));
+            lines.is_ok_and(|lines| lines.contains(word))
+        };
         let come = |archive: &Path| match self {
             Moment::Walking { journal, .. } => journal_length(archive) >= journal,
-            Moment::Ended { .. } => std::fs::read_to_string(archive.join(layout::segment_path(1)))
-                .is_ok_and(|lines| lines.contains("\"closed\"")),
-            Moment::Sealing { .. } | Moment::Robbed { .. } => archive.join(last_page()).exists(),
+            Moment::Stepping { .. } => says("\"step\""),
+            Moment::Ended { .. } => says("\"closed\""),
+            Moment::Sealing { .. } | Moment::Robbed { .. } => archive.join(last_page(jobs)).exists(),
         };
         let until = Instant::now() + Duration::from_secs(120);
         while !come(archive) && child.try_wait().expect("a child").is_none() {
@@ -129,9 +136,18 @@ impl Moment {
         }
     }
 
+    /// Fills the disk.
+    pub fn fill(self, archive: &Path, disk: &Disk) {
+        if let Moment::Robbed { .. } = self {
+            std::fs::remove_file(archive.join(layout::BALLAST)).expect("room that is kept until the seal");
+        }
+        disk.leave(self.free());
+    }
+
     fn free(self) -> u64 {
         match self {
             Moment::Walking { free, .. }
+            | Moment::Stepping { free }
             | Moment::Ended { free }
             | Moment::Sealing { free }
             | Moment::Robbed { free } => free,
@@ -141,7 +157,7 @@ impl Moment {
 
 #[test]
 fn a_disk_that_fills_at_any_moment_loses_nothing() {
-    let disks: u32 = std::env::var("HECHA_TEST_DISKS").map_or(4, |number| number.parse().expect("a number"));
+    let disks = times();
     let seed: u64 = std::env::var("HECHA_TEST_SEED").map_or(57, |number| number.parse().expect("a number"));
     let program = Program::new();
     let Some(disk) = Disk::mount(program.path("disk")) else {
@@ -164,6 +180,98 @@ fn a_disk_that_fills_at_any_moment_loses_nothing() {
             begun.elapsed().as_secs_f64()
         );
     }
+    walked_again(&program, &disk, &whole(&program, disks), &mut moments, disks);
+}
+
+/// How often a disk fills.
+pub fn times() -> u32 {
+    std::env::var("HECHA_TEST_DISKS").map_or(4, |number| number.parse().expect("a number"))
+}
+
+/// One of the archives that hold a whole run.
+fn whole(program: &Program, disks: u32) -> String {
+    let named = |number| [format!("disk/run-{number}"), format!("disk/run-{number}.resumed-1")];
+    let is_whole = |name: &String| seal_of(&program.path(name)).is_some_and(|seal| seal.extent == Extent::Complete);
+    (0..disks).flat_map(named).find(is_whole).expect("a whole run")
+}
+
+/// A finding that is walked again, on a disk with too little room to begin with, then on one that fills, then on one with
+/// room: the archive before is not touched, and nothing that was told is lost.
+fn walked_again(program: &Program, disk: &Disk, archive: &str, moments: &mut Moments, times: u32) {
+    let reverify = ["reverify", archive, "boot-plain/P1", "--lang", "en"];
+    let before = snapshot(&program.path(archive));
+    disk.leave(64 << 20);
+    let refused = program.run(&reverify);
+    refused.expect(1);
+    let said = refused.err();
+    assert!(said.contains("is full") && said.contains("free some space"), "{said}");
+    assert!(
+        !program.path(&format!("{archive}.reverify-1")).exists(),
+        "something was made"
+    );
+    let rounds = if times < 5 { 1 } else { times };
+    for number in 1..=rounds {
+        let moment = match number {
+            1 => Moment::Stepping { free: 4 * PAGE },
+            2 => Moment::Walking { journal: 1, free: 0 },
+            _ => Moment::seeded(number, moments),
+        };
+        let came_to = filled_again(program, disk, &reverify, number, moment);
+        println!("walked again, {number}: {moment:?}: {came_to}");
+    }
+    assert!(disk.resize(ROOMY));
+    let confirmed = program.run(&reverify);
+    confirmed.expect(0);
+    assert!(confirmed.out().contains("confirmed"), "{}", confirmed.out());
+    assert!(
+        snapshot(&program.path(archive)) == before,
+        "the archive before was touched"
+    );
+}
+
+fn filled_again(program: &Program, disk: &Disk, reverify: &[&str], number: u32, moment: Moment) -> &'static str {
+    let (archive, output) = (reverify[1], format!("again-{number}"));
+    let name = format!("{archive}.reverify-{number}");
+    let successor = program.path(&name);
+    assert!(disk.resize(ROOMY));
+    let mut child = program.start(&output, reverify);
+    moment.wait(&successor, 1, &mut child);
+    moment.fill(&successor, disk);
+    let code = child.wait().expect("it ends").code().unwrap_or(-1);
+    let said = program.said(&output);
+    program.expect_nothing_left();
+    let told = format!("{moment:?} ended with {code}:\n{said}");
+    let public = program.path(archive).join(layout::PUBLIC_KEY);
+    let Some(seal) = seal_of(&successor) else {
+        if code == 1 {
+            // Between its first line and its first checkpoint.
+            for words in ["is full", "free some space", "nothing was walked"] {
+                assert!(said.contains(words), "{words:?} was not said; {told}");
+            }
+            return "left before anything was walked";
+        }
+        assert_eq!(code, 3, "{told}");
+        assert!(said.contains("not sealed") && said.contains("hecha seal"), "{told}");
+        assert!(disk.resize(ROOMY));
+        program.run(&["seal", &name]).expect(0);
+        verified(program, &name, &public);
+        return "left open, and sealed once there was room";
+    };
+    verified(program, &name, &public);
+    let kept = std::fs::read(successor.join(layout::PREDECESSOR).join(layout::SEAL));
+    let due = std::fs::read(program.path(archive).join(layout::SEAL));
+    assert_eq!(kept.expect("the seal before"), due.expect("a seal"), "{told}");
+    if seal.extent == Extent::Complete {
+        assert_eq!(code, if seal.missing.is_empty() { 0 } else { 3 }, "{seal:#?}\n{told}");
+        return "sealed whole";
+    }
+    assert_eq!(code, 5, "{told}");
+    let again = format!("walk it again with: hecha reverify {archive} boot-plain/P1");
+    for words in ["cannot tell", "full", "free some space", &again] {
+        assert!(said.contains(words), "{words:?} was not said; {told}");
+    }
+    assert!(seal.why.is_some_and(|why| why.contains("full")), "{told}");
+    "sealed as far as it came"
 }
 
 /// One run on a disk that fills; gives what it came to.
@@ -183,11 +291,8 @@ fn one(program: &Program, disk: &Disk, number: u32, moment: Moment) -> &'static 
     ];
     assert!(disk.resize(ROOMY));
     let mut child = program.start(&name.replace('/', "-"), &begin);
-    moment.wait(&archive, &mut child);
-    if let Moment::Robbed { .. } = moment {
-        std::fs::remove_file(archive.join(layout::BALLAST)).expect("room that is kept until the seal");
-    }
-    disk.leave(moment.free());
+    moment.wait(&archive, PORTALS.len(), &mut child);
+    moment.fill(&archive, disk);
     let code = child.wait().expect("it ends").code().unwrap_or(-1);
     let said = program.said(&name.replace('/', "-"));
     program.expect_nothing_left();
@@ -217,12 +322,12 @@ fn one(program: &Program, disk: &Disk, number: u32, moment: Moment) -> &'static 
     "sealed as far as it came, and went on"
 }
 
-fn seal_of(archive: &Path) -> Option<Seal> {
+pub fn seal_of(archive: &Path) -> Option<Seal> {
     let bytes = std::fs::read(archive.join(layout::SEAL)).ok()?;
     Some(serde_json::from_slice(&bytes).expect("a seal that is there is whole"))
 }
 
-fn verified(program: &Program, name: &str, public: &Path) {
+pub fn verified(program: &Program, name: &str, public: &Path) {
     let public = public.to_str().expect("a path");
     program.run(&["verify", name, "--key", public]).expect(0);
     let (code, said) = script(&program.path(name), &["--key", public]);

@@ -53,6 +53,8 @@ fn one_run(round: u32, kills: u32, moments: &mut Moments) -> u32 {
     let program = Program::new();
     let _portals = Portals::serve(&program, &PORTALS, "find-entry, register, ask", "");
     let archive = program.path("archive");
+    // Named once: what goes on with the run, or seals it, takes it from what was recorded.
+    crate::sm2::key(&program.path("."), "sm2.pem");
     let begin = [
         "run",
         "survey.yaml",
@@ -63,6 +65,8 @@ fn one_run(round: u32, kills: u32, moments: &mut Moments) -> u32 {
         "--evidence",
         "light",
         "--allow-writes",
+        "--sm2-key",
+        "sm2.pem",
     ];
     let resume = ["run", "--resume", "archive", "--jobs", "3", "--allow-writes"];
     let mut killed = 0;
@@ -103,7 +107,7 @@ fn one_run(round: u32, kills: u32, moments: &mut Moments) -> u32 {
 }
 
 /// What is written from the end of a walk to the seal, in this order.
-const OF_SEAL: [&str; 9] = [
+const OF_SEAL: [&str; 11] = [
     "data/results/findings.json",
     "data/results/index.html",
     layout::BAG_INFO,
@@ -112,6 +116,8 @@ const OF_SEAL: [&str; 9] = [
     layout::TAG_MANIFEST,
     layout::PUBLIC_KEY,
     layout::SIGNATURE,
+    layout::SM2_PUBLIC_KEY,
+    layout::SM2_SIGNATURE,
     layout::SEAL,
 ];
 
@@ -191,9 +197,16 @@ fn not_sealed(program: &Program, archive: &Path) {
 /// It is, wholly, and by both that verify.
 fn sealed(program: &Program, archive: &Path) {
     let key = archive.join(layout::PUBLIC_KEY);
-    let key = key.to_str().expect("a path");
-    program.run(&["verify", "archive", "--key", key]).expect(0);
-    let (code, said) = script(archive, &["--key", key]);
+    let public = String::from_utf8(crate::sm2::public(&program.path("sm2.pem"))).expect("PEM");
+    let sm2 = program.write("sm2-public.pem", &public);
+    let named = [
+        "--key",
+        key.to_str().expect("a path"),
+        "--sm2-key",
+        sm2.to_str().expect("a path"),
+    ];
+    program.run(&[&["verify", "archive"], &named[..]].concat()).expect(0);
+    let (code, said) = script(archive, &named);
     assert_eq!(code, 0, "{said}");
     let again = program.run(&["seal", "archive"]);
     again.expect(1);

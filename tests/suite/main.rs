@@ -38,6 +38,7 @@ mod scenario_reference;
 mod seal;
 mod secrets;
 mod sign_on;
+mod sm2;
 mod stamps;
 mod strangers;
 mod tls;

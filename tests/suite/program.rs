@@ -45,6 +45,7 @@ impl Program {
             .env_remove("HECHA_LOG")
             .env_remove("HECHA_SECRETS")
             .env_remove("HECHA_KEY")
+            .env_remove("HECHA_SM2_KEY")
             .env_remove("HECHA_TSA")
             .stdin(Stdio::null());
         command

@@ -63,14 +63,15 @@ fn a_finding_is_walked_again() {
         let lines: Vec<String> = text.lines().map(line).collect();
         program.write(&name, &(lines.join("\n") + "\n"));
     }
-    program
-        .run(&["run", "survey.yaml", "--jobs", "1", "--archive", "archive"])
-        .expect(4);
+    crate::sm2::key(&program.path("."), "sm2.pem");
+    let twice = ["--sm2-key", "sm2.pem"];
+    let run = ["run", "survey.yaml", "--jobs", "1", "--archive", "archive"];
+    program.run(&[&run[..], &twice].concat()).expect(4);
     let archive = program.path("archive");
     let first = findings(&archive)["findings"][0].clone();
     assert_eq!(first["verdict"], "fail", "{first:#}");
     let finding = format!("{PORTAL}/{}", first["indicator"].as_str().unwrap());
-    let again = |archive: &str| program.run(&["reverify", archive, &finding, "--lang", "en"]);
+    let again = |archive: &str| program.run(&[&["reverify", archive, &finding, "--lang", "en"], &twice[..]].concat());
 
     let confirmed = again("archive");
     confirmed.expect(0);
@@ -91,6 +92,12 @@ fn a_finding_is_walked_again() {
         seal
     );
     assert!(Layout::new(&successor).is_sealed());
+    // Signed twice itself, with what the one before was signed twice with.
+    for name in [layout::SM2_SIGNATURE, layout::SM2_PUBLIC_KEY] {
+        let kept = std::fs::read(successor.join(layout::PREDECESSOR).join(name)).unwrap();
+        assert_eq!(kept, std::fs::read(archive.join(name)).unwrap());
+        assert!(successor.join(name).exists());
+    }
     let page = std::fs::read_to_string(successor.join("data/results/reverify/index.html")).unwrap();
     assert!(page.contains("维持原结论") && page.contains("1-1.png"), "{page}");
     let own = archive.join(layout::PUBLIC_KEY);

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use hecha::clock::Clock;
 use hecha::evidence::checkpoint::{Keeping, Means};
-use hecha::evidence::key::{PublicKey, Signer};
+use hecha::evidence::key::{Kind, PublicKey, Signer};
 use hecha::evidence::stamp::Authorities;
 use hecha::evidence::verify::{self, Anchors, Origin, Stage, Verification};
 use hecha::evidence::{Archive, EvidenceError, Layout, Reader, Settings, checkpoint, layout, receipt, results, seal};
@@ -347,7 +347,7 @@ async fn keys_are_the_owners_alone_and_of_the_right_kind() {
     assert!(again.made().is_none());
     assert_eq!(again.public().fingerprint(), made.public().fingerprint());
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-    let error = Signer::file(&path).unwrap_err().to_string();
+    let error = Signer::file(Kind::P256, &path).unwrap_err().to_string();
     assert!(error.contains("chmod 600"), "{error}");
 
     let make = |name: &str, command: &str| {
@@ -369,7 +369,7 @@ async fn keys_are_the_owners_alone_and_of_the_right_kind() {
         ("b.pem", "openssl ecparam -name prime256v1 -genkey -out b.pem"),
     ];
     for (name, command) in well {
-        let signer = Signer::file(&make(name, command)).unwrap();
+        let signer = Signer::file(Kind::P256, &make(name, command)).unwrap();
         let signature = signer.sign(b"bytes", &Clock::system()).unwrap();
         assert!(signer.public().signed(b"bytes", &signature));
         assert!(!signer.public().signed(b"other", &signature));
@@ -392,10 +392,10 @@ async fn keys_are_the_owners_alone_and_of_the_right_kind() {
         ),
     ];
     for (name, command, why) in badly {
-        let error = Signer::file(&make(name, command)).unwrap_err().to_string();
+        let error = Signer::file(Kind::P256, &make(name, command)).unwrap_err().to_string();
         assert!(error.contains(why), "{name}: {error}");
     }
-    let error = PublicKey::read(&fs::read(folder.path().join("a.pem")).unwrap(), "a.pem").unwrap_err();
+    let error = PublicKey::read(Kind::P256, &fs::read(folder.path().join("a.pem")).unwrap(), "a.pem").unwrap_err();
     assert!(error.to_string().contains("-pubout"), "{error}");
 }
 
@@ -404,13 +404,13 @@ async fn a_command_may_sign() {
     let bench = Bench::new(true).await;
     let private = bench.path("keys/seal-key.pem");
     let command = format!("openssl dgst -sha256 -sign {}", private.display());
-    let signer = Signer::command(&command, &bench.public()).unwrap();
+    let signer = Signer::command(Kind::P256, &command, &bench.public()).unwrap();
     for (command, why) in [
         ("cat", "not a signature"),
         ("exit 3", "failed"),
         ("no-such-command-here", "failed"),
     ] {
-        let bad = Signer::command(command, &bench.public()).unwrap();
+        let bad = Signer::command(Kind::P256, command, &bench.public()).unwrap();
         let error = seal::seal(&bench.archive, &bad, &Authorities::default(), &Clock::system())
             .unwrap_err()
             .to_string();
@@ -596,19 +596,26 @@ async fn whatever_is_changed_is_noticed_by_both() {
     let (tsa, late) = (Tsa::start("one", Manner::Well), Tsa::start("late", Manner::Broken));
     let urls = [tsa.url.as_str(), late.url.as_str()];
     let bench = Bench::kept(&urls).await;
-    seal::seal(&bench.archive, &bench.signer, &authorities(&urls), &Clock::system()).unwrap();
+    let twice = crate::sm2::both(bench.folder.path(), &bench.path("keys"), "sm2.pem");
+    seal::seal(&bench.archive, &twice, &authorities(&urls), &Clock::system()).unwrap();
     late.behave(Manner::Well);
     receipt::late(&bench.archive, &bench.signer, &authorities(&[]), &Clock::system()).unwrap();
+    let second = twice.second().unwrap().public();
     let anchors = Anchors {
         authorities: vec![tsa.ca(), late.ca()],
+        sm2_key: Some(second.clone()),
         ..bench.anchors()
     };
+    let sm2 = bench.path("sm2-public.pem");
+    fs::write(&sm2, second.pem()).unwrap();
     let other = Signer::own(&bench.path("other")).unwrap();
     let public = bench.public();
     let cas = [tsa.ca(), late.ca()];
     let named = [
         "--key",
         public.to_str().unwrap(),
+        "--sm2-key",
+        sm2.to_str().unwrap(),
         "--tsa-ca",
         cas[0].to_str().unwrap(),
         "--tsa-ca",
@@ -619,7 +626,7 @@ async fn whatever_is_changed_is_noticed_by_both() {
     for file in &files {
         kinds.entry(kind(file)).or_default().push(file);
     }
-    assert!(kinds.len() >= 22, "{kinds:?}");
+    assert!(kinds.len() >= 24, "{kinds:?}");
     let kinds: Vec<Vec<&str>> = kinds.into_values().collect();
     let mut dice = Dice(std::env::var("HECHA_TEST_SEED").map_or(2017, |seed| seed.parse().expect("a number")));
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();

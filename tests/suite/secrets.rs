@@ -20,7 +20,7 @@ use hecha::record::element::Rect;
 use hecha::record::step::{BlobKind, BlobRef, StepRecord};
 use serde_json::Value;
 
-use crate::browser_rig::{BUDGET, chromium};
+use crate::browser_rig::{BUDGET, chromium, firefox};
 use crate::program::Program;
 
 const USERNAME: &str = "查无此户甲乙";
@@ -429,6 +429,32 @@ impl Kept {
         self.blobs.iter().filter(|(blob, _)| blob.kind == kind).collect()
     }
 
+    /// That there is something of a kind, and that it says what was masked in it.
+    #[track_caller]
+    fn expect_masked(&self, kind: BlobKind) {
+        let of = self.of(kind);
+        assert!(!of.is_empty(), "nothing of {}", kind.word());
+        assert!(
+            of.iter().any(|(blob, _)| !blob.redacted.is_empty()),
+            "nothing masked in any {}",
+            kind.word()
+        );
+    }
+
+    /// That every place that these steps say is covered is black.
+    #[track_caller]
+    fn expect_painted(&self, ids: &[&str]) {
+        for id in ids {
+            let step = self.step(id);
+            assert!(!step.covered.is_empty(), "{id}");
+            for one in &step.covered {
+                let of = |(blob, _): &&(BlobRef, Vec<u8>)| blob.sha256 == one.picture;
+                let (_, png) = self.blobs.iter().find(of).expect("the picture");
+                assert_eq!(colours(png, one.rect), BTreeSet::from([[0; 3]]), "{id}: {one:?}");
+            }
+        }
+    }
+
     fn step(&self, id: &str) -> &StepRecord {
         self.steps
             .iter()
@@ -451,7 +477,45 @@ fn colours(png: &[u8], rect: Rect) -> BTreeSet<[u8; 3]> {
     all
 }
 
-fn walked(port: u16) -> Program {
+/// Where a step's picture of a kind is covered.
+fn covered(step: &StepRecord, kind: BlobKind) -> Vec<Rect> {
+    let picture = step.blobs.iter().find(|blob| blob.kind == kind).expect("a picture");
+    let of = step.covered.iter().filter(|one| one.picture == picture.sha256);
+    of.map(|one| one.rect).collect()
+}
+
+/// That a picture which nothing was hidden in shows something at these places.
+#[track_caller]
+fn expect_shown(png: &[u8], places: &[Rect]) {
+    assert!(places.len() >= 2, "{places:?}");
+    for place in places {
+        assert!(colours(png, *place).len() > 1, "nothing is shown at {place:?}");
+    }
+}
+
+/// That no file of an archive of so many holds a secret in any writing.
+#[track_caller]
+fn expect_none(program: &Program, least: usize) {
+    let mut all = BTreeMap::new();
+    files(&program.path("archive"), &mut all);
+    // What scenarios say stands in the inputs, which are their bytes.
+    let scenario = |path: &str| path.contains("/data/inputs/");
+    let mut left = Vec::new();
+    for (path, bytes) in &all {
+        let seen = found(bytes);
+        let secret = |(name, _): &&(&str, &str)| !(scenario(path) && matches!(*name, "identity" | "phone"));
+        left.extend(
+            seen.iter()
+                .filter(secret)
+                .map(|(name, how)| format!("{name} ({how}) in {path}")),
+        );
+    }
+    assert!(left.is_empty(), "{} files, {left:#?}", all.len());
+    assert!(all.len() > least, "only {} files", all.len());
+}
+
+/// The run's archive is `archive` in the program's folder.
+fn walked(port: u16, more: &[&str]) -> Program {
     let program = Program::new();
     let secret = serde_json::to_string(PASSWORD).unwrap();
     let path = program.write(
@@ -475,7 +539,7 @@ fn walked(port: u16) -> Program {
              \x20 - fill: {{field: {{css: \"#user\"}}, with: \"${{account.username}}\"}}\n    id: user\n\
              \x20 - fill: {{field: {{css: \"#pass\"}}, with: \"${{account.password}}\"}}\n    id: pass\n\
              \x20 - fill: {{field: {{css: \"#idno\"}}, with: \"{IDENTITY}\"}}\n    id: idno\n\
-             \x20 - fill: {{field: {{css: \"#phone\"}}, with: \"{PHONE}\"}}\n    id: phone\n\
+             \x20 - fill: {{field: {{css: \"#phone\"}}, with: \"{PHONE}\"}}\n    id: phone\n    evidence: full\n\
              \x20 - click: {{css: \"#send\"}}\n    id: send\n\
              \x20 - capture: account\n    id: account\n\
              \x20 - download: {{click: {{css: \"#docx\"}}, as: form}}\n    id: docx\n    soft: true\n\
@@ -489,10 +553,10 @@ fn walked(port: u16) -> Program {
         "site.yaml",
         "--archive",
         "archive",
-        "--evidence",
-        "full",
+        "--secrets",
+        "secrets.yaml",
     ];
-    let finished = program.run(&[&arguments[..], &["--secrets", "secrets.yaml"]].concat());
+    let finished = program.run(&[&arguments[..], more].concat());
     program.expect_nothing_left();
     println!("{}{}", finished.out(), finished.err());
     program
@@ -505,23 +569,8 @@ fn no_secret_is_anywhere_in_the_archive() {
         return;
     }
     let port = serve();
-    let program = walked(port);
-    let mut all = BTreeMap::new();
-    files(&program.path("archive"), &mut all);
-    // What scenarios say stands in the inputs, which are their bytes.
-    let scenario = |path: &str| path.contains("/data/inputs/");
-    let mut left = Vec::new();
-    for (path, bytes) in &all {
-        let seen = found(bytes);
-        let secret = |(name, _): &&(&str, &str)| !(scenario(path) && matches!(*name, "identity" | "phone"));
-        left.extend(
-            seen.iter()
-                .filter(secret)
-                .map(|(name, how)| format!("{name} ({how}) in {path}")),
-        );
-    }
-    assert!(left.is_empty(), "{} files, {left:#?}", all.len());
-    assert!(all.len() > 60, "only {} files", all.len());
+    let program = walked(port, &["--evidence", "full"]);
+    expect_none(&program, 60);
     // Nothing was left out to come to that: every kind is there, and says what was masked in it.
     let kept = Kept::read(&program.path("archive"));
     for kind in [
@@ -536,13 +585,7 @@ fn no_secret_is_anywhere_in_the_archive() {
         BlobKind::Dialogs,
         BlobKind::Body,
     ] {
-        let of = kept.of(kind);
-        assert!(!of.is_empty(), "nothing of {}", kind.word());
-        assert!(
-            of.iter().any(|(blob, _)| !blob.redacted.is_empty()),
-            "nothing masked in any {}",
-            kind.word()
-        );
+        kept.expect_masked(kind);
     }
     let texts: Vec<u8> = kept
         .of(BlobKind::Dom)
@@ -593,7 +636,8 @@ fn no_secret_is_anywhere_in_the_archive() {
 async fn pictures_are_painted_over_where_the_page_shows_one() {
     let Some(rig) = chromium(|_| {}).await else { return };
     let port = serve();
-    let program = tokio::task::spawn_blocking(move || walked(port)).await.expect("walked");
+    let program = tokio::task::spawn_blocking(move || walked(port, &["--evidence", "full"]));
+    let program = program.await.expect("walked");
     let kept = Kept::read(&program.path("archive"));
     let step = kept.step("account");
     let rules: BTreeSet<&str> = step.covered.iter().map(|one| one.rule.as_str()).collect();
@@ -607,18 +651,7 @@ async fn pictures_are_painted_over_where_the_page_shows_one() {
     ] {
         assert!(rules.contains(rule), "{rule} is not among {rules:?}");
     }
-    for id in ["phone", "account"] {
-        let step = kept.step(id);
-        assert!(!step.covered.is_empty(), "{id}");
-        for one in &step.covered {
-            let (_, png) = kept
-                .blobs
-                .iter()
-                .find(|(blob, _)| blob.sha256 == one.picture)
-                .expect("the picture");
-            assert_eq!(colours(png, one.rect), BTreeSet::from([[0; 3]]), "{id}: {one:?}");
-        }
-    }
+    kept.expect_painted(&["phone", "account"]);
     assert!(
         kept.step("phone")
             .covered
@@ -633,21 +666,7 @@ async fn pictures_are_painted_over_where_the_page_shows_one() {
         .unwrap();
     session.settle(std::time::Duration::from_secs(5)).await.unwrap();
     let view = session.picture(Extent::Viewport).await.unwrap().expect("a picture");
-    let in_view = step
-        .blobs
-        .iter()
-        .find(|blob| blob.kind == BlobKind::Viewport)
-        .expect("one");
-    let places: Vec<Rect> = step
-        .covered
-        .iter()
-        .filter(|one| one.picture == in_view.sha256)
-        .map(|one| one.rect)
-        .collect();
-    assert!(places.len() >= 2, "{places:?}");
-    for place in places {
-        assert!(colours(&view, place).len() > 1, "nothing is shown at {place:?}");
-    }
+    expect_shown(&view, &covered(step, BlobKind::Viewport));
     // In the whole page, too, the user's name is painted over wherever it is written.
     let whole = step
         .blobs
@@ -679,6 +698,85 @@ async fn pictures_are_painted_over_where_the_page_shows_one() {
     let raw = session.picture(Extent::Full).await.unwrap().expect("a picture");
     for place in names {
         assert!(colours(&raw, place).len() > 1, "nothing is shown at {place:?}");
+    }
+    session.end().await;
+    rig.pool.end().await;
+}
+
+/// On Firefox everything is seen by other means: the script alone tells where a secret is shown. What is kept is masked all
+/// the same, and a session that hides nothing shows that it was there.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_seen_over_the_classic_channel_is_masked_too() {
+    let Some(rig) = firefox(|_| {}).await else { return };
+    let port = serve();
+    let more = ["--browser", "firefox", "--evidence", "standard"];
+    let program = tokio::task::spawn_blocking(move || walked(port, &more));
+    let program = program.await.expect("walked");
+    let run = std::fs::read_to_string(program.path("archive/data/run.json")).expect("run.json");
+    assert!(run.contains("\"channel\": \"classic\""), "{run}");
+    expect_none(&program, 30);
+    let kept = Kept::read(&program.path("archive"));
+    for kind in [
+        BlobKind::Viewport,
+        BlobKind::FullPage,
+        BlobKind::Dom,
+        BlobKind::Outline,
+        BlobKind::Text,
+    ] {
+        kept.expect_masked(kind);
+    }
+    kept.expect_painted(&["phone", "account"]);
+    let form = &kept.step("phone").covered;
+    assert!(form.iter().any(|one| one.rule == "field:password"), "{form:#?}");
+    let step = kept.step("account");
+    let rules: BTreeSet<&str> = step.covered.iter().map(|one| one.rule.as_str()).collect();
+    for rule in [
+        "secret:account.username",
+        "secret:account.password",
+        "typed:mobile",
+        "typed:identity",
+        "personal:mobile",
+        "token:cookie",
+    ] {
+        assert!(rules.contains(rule), "{rule} is not among {rules:?}");
+    }
+    let texts: Vec<u8> = kept
+        .of(BlobKind::Dom)
+        .iter()
+        .flat_map(|(_, bytes)| bytes.clone())
+        .collect();
+    for mask in [
+        "[secret account.username]",
+        "[typed identity 18]",
+        "[mobile 11]",
+        "[cookie SID ",
+    ] {
+        assert!(holds(&texts, mask.as_bytes()), "{mask} in no DOM");
+    }
+    // The control.
+    let mut session = rig.pool.session().await.expect("a session");
+    session
+        .open(&format!("http://portal.localhost:{port}/account"), BUDGET)
+        .await
+        .unwrap();
+    session.settle(std::time::Duration::from_secs(5)).await.unwrap();
+    for (extent, kind) in [
+        (Extent::Viewport, BlobKind::Viewport),
+        (Extent::Full, BlobKind::FullPage),
+    ] {
+        let picture = session.picture(extent).await.unwrap().expect("a picture");
+        expect_shown(&picture, &covered(step, kind));
+    }
+    let dom = found(session.dom().await.unwrap().as_bytes());
+    let outline = session.outline(None).await.unwrap();
+    let outline = found(&serde_json::to_vec(&outline).unwrap());
+    for name in ["username", "identity", "phone", "neighbour"] {
+        for (what, seen) in [("DOM", &dom), ("outline", &outline)] {
+            assert!(
+                seen.iter().any(|(other, _)| *other == name),
+                "{name} is not in the {what}: {seen:?}"
+            );
+        }
     }
     session.end().await;
     rig.pool.end().await;

@@ -6,13 +6,13 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::{Classic, PROMPT, or};
+use super::{Classic, PROMPT, Vendor, or};
 use crate::browser::script::{self, Counted, Html, Kept, SCROLL, Sought};
 use crate::browser::session::{Answer, Ask, Lost};
 use crate::browser::socket::lock;
 use crate::record::element::{Find, Found};
 use crate::record::outline::Outline;
-use crate::record::page::{Happenings, PageFacts, Request};
+use crate::record::page::{Happenings, PageFacts, Request, Token};
 use crate::record::query::{Need, Query};
 use crate::record::step::Truth;
 
@@ -276,6 +276,7 @@ impl Classic {
         let since = f64::from_bits(lock(&self.known).told);
         let ask = format!("(async()=>[await {},{ENTRIES}({since})])()", script::news());
         let told: Option<(News, Entries)> = or(self.run(&ask, PROMPT, during).await.map(Some), |_| None)?;
+        let cookies = self.cookies(during).await?;
         let mut known = lock(&self.known);
         let ((notices, kept), entries) = told.unwrap_or_else(|| {
             (
@@ -296,7 +297,7 @@ impl Classic {
         let hosts = known.hosts_of(&entries.requests);
         Ok(Happenings {
             hosts,
-            tokens: script::tokens(kept).collect(),
+            tokens: script::tokens(kept).chain(cookies).collect(),
             network: entries.requests,
             console: Vec::new(),
             dialogs: std::mem::take(&mut known.dialogs),
@@ -304,5 +305,28 @@ impl Classic {
             downloads: std::mem::take(&mut known.downloads),
             blind: entries.blind || another,
         })
+    }
+
+    /// Cookies that go to the document shown now, those too that its scripts do not see.
+    async fn cookies(&self, during: &str) -> Result<Vec<Token>, Lost> {
+        let ask = Vendor {
+            path: "cookie",
+            body: None,
+        };
+        let told = self.command(PROMPT, during, self.client.issue_cmd(ask)).await;
+        let told = or(told, |_| serde_json::Value::Null)?;
+        let word = |cookie: &serde_json::Value, part: &str| cookie[part].as_str().unwrap_or_default().to_owned();
+        let token = |cookie: &serde_json::Value| Token {
+            kind: "cookie",
+            name: word(cookie, "name"),
+            value: word(cookie, "value"),
+        };
+        Ok(told
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(token)
+            .filter(|cookie| !cookie.value.is_empty())
+            .collect())
     }
 }

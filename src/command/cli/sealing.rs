@@ -17,6 +17,27 @@ pub struct SigningArgs {
     /// A command that signs what it reads (ECDSA P-256 over SHA-256) and writes the signature in DER; never recorded.
     #[arg(long, value_name = "COMMAND")]
     pub sign_command: Option<String>,
+    /// An SM2 key that signs the seal too (PEM, readable by you alone); without it there is no second signature. With
+    /// --sm2-sign-command the public key of what that signs with.
+    #[arg(long, value_name = "PEM", env = "HECHA_SM2_KEY")]
+    pub sm2_key: Option<PathBuf>,
+    /// A command that signs what it reads (SM2 over SM3, id 1234567812345678) and writes the signature in DER; never
+    /// recorded.
+    #[arg(long, value_name = "COMMAND")]
+    pub sm2_sign_command: Option<String>,
+}
+
+impl SigningArgs {
+    /// What a run signs with that goes on or is closed: what is given now, else the keys that it was begun with. Commands were not
+    /// recorded.
+    pub fn after(&self, first: SigningArgs) -> SigningArgs {
+        SigningArgs {
+            key: self.key.clone().or(first.key),
+            sign_command: self.sign_command.clone(),
+            sm2_key: self.sm2_key.clone().or(first.sm2_key),
+            sm2_sign_command: self.sm2_sign_command.clone(),
+        }
+    }
 }
 
 /// Who says by when.
@@ -65,10 +86,13 @@ pub struct SealArgs {
     /// be had. They and a receipt are added; nothing that is there is changed.
     #[arg(long)]
     pub stamp: bool,
+    /// Seal without an SM2 key, also where the run was begun with one.
+    #[arg(long)]
+    pub no_sm2: bool,
     /// Who says by when.
     #[command(flatten)]
     pub stamps: StampArgs,
-    /// What signs it.
+    /// What signs it; without a word, the keys that its run was begun with.
     #[command(flatten)]
     pub signing: SigningArgs,
 }
@@ -78,7 +102,9 @@ pub struct SealArgs {
 #[command(
     after_help = "Exit codes: 0 verified; 1 wrong use, or no sealed archive; 4 something is not as it was sealed;\n\
     5 nothing was changed, but something that matters was not checked: by whom it was sealed (give --key or\n\
-    its --fingerprint), when (--tsa-ca was given and vouches for no time stamp), or it is a part (--partial)."
+    its --fingerprint), when (--tsa-ca was given and vouches for no time stamp), or it is a part (--partial).\n\
+    The SM2 signature of a seal that names a key for it is checked too; name that\n\
+    key with --sm2-key or --sm2-fingerprint to say whose it must be (enough alone)."
 )]
 pub struct VerifyArgs {
     /// The archive.
@@ -89,6 +115,12 @@ pub struct VerifyArgs {
     /// Or its fingerprint: SHA-256 of the public key in DER, 64 hexadecimal digits.
     #[arg(long, value_name = "HEX", value_parser = fingerprint)]
     pub fingerprint: Option<String>,
+    /// His SM2 public key in PEM, where he signs with one too; a seal without that signature is then refused.
+    #[arg(long, value_name = "PEM")]
+    pub sm2_key: Option<PathBuf>,
+    /// Or its fingerprint.
+    #[arg(long, value_name = "HEX", value_parser = fingerprint)]
+    pub sm2_fingerprint: Option<String>,
     /// Certificates in PEM of a time-stamping authority that you trust, up to its root (repeatable): time stamps are
     /// checked by `openssl ts -verify`.
     #[arg(long, value_name = "PEM")]

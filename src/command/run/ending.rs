@@ -4,17 +4,12 @@ use std::path::Path;
 
 use super::{Work, demonstration};
 use crate::clock::Clock;
-use crate::command::cli::{Format, RunArgs};
+use crate::command::cli::RunArgs;
 use crate::command::exit::Exit;
 use crate::command::{CommandError, follow_up, results, resume, seal};
 use crate::evidence::Reader;
 use crate::evidence::key::Signer;
-use crate::record::finding::{Finding, Findings};
-use crate::record::verdict::Verdict;
 use crate::run::Finished;
-
-/// What is written of a run that the disk was too small for.
-const SMALL: [Format; 2] = [Format::Json, Format::Junit];
 
 /// Judges and reports what the archive holds, seals it, and turns it into an exit code. A run whose disk is full is
 /// sealed as far as it came, in the room that was kept for that.
@@ -31,7 +26,7 @@ pub fn conclude(
     let reader = Reader::open(root)?;
     let findings = results::judge(&reader, loaded, &set)?;
     let mut places = vec![("archive", results::shown(root))];
-    let formats = if finished.full { &SMALL[..] } else { &results::ALL };
+    let formats = results::formats(finished.full);
     let mut lacking = Vec::new();
     let written = results::write(&reader, loaded, &set, &findings, formats, args.lang, None);
     match results::lacking(written)? {
@@ -47,13 +42,7 @@ pub fn conclude(
     };
     places.extend(sealed.iter().flatten().cloned());
     results::print(reader.run(), loaded, &set, &findings, args.lang, &places);
-    for missing in &lacking {
-        warn!("not written: {}: {}", missing.what, missing.why);
-        warn!(
-            "write them elsewhere: hecha report {} --out FOLDER",
-            results::shown(root)
-        );
-    }
+    results::tell_lacking(&lacking, root);
     tell_unfinished(
         args,
         finished,
@@ -67,7 +56,12 @@ pub fn conclude(
     if let Some((_, portals)) = work.demo.as_ref().filter(|_| finished.complete) {
         return Ok(demonstration::against_expected(args, portals, &findings));
     }
-    Ok(exit(args, finished, &findings, lacking.is_empty()))
+    Ok(Exit::of_walk(
+        &findings,
+        finished.complete,
+        lacking.is_empty(),
+        &args.fail_on,
+    ))
 }
 
 fn tell_unfinished(args: &RunArgs, finished: &Finished, root: &Path, sealed: bool) {
@@ -80,19 +74,5 @@ fn tell_unfinished(args: &RunArgs, finished: &Finished, root: &Path, sealed: boo
         say!("it goes on in an archive of its own beside this one, which is sealed as far as it came");
     } else {
         say!("or close it as it is: hecha seal {}", results::shown(root));
-    }
-}
-
-fn exit(args: &RunArgs, finished: &Finished, findings: &Findings, reported: bool) -> Exit {
-    // What a run that was stopped did not come to is no error of the harness.
-    let unmade = |finding: &&Finding| finding.verdict == Verdict::Error && finding.reason == "interrupted";
-    let counted = findings
-        .findings
-        .iter()
-        .filter(|finding| finished.complete || !unmade(finding));
-    match Exit::of(counted.map(|finding| finding.verdict), &args.fail_on) {
-        Exit::Well if !reported => Exit::Errors,
-        Exit::Well if !finished.complete => Exit::Incomplete,
-        exit => exit,
     }
 }

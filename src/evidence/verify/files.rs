@@ -45,6 +45,8 @@ fn complete(look: &mut Look<'_>, payload: &BTreeMap<String, String>, tags: &BTre
         layout::PUBLIC_KEY,
     ];
     let due: BTreeSet<&str> = payload.keys().chain(tags.keys()).map(String::as_str).collect();
+    let second = [layout::SM2_SIGNATURE, layout::SM2_PUBLIC_KEY].into_iter();
+    let own = own.into_iter().chain(second.filter(|_| look.second));
     let due: BTreeSet<&str> = due.into_iter().chain(layout::TAG_FILES).chain(own).collect();
     let missing: Vec<&str> = due
         .iter()

@@ -3,12 +3,13 @@
 //!
 //! The order is that of `verify.sh`, which comes to the same answers with `sha256sum`, `openssl` and `jq`: are all files
 //! there and no others (`files`), is each what its manifest says, does the seal cover the manifest (`seal`), does the
-//! journal's chain hold up to the sealed head (`chain`), is the signature that of the key named from outside, and when
-//! was it made (`time`). Trust comes from outside: a key that lies in the archive proves nothing of its origin.
+//! journal's chain hold up to the sealed head (`chain`), are the signatures those of the keys named from outside
+//! (`signature`), and when was it made (`time`). Trust comes from outside: a key that lies in the archive proves nothing of its origin.
 
 mod chain;
 mod files;
 mod seal;
+mod signature;
 mod time;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use super::bag::{self, Hashed};
 use super::error::EvidenceError;
-use super::key::PublicKey;
+use super::key::{Kind, PublicKey};
 use super::layout::{self, Layout};
 use crate::record::seal::{Checkpoint, Seal};
 
@@ -58,6 +59,10 @@ pub struct Anchors {
     pub key: Option<PublicKey>,
     /// The fingerprint he published: 64 hexadecimal digits.
     pub fingerprint: Option<String>,
+    /// His SM2 key, for the second signature.
+    pub sm2_key: Option<PublicKey>,
+    /// Or its fingerprint.
+    pub sm2_fingerprint: Option<String>,
     /// Certificates (PEM) of the authorities whose time stamps are trusted, each file one bundle.
     pub authorities: Vec<PathBuf>,
     /// It is known to be a partial hand-out: blobs and results may be missing.
@@ -82,7 +87,7 @@ pub struct Failure {
 /// Whose seal it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// Signed by the key that was named from outside.
+    /// Signed by the key that was named from outside, by both where two were.
     Known,
     /// No key was named from outside: whoever holds the archive may have made it anew.
     Unchecked,
@@ -133,6 +138,8 @@ struct Look<'a> {
     seal: Option<Seal>,
     /// Time-stamping authorities that the seal names, as far as it can be read.
     stamps: Vec<String>,
+    /// It names a key for a second signature.
+    second: bool,
     /// Checkpoints that are some.
     checkpoints: Vec<Checkpoint>,
     origin: Origin,
@@ -174,7 +181,7 @@ impl Look<'_> {
     fn key(&self) -> Option<PublicKey> {
         match &self.anchors.key {
             Some(key) => Some(key.clone()),
-            None => PublicKey::read(&self.bytes(layout::PUBLIC_KEY), layout::PUBLIC_KEY).ok(),
+            None => PublicKey::read(Kind::P256, &self.bytes(layout::PUBLIC_KEY), layout::PUBLIC_KEY).ok(),
         }
     }
 
@@ -211,6 +218,8 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
     }
     let paths: Vec<&str> = contents.files.keys().map(String::as_str).collect();
     let hashed = bag::hash_all(&layout, &paths);
+    // What it names, before anything of it is checked, tells which files may lie beside it.
+    let named = super::seal::load(&layout);
     let partial = anchors.partial || contents.files.contains_key(layout::PARTIAL);
     let mut look = Look {
         layout: &layout,
@@ -221,7 +230,8 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
         partial,
         left_out: BTreeSet::new(),
         seal: None,
-        stamps: seal::stamps(&layout),
+        second: named.as_ref().is_some_and(|seal| seal.sm2.is_some()),
+        stamps: named.map_or_else(Vec::new, |seal| seal.stamps),
         checkpoints: Vec::new(),
         origin: Origin::Unchecked,
         dated: false,
@@ -231,7 +241,7 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
     files::look(&mut look);
     seal::look(&mut look);
     chain::look(&mut look);
-    seal::signature(&mut look);
+    signature::look(&mut look);
     time::look(&mut look);
     let failed_in_time = look.failures.iter().any(|failure| failure.stage == Stage::Time);
     Ok(Verification {
