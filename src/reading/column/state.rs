@@ -94,7 +94,13 @@ pub fn tell(looks: &[Look], at: usize, columns: &[Listed], words: &Vocabulary) -
         return told(state, &status.to_string());
     }
     let beside = Beside { looks, at, columns };
-    let own = beside.own(words);
+    let mut own = beside.own(words);
+    let listed = own.items.len();
+    // Tabs such as 按主题 and 按部门 lead further into the catalogue, and are no items.
+    own.items.retain(|unit| !words.is_root(&unit.text));
+    if listed > 0 && own.items.is_empty() {
+        return told(ColumnState::Unclear, "only ways into the catalogue");
+    }
     if let Some(first) = own.items.first() {
         return Told {
             state: ColumnState::Filled,
@@ -323,6 +329,16 @@ mod tests {
         );
         assert_eq!(told(look("丁", vec![])), (ColumnState::Empty, 0));
         assert_eq!(told(look("丁", vec![text("暂无内容")])), (ColumnState::Empty, 0));
+    }
+
+    #[test]
+    fn ways_into_the_catalogue_are_no_items() {
+        let tabs = || list(&["个人办事", "部门服务"]);
+        assert_eq!(told(look("丁", vec![tabs()])), (ColumnState::Unclear, 0));
+        assert_eq!(
+            told(look("丁", vec![tabs(), list(&["护士执业注册"])])),
+            (ColumnState::Filled, 1)
+        );
     }
 
     #[test]
