@@ -27,6 +27,12 @@ refuse() {
     exit 1
 }
 
+# whole FILE: the file is one DER sequence and nothing behind it. openssl dgst reads no more of a signature than the longest
+# one has, and would not see what follows.
+whole() {
+    [ -f "$1" ] && [ "$(wc -c <"$1" | tr -d ' ')" = "$(od -An -tu1 -j1 -N1 "$1" | awk '{ print $1 + 2 }')" ]
+}
+
 usage='usage: sh verify.sh ARCHIVE [--key PUBLIC.pem] [--fingerprint HEX] [--sm2-key PUBLIC.pem] [--sm2-fingerprint HEX] [--tsa-ca CA.pem]... [--partial]'
 absolute() {
     case $1 in
@@ -312,7 +318,7 @@ else
     while [ "$number" -lt "$checkpoints" ]; do
         file=$(printf 'data/checkpoints/%06d.json' "$number")
         if [ -f "$file" ]; then
-            openssl dgst -sha256 -verify "${key:-certs/public-key.pem}" -signature "$file.sig" "$file" >/dev/null 2>&1 ||
+            whole "$file.sig" && openssl dgst -sha256 -verify "${key:-certs/public-key.pem}" -signature "$file.sig" "$file" >/dev/null 2>&1 ||
                 fail chain "$file" 'it is not signed by the key of the seal'
             jq -r '"\(.format) \(.number) \(.previous) \(.run) \((.plan != null) == (.number == 0))", .seq, .head,
                 "\(.plan) \(.identity)", .run_number // "", .previous_run // "", .stamps[]?' "$file" >"$tmp/point" 2>/dev/null
@@ -363,7 +369,7 @@ if [ -f "$used" ]; then
     print=$(print_of "$used")
     if [ -f seal.json ] && [ -f seal.json.sig ]; then
         there=yes
-        openssl dgst -sha256 -verify "$used" -signature seal.json.sig seal.json >/dev/null 2>&1 ||
+        whole seal.json.sig && openssl dgst -sha256 -verify "$used" -signature seal.json.sig seal.json >/dev/null 2>&1 ||
             fail signature seal.json.sig 'it is not a signature of this key over seal.json'
     fi
     [ -z "$fingerprint" ] || [ "$print" = "$fingerprint" ] ||
@@ -376,7 +382,7 @@ fi
 # A second one, where the seal names a key for it: SM2 over SM3 (GB/T 32918.2), by the id that stands for none. Whether
 # this openssl can check that, a signature that is known to be well tells, and the same over something else.
 sm2_signed() {
-    openssl dgst -sm3 -verify "$1" -sigopt distid:1234567812345678 -signature "$2" "$3" >/dev/null 2>&1
+    whole "$2" && openssl dgst -sm3 -verify "$1" -sigopt distid:1234567812345678 -signature "$2" "$3" >/dev/null 2>&1
 }
 sm2_able() {
     printf '%s\n' '-----BEGIN PUBLIC KEY-----' \
@@ -498,7 +504,7 @@ token() {
 number=0 previous=null
 while number=$((number + 1)) && [ "$number" -le "$receipts" ]; do
     file=seal.json.stamps.$number.json
-    openssl dgst -sha256 -verify "${key:-$own}" -signature "$file.sig" "$file" >/dev/null 2>&1 ||
+    whole "$file.sig" && openssl dgst -sha256 -verify "${key:-$own}" -signature "$file.sig" "$file" >/dev/null 2>&1 ||
         fail time "$file" 'it is not signed by the key of the seal'
     jq -r '"\(.format) \(.number) \(.previous) \(.signature) \(.run)", .stamps[].tsa' "$file" 2>/dev/null >"$tmp/receipt"
     {

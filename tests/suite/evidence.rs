@@ -695,7 +695,7 @@ async fn too_little_room_is_refused_before_anything_is_made() {
         },
     )
     .unwrap_err();
-    assert!(error.is_full() && error.to_string().contains("--resume"), "{error}");
+    assert!(error.is_full() && error.to_string().contains("then go on"), "{error}");
     assert!(!path.exists());
     let archive = create(
         &path,
