@@ -97,15 +97,11 @@ pub struct Done {
 }
 
 /// How waiting for calm ended inside the page.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(default)]
 pub struct Settled {
     /// Whether nothing changed for as long as was asked; none when the page could not tell.
     pub calm: Option<Calm>,
-    /// Milliseconds waited.
-    pub waited_ms: u64,
-    /// Requests that failed, as the performance entries tell.
-    pub failed: Vec<Value>,
 }
 
 /// One round of choosing.

@@ -176,14 +176,16 @@ fn conclude(
     let set = loaded.set()?;
     let reader = Reader::open(&walked.root)?;
     let findings = results::judge(&reader, loaded, &set)?;
-    let formats = results::formats(walked.finished.full);
     let mut places = vec![("archive", results::shown(&walked.root))];
-    let mut lacking = Vec::new();
-    let written = results::write(&reader, loaded, &set, &findings, formats, args.lang, None);
-    match results::lacking(written)? {
-        Ok(written) => places.extend(written.iter().map(|(name, path)| (*name, results::shown(path)))),
-        Err(missing) => lacking.push(missing),
-    }
+    let mut lacking = results::at_end(
+        &reader,
+        loaded,
+        &set,
+        &findings,
+        walked.finished.full,
+        args.lang,
+        &mut places,
+    )?;
     let measured = measured(fielded, &findings, walked.finished.complete, effort);
     let json = report::json(&measured).map_err(failed)?;
     let saved = archived::save(reader.layout(), FILE, json.as_bytes()).map_err(CommandError::from);

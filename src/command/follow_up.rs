@@ -246,13 +246,7 @@ async fn walk(
     let reader = Reader::open(&root)?;
     let findings = results::judge(&reader, loaded, &set)?;
     let mut places = vec![("archive", results::shown(&root))];
-    let formats = results::formats(finished.full);
-    let mut lacking = Vec::new();
-    let written = results::write(&reader, loaded, &set, &findings, formats, args.lang, None);
-    match results::lacking(written)? {
-        Ok(written) => places.extend(written.iter().map(|(name, path)| (*name, results::shown(path)))),
-        Err(missing) => lacking.push(missing),
-    }
+    let lacking = results::at_end(&reader, loaded, &set, &findings, finished.full, args.lang, &mut places)?;
     let ended = finished.complete || finished.full;
     let sealed = match signer.filter(|_| ended) {
         Some(signer) => seal::at_end(&root, &signer, &args.stamps.authorities(), &clock, &lacking),

@@ -22,11 +22,6 @@ pub const ALL: [Format; 3] = [Format::Json, Format::Junit, Format::Html];
 /// What is written of a walk that the disk was too small for.
 const SMALL: [Format; 2] = [Format::Json, Format::Junit];
 
-/// What is written at the end of a walk, whose disk may be full.
-pub fn formats(full: bool) -> &'static [Format] {
-    if full { &SMALL } else { &ALL }
-}
-
 /// Judges every job of an archive, one at a time.
 pub fn judge(reader: &Reader, loaded: &Loaded, set: &IndicatorSet) -> Result<Findings, CommandError> {
     let controls: Vec<_> = reader
@@ -81,6 +76,24 @@ pub fn write(
         written.push((name, path));
     }
     Ok(written)
+}
+
+/// Writes what stands at the end of a walk into its archive, and names the places; gives what the disk had no room
+/// for, as a seal names it.
+pub fn at_end(
+    reader: &Reader,
+    loaded: &Loaded,
+    set: &IndicatorSet,
+    findings: &Findings,
+    full: bool,
+    language: Words,
+    places: &mut Vec<(&'static str, String)>,
+) -> Result<Vec<Missing>, CommandError> {
+    let formats: &[Format] = if full { &SMALL } else { &ALL };
+    let written = lacking(write(reader, loaded, set, findings, formats, language, None))?;
+    let named = |(name, path): (&'static str, PathBuf)| (name, shown(&path));
+    places.extend(written.iter().flatten().cloned().map(named));
+    Ok(written.err().into_iter().collect())
 }
 
 /// Of reports that the disk had no room for, how a seal names them: that costs reports, not the seal.

@@ -84,13 +84,7 @@ fn conclude(
     let set = loaded.set()?;
     let findings = results::judge(now, loaded, &set)?;
     let mut places = vec![("archive", results::shown(root))];
-    let formats = results::formats(finished.full);
-    let mut lacking = Vec::new();
-    let written = results::write(now, loaded, &set, &findings, formats, args.lang, None);
-    match results::lacking(written)? {
-        Ok(written) => places.extend(written.iter().map(|(name, path)| (*name, results::shown(path)))),
-        Err(missing) => lacking.push(missing),
-    }
+    let mut lacking = results::at_end(now, loaded, &set, &findings, finished.full, args.lang, &mut places)?;
     let (reverification, missing) = walked.compared(before, &findings.findings, seal_hash)?;
     match results::lacking(save(now.layout(), &reverification))? {
         Ok(page) if missing.is_none() => places.push(("compared", results::shown(&page))),

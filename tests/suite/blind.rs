@@ -73,6 +73,7 @@ fn what_is_not_recognised_is_no_failing() {
     for indicator in ["P1", "P4a", "P5a", "P5b", "P6a", "S4a"] {
         assert!(fed(indicator), "nothing was found on {indicator}");
     }
+    let mut wrong = Vec::new();
     for row in expected::matrix_of(&portals) {
         if !fed(row.indicator) {
             continue;
@@ -80,14 +81,17 @@ fn what_is_not_recognised_is_no_failing() {
         let of_row = |finding: &&&Value| finding["site"] == row.site.as_str() && finding["indicator"] == row.indicator;
         let cases: Vec<_> = found.iter().filter(of_row).collect();
         assert!(!cases.is_empty(), "no finding for {row:?}");
-        for case in cases {
-            let right = case["verdict"] == row.verdict.word();
-            assert!(
-                right || case["verdict"] == "inconclusive",
-                "expected {row:?} or nothing said, found {case:#}"
-            );
-        }
+        // A question asked today has its answer in some days: P6b waits for it, where public lists are not read.
+        let open = |verdict: &Value| verdict == "inconclusive" || verdict == "pending";
+        let said = |case: &&&&Value| case["verdict"] != row.verdict.word() && !open(&case["verdict"]);
+        wrong.extend(
+            cases
+                .iter()
+                .filter(said)
+                .map(|case| format!("expected {row:?} or nothing said, found {case:#}")),
+        );
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let unrecognised = found.iter().filter(|finding| finding["reason"] == "unrecognised");
     assert!(unrecognised.count() > 0, "the words are not gone: {}", finished.out());
     assert!(found.iter().all(|finding| finding["verdict"] != "fail"));

@@ -1,14 +1,26 @@
 // The page as one flat tree: open shadow roots, slots and the documents of readable frames are entered, and every
 // rectangle is given in the viewport of the window this script runs in. Facts are kept for one pass only: a pass is
-// one synchronous look at the page.
+// one synchronous look at the page, or looks so close to each other that nothing was told of between them.
 
 let pass = null;
+// Looks further apart than this see the page anew, in milliseconds: style sheets and fonts change it and tell nobody.
+const SAME_LOOK = 30;
 
 function freshPass() {
-  pass = { looks: new Map(), rects: new Map(), seen: new Map(), texts: new Map(), raws: new Map(), names: new Map(), labels: new Map(),
+  const kept = state();
+  pass = { at: performance.now(), changes: kept.changes, moves: kept.moves, looks: new Map(), rects: new Map(), seen: new Map(), texts: new Map(), raws: new Map(), names: new Map(), labels: new Map(),
     offsets: new Map(), paths: new Map(), rootPaths: new Map(), places: new Map(), kids: new Map(), elements: null, marks: null, regions: new Map(), labelFor: new Map(),
     memo: {}, shadows: 0, documents: 0, closed: [], opaque: [] };
   return pass;
+}
+
+// The pass of a moment ago where nothing has changed, moved or been scrolled since, else a fresh one.
+function samePass() {
+  const kept = state();
+  hear();
+  const same = pass && performance.now() - pass.at < SAME_LOOK && pass.changes === kept.changes && pass.moves === kept.moves;
+  const still = same && (!pass.scrolled || (pass.scrolled.x === window.scrollX && pass.scrolled.y === window.scrollY));
+  return still ? pass : freshPass();
 }
 
 // Computes once a pass what is asked of an element.
@@ -357,11 +369,11 @@ function frameBase() {
 }
 
 function setFrameBase(offset, scroll) {
-  freshPass();
   const by = offset || {};
   const top = scroll || {};
   frameShift = { x: by.x || 0, y: by.y || 0, scrollX: 0, scrollY: 0 };
   if (offset && (by.x || by.y || scroll)) {
+    freshPass();
     // Inside a frame the frame's own scrolling is no part of the page's.
     const own = scrolled();
     frameShift.scrollX = (top.x || 0) - own.x;

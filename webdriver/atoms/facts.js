@@ -38,7 +38,7 @@ function mainDigest() {
 
 // The digest alone: what an input changed is told by it, and the page's other facts cost as much again.
 function mainNow() {
-  freshPass();
+  samePass();
   watchDeep();
   return mainDigest();
 }
@@ -66,7 +66,7 @@ function isSpinWord(el) {
 }
 
 function facts() {
-  freshPass();
+  samePass();
   watchDeep();
   const text = pageLines();
   const size = pageSize();
@@ -83,64 +83,32 @@ function navigationStatus() {
   return entry && entry.responseStatus ? entry.responseStatus : null;
 }
 
-// Host names that belong together: equal, one under the other, or equal but for their first label.
-function sameSite(url) {
-  let host;
-  try {
-    host = new URL(url, location.href).hostname;
-  } catch (_) {
-    return false;
-  }
-  const own = location.hostname;
-  if (!host || host === own) return true;
-  if (host.endsWith('.' + own) || own.endsWith('.' + host)) return true;
-  const tail = (name) => name.split('.').slice(-(/\.(gov|com|org|net|edu|ac)\.cn$/.test(name) ? 3 : 2)).join('.');
-  return !/^[\d.]+$/.test(own) && tail(host) === tail(own);
-}
-
-// Same-site documents and background requests, from the performance entries.
-function resources() {
-  const now = performance.now();
-  let latest = 0;
-  const failed = [];
-  const windows = [window];
-  for (const el of elements()) {
-    const doc = FRAMES[tagOf(el)] ? frameDocument(el) : null;
-    if (doc && doc.defaultView) windows.push(doc.defaultView);
-  }
-  for (const view of windows) {
-    const shift = view.performance.timeOrigin - performance.timeOrigin;
-    for (const entry of view.performance.getEntriesByType('resource').concat(view.performance.getEntriesByType('navigation'))) {
-      const kind = entry.entryType === 'navigation' ? 'document' : entry.initiatorType;
-      if (!/^(document|xmlhttprequest|fetch|iframe|frame)$/.test(kind) || !sameSite(entry.name)) continue;
-      latest = Math.max(latest, (entry.responseEnd || entry.startTime) + shift);
-      if (entry.responseStatus >= 400) failed.push({ url: entry.name, status: entry.responseStatus, kind: kind === 'xmlhttprequest' ? 'xhr' : kind === 'fetch' ? 'fetch' : 'document', at_ms: Math.round(entry.startTime + shift) });
-    }
-  }
-  return { since: Math.max(0, Math.round(now - latest)), failed };
-}
-
 // `after_load_ms`: what a document is given at least, where nobody can tell of requests that it had under way before.
+//
+// Where nothing changes at all, nothing is looked at: the watch tells. What does change is looked at for whether it
+// changed the main region.
 async function settle(request) {
   const quiet = request.quiet_ms === undefined ? 300 : request.quiet_ms;
   const grown = () => !request.after_load_ms || performance.now() - ((performance.getEntriesByType('navigation')[0] || {}).loadEventEnd || 0) >= request.after_load_ms;
   const cap = request.cap_ms === undefined ? 5000 : request.cap_ms;
   const began = performance.now();
   const kept = state();
-  let changes = -1;
+  hear();
+  const framed = watchEverywhere() > 0;
+  let changes = framed ? -1 : kept.changes;
   let last = '';
   let changedAt = Math.min(began, kept.changed);
-  let checked = 0;
+  let checked = began;
   let cost = 0;
   for (;;) {
     const now = performance.now();
     const far = now - checked;
-    if (checked === 0 || (far >= Math.max(60, cost * 2) && (kept.changes !== changes || pass.documents > 1 || far > 400))) {
-      freshPass();
+    const due = changes === -1 || (far >= Math.max(60, cost * 2) && (kept.changes !== changes || framed || far > 400));
+    if (due) {
+      samePass();
       watchDeep();
       const fresh = mainDigest();
-      if (fresh !== last && checked > 0) changedAt = performance.now();
-      else if (fresh !== last && kept.changes !== changes) changedAt = Math.max(changedAt, Math.min(kept.changed, now));
+      if (fresh !== last) changedAt = last ? performance.now() : Math.max(changedAt, Math.min(kept.changed, now));
       last = fresh;
       changes = kept.changes;
       checked = performance.now();
@@ -148,17 +116,10 @@ async function settle(request) {
     }
     const calm = performance.now() - changedAt >= quiet && document.readyState !== 'loading' && kept.changes === changes;
     const over = performance.now() - began >= cap;
-    const held = performance.now() - changedAt >= quiet && document.readyState !== 'loading' && checked - changedAt >= quiet;
-    if ((calm || held) && grown() || over) return settled(calm || held, began);
+    const held = last && performance.now() - changedAt >= quiet && document.readyState !== 'loading' && checked - changedAt >= quiet;
+    if ((calm || held) && grown() || over) return { calm: calm || held ? 'settled' : 'unsettled' };
     await pause(25);
   }
-}
-
-function settled(calm, began) {
-  freshPass();
-  elements();
-  const network = resources();
-  return { calm: calm ? 'settled' : 'unsettled', waited_ms: Math.round(performance.now() - began), resources_ms: network.since, failed: network.failed };
 }
 
 // Frames whose inside this script cannot reach; someone else must look there.

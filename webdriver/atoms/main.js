@@ -1,6 +1,10 @@
 // The one entry: `hecha({op, …})` gives a promise of the answer, `{error}` when the request could not be understood.
 
+// What is asked of one look and may share it with the question before; whatever else begins anew.
+const SHARES = { facts: 1, main: 1, settle: 1, notices: 1 };
+
 async function hecha(request) {
+  if (!SHARES[request.op] || !pass) freshPass();
   setFrameBase(request.frame_offset, request.frame_scroll);
   install();
   switch (request.op) {

@@ -35,10 +35,9 @@ function otherWayIn() {
 // Pages that are nothing but a refusal: short, without forms and lists.
 function wallSigns(text, add) {
   const letters = text.replace(/\s/g, '').length;
-  const links = elements().filter((el) => tagOf(el) === 'a' && seen(el)).length;
   const title = normal(documentTitle(document));
   const status = navigationStatus();
-  const short = letters < 700 && links < 12;
+  const short = letters < 700 && elements().filter((el) => tagOf(el) === 'a' && seen(el)).length < 12;
   // What a link says is about the page that it leads to.
   let said = short ? text : '';
   for (const el of short ? elements() : []) {

@@ -8,7 +8,7 @@ const NOTICE_ROLES = /^(alert|alertdialog|dialog|status|log|tooltip)$/;
 function state() {
   let known = window[STATE];
   if (!known) {
-    known = { changed: performance.now(), changes: 0, fresh: [], notices: [], told: new Set(), watched: new WeakSet(), touched: new WeakSet(), roots: [], last: null, began: performance.now() };
+    known = { changed: performance.now(), changes: 0, moves: 0, fresh: [], notices: [], told: new Set(), watched: new WeakSet(), touched: new WeakSet(), roots: [], last: null, began: performance.now() };
     Object.defineProperty(window, STATE, { value: known, enumerable: false, configurable: true });
   }
   return known;
@@ -46,16 +46,34 @@ function install() {
 
 // Frames and shadow roots come later; they are taken in whenever the page is looked at.
 function watchDeep() {
+  for (const el of elements()) watchInside(el);
+}
+
+function watchInside(el) {
   const kept = state();
-  for (const el of elements()) {
-    if (el.shadowRoot && !kept.watched.has(el.shadowRoot)) watch(el.shadowRoot);
-    if (FRAMES[tagOf(el)]) {
-      const doc = frameDocument(el);
-      if (doc && !kept.watched.has(doc)) {
-        watch(doc);
-        watchInput(doc);
-      }
-    }
+  if (el.shadowRoot && !kept.watched.has(el.shadowRoot)) watch(el.shadowRoot);
+  const doc = FRAMES[tagOf(el)] ? frameDocument(el) : null;
+  if (doc && !kept.watched.has(doc)) {
+    watch(doc);
+    watchInput(doc);
+  }
+}
+
+// The same without a look at styles, drawn or not. Gives the number of frames that can be read.
+function watchEverywhere() {
+  let frames = 0;
+  for (const el of everywhere('*')) {
+    watchInside(el);
+    if (FRAMES[tagOf(el)] && frameDocument(el)) frames += 1;
+  }
+  return frames;
+}
+
+// Takes in what has changed and was not told of yet.
+function hear() {
+  for (const observer of state().roots) {
+    const list = observer.takeRecords();
+    if (list.length) noteChanges(list);
   }
 }
 
@@ -73,6 +91,7 @@ function isMove(one) {
 function noteChanges(all) {
   const kept = state();
   const list = all.filter((one) => !isMove(one));
+  kept.moves += all.length - list.length;
   if (!list.length) return;
   kept.changed = performance.now();
   kept.changes += list.length;

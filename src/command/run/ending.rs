@@ -26,13 +26,7 @@ pub fn conclude(
     let reader = Reader::open(root)?;
     let findings = results::judge(&reader, loaded, &set)?;
     let mut places = vec![("archive", results::shown(root))];
-    let formats = results::formats(finished.full);
-    let mut lacking = Vec::new();
-    let written = results::write(&reader, loaded, &set, &findings, formats, args.lang, None);
-    match results::lacking(written)? {
-        Ok(written) => places.extend(written.iter().map(|(name, path)| (*name, results::shown(path)))),
-        Err(missing) => lacking.push(missing),
-    }
+    let lacking = results::at_end(&reader, loaded, &set, &findings, finished.full, args.lang, &mut places)?;
     if let Some(waiting) = follow_up::waiting(root, loaded)? {
         places.push(("later", waiting));
     }
