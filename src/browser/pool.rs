@@ -12,7 +12,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
 use super::binaries::{self, Make, Pair};
@@ -139,15 +138,17 @@ impl Pool {
         if lock(&self.shared.environment).is_empty() {
             self.session().await?.end().await;
         }
-        let exe = lock(&self.shared.environment).get("browser_binary").cloned();
-        let hashed = lock(&self.shared.environment).contains_key("browser_sha256");
-        if let Some(exe) = exe.filter(|_| !hashed) {
-            let hash = tokio::task::spawn_blocking(move || hash_of(Path::new(&exe)))
+        for what in ["browser", "driver"] {
+            let name = format!("{what}_sha256");
+            let Some(path) = self.shared.unhashed(what, &name) else {
+                continue;
+            };
+            let hash = tokio::task::spawn_blocking(move || process::hash_of(Path::new(&path)))
                 .await
                 .ok()
                 .flatten();
             let hash = hash.unwrap_or_else(|| "unreadable".to_owned());
-            lock(&self.shared.environment).insert("browser_sha256".to_owned(), hash);
+            lock(&self.shared.environment).insert(name, hash);
         }
         Ok(lock(&self.shared.environment).clone())
     }
@@ -274,6 +275,13 @@ impl Shared {
         }
     }
 
+    /// A binary that is known and whose hash is not.
+    fn unhashed(&self, what: &str, hash: &str) -> Option<String> {
+        let known = lock(&self.environment);
+        let path = known.get(&format!("{what}_binary"))?;
+        (!known.contains_key(hash)).then(|| path.clone())
+    }
+
     fn note(&self, driven: &Driven) {
         let mut facts = lock(&self.environment);
         if !facts.is_empty() {
@@ -301,13 +309,19 @@ impl Shared {
             Isolation::Process => "process",
         };
         put("isolation", isolation.to_owned());
+        if driven.group.is_some() {
+            put(
+                "profile",
+                "made for each browser of this run, empty, and removed with it".to_owned(),
+            );
+        }
         let id = ["goog:processID", "moz:processID"]
             .iter()
             .find_map(|name| driven.capabilities.get(*name)?.as_u64());
         // A wrapper script may have started it: the process knows its real binary.
         let exe = id
             .filter(|_| driven.group.is_some())
-            .and_then(|id| std::fs::read_link(format!("/proc/{id}/exe")).ok());
+            .and_then(|id| process::binary_of(u32::try_from(id).ok()?));
         let exe = exe.or_else(|| self.pair.as_ref().map(|pair| pair.browser.clone()));
         if let Some(exe) = exe {
             put("browser_binary", exe.display().to_string());
@@ -350,19 +364,4 @@ fn text_of(driven: &Driven, name: &str) -> String {
         .and_then(|value| value.as_str())
         .unwrap_or_default()
         .to_owned()
-}
-
-/// SHA-256 of a file, lower-case hex.
-fn hash_of(path: &Path) -> Option<String> {
-    use std::io::Read;
-    let mut file = std::fs::File::open(path).ok()?;
-    let mut hash = Sha256::new();
-    let mut chunk = vec![0u8; 1 << 20];
-    loop {
-        let read = file.read(&mut chunk).ok()?;
-        if read == 0 {
-            return Some(hex::encode(hash.finalize()));
-        }
-        hash.update(&chunk[..read]);
-    }
 }

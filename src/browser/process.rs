@@ -13,6 +13,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal};
+use sha2::{Digest, Sha256};
 
 /// A started process that leads its own group.
 #[derive(Debug)]
@@ -268,9 +269,48 @@ fn stat(id: u32) -> Option<Vec<String>> {
     Some(after.split_whitespace().map(str::to_owned).collect())
 }
 
+/// The binary that a browser's process runs. Where a script that started it stays (Debian's headless shell), it is the
+/// binary of its first child that has children of its own kind, as every browser has.
+pub(super) fn binary_of(id: u32) -> Option<PathBuf> {
+    let exe = |id: u32| fs::read_link(format!("/proc/{id}/exe")).ok();
+    let mut at = id;
+    for _ in 0..4 {
+        let own = exe(at)?;
+        let children = children(at);
+        if children.is_empty() || children.iter().any(|child| exe(*child).as_ref() == Some(&own)) {
+            return Some(own);
+        }
+        let Some(next) = children.into_iter().find(|child| !self::children(*child).is_empty()) else {
+            return Some(own);
+        };
+        at = next;
+    }
+    exe(id)
+}
+
+fn children(id: u32) -> Vec<u32> {
+    let text = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
+    text.split_whitespace().filter_map(|id| id.parse().ok()).collect()
+}
+
 fn signal_group(id: u32, signal: Signal) {
     if let Some(pid) = i32::try_from(id).ok().filter(|id| *id > 1).and_then(Pid::from_raw) {
         let _ = rustix::process::kill_process_group(pid, signal);
+    }
+}
+
+/// SHA-256 of a file, lower-case hex.
+pub fn hash_of(path: &Path) -> Option<String> {
+    use std::io::Read;
+    let mut file = fs::File::open(path).ok()?;
+    let mut hash = Sha256::new();
+    let mut chunk = vec![0u8; 1 << 20];
+    loop {
+        let read = file.read(&mut chunk).ok()?;
+        if read == 0 {
+            return Some(hex::encode(hash.finalize()));
+        }
+        hash.update(&chunk[..read]);
     }
 }
 

@@ -9,6 +9,7 @@ use chrono::Datelike;
 use super::CommandError;
 use super::cli::DoctorArgs;
 use super::exit::Exit;
+use super::machine;
 use crate::browser::binaries::{self, Make, Places};
 use crate::browser::pool::{Pool, PoolOptions};
 use crate::browser::session::Extent;
@@ -85,6 +86,8 @@ pub struct Patient {
     pub folder: PathBuf,
     /// Proxy variables that are set, by name.
     pub proxies: Vec<(String, String)>,
+    /// The hosts file's text.
+    pub hosts: String,
     /// The clock in question.
     pub clock: Clock,
 }
@@ -92,24 +95,11 @@ pub struct Patient {
 impl Patient {
     /// This machine, with archives below `folder`.
     pub fn from_environment(folder: &Path, clock: Clock) -> Patient {
-        let names = [
-            "http_proxy",
-            "https_proxy",
-            "all_proxy",
-            "no_proxy",
-            "HTTP_PROXY",
-            "HTTPS_PROXY",
-            "ALL_PROXY",
-            "NO_PROXY",
-        ];
-        let proxies = names
-            .iter()
-            .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)))
-            .collect();
         Patient {
             places: Places::from_environment(),
             folder: folder.to_owned(),
-            proxies,
+            proxies: machine::proxies(|name| std::env::var(name).ok()),
+            hosts: machine::file("/etc/hosts"),
             clock,
         }
     }
@@ -133,6 +123,7 @@ pub async fn examine(patient: &Patient) -> Vec<Check> {
     checks.push(disk(&patient.folder));
     checks.push(clock(&patient.clock));
     checks.push(proxies(&patient.proxies));
+    checks.push(hosts(&patient.hosts));
     checks.push(user());
     checks
 }
@@ -191,11 +182,7 @@ async fn font_list() -> Check {
     match tokio::time::timeout(Duration::from_secs(20), command.output()).await {
         Ok(Ok(output)) => {
             let text = String::from_utf8_lossy(&output.stdout);
-            let families: std::collections::BTreeSet<&str> = text
-                .lines()
-                .filter_map(|line| line.split(',').next())
-                .filter(|name| !name.is_empty())
-                .collect();
+            let families = machine::families(&text);
             match families.first() {
                 None => Check::fail(NAME, "fontconfig knows no font for Chinese", REMEDY),
                 Some(first) => Check::ok(NAME, format!("{} families, {first} first", families.len())),
@@ -326,14 +313,8 @@ fn clock(clock: &Clock) -> Check {
             "only demo archives can be sealed under a simulated clock",
         );
     }
-    let kept = [
-        "/run/systemd/timesync/synchronized",
-        "/run/chrony",
-        "/var/lib/chrony/drift",
-        "/var/lib/ntp/ntp.drift",
-    ];
-    if kept.iter().any(|path| Path::new(path).exists()) {
-        return Check::ok(NAME, format!("{found}, kept by a time service"));
+    if let Some(by) = machine::clock_kept() {
+        return Check::ok(NAME, format!("{found}, kept by {by}"));
     }
     Check::warn(
         NAME,
@@ -356,6 +337,24 @@ fn proxies(set: &[(String, String)]) -> Check {
             names.join(", ")
         ),
         "unset them if portals can be reached directly",
+    )
+}
+
+/// A portal that the hosts file names is seen where it says, and not where everybody sees it.
+fn hosts(text: &str) -> Check {
+    const NAME: &str = "hosts file";
+    let names = machine::foreign_names(text);
+    let Some((first, address)) = names.first() else {
+        return Check::ok(NAME, "names this machine only");
+    };
+    let more = match names.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Check::warn(
+        NAME,
+        format!("names {first} as {address}{more}; those of a survey's sites are recorded"),
+        "take portals out of /etc/hosts, or they are not seen where everybody sees them",
     )
 }
 
@@ -412,6 +411,17 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_hosts_file_that_names_others_is_told() {
+        assert_eq!(hosts("127.0.0.1 localhost\n").health, Health::Ok);
+        let check = hosts("127.0.0.1 localhost\n10.0.0.9 www.zw.gov.cn zw.gov.cn\n");
+        assert_eq!(check.health, Health::Warn);
+        assert!(
+            check.found.starts_with("names www.zw.gov.cn as 10.0.0.9 and 1 more"),
+            "{check:?}"
+        );
+    }
+
     #[tokio::test]
     async fn a_machine_without_a_browser_draws_no_chinese() {
         let folder = tempfile::tempdir().unwrap();
@@ -419,6 +429,7 @@ mod tests {
             places: Places::default(),
             folder: folder.path().to_owned(),
             proxies: Vec::new(),
+            hosts: String::new(),
             clock: Clock::system(),
         };
         let checks = examine(&patient).await;

@@ -240,6 +240,7 @@ async fn walk(
         jobs: args.jobs,
         attended: args.attended,
         secrets: args.secrets.as_deref(),
+        operator: args.signing.operator.as_deref(),
         no_seal: args.no_seal,
     };
     let (root, finished) = successor.walk(&plan, means, clock).await?;

@@ -34,6 +34,7 @@ pub mod exit;
 pub mod follow_up;
 pub mod judge;
 mod load;
+mod machine;
 mod memory;
 pub mod plan;
 mod progress;

@@ -49,6 +49,7 @@ pub async fn command(args: &ReverifyArgs, clock: Clock) -> Result<Exit, CommandE
         jobs: 1,
         attended: args.attended,
         secrets: args.secrets.as_deref(),
+        operator: args.signing.operator.as_deref(),
         no_seal: args.no_seal,
     };
     let (root, finished) = successor.walk(&plan, means, clock).await?;

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, watch};
 use super::cli::{BrowserArgs, BrowserKind, EvidenceLevel, NarrowArgs, RunArgs};
 use super::exit::Exit;
 use super::load::{self, Loaded, Temporary};
-use super::{CommandError, failed, plan, progress, results, resume, seal};
+use super::{CommandError, failed, machine, plan, progress, results, resume, seal};
 use crate::browser::driver::Places;
 use crate::browser::pool::{Browser, Isolation as Isolated, Pool, PoolOptions};
 use crate::browser::session::Channel;
@@ -24,7 +24,7 @@ use crate::evidence::later::Later;
 use crate::evidence::{Archive, EvidenceError, Reader, Settings};
 use crate::journey::Consent;
 use crate::plan::Plan;
-use crate::record::run::{RUN_FORMAT, RunInfo};
+use crate::record::run::{Event, RUN_FORMAT, RunInfo};
 use crate::run::{Context, Finished};
 use crate::scenario::secret;
 use crate::scenario::step::Level;
@@ -78,7 +78,7 @@ pub async fn walked(
     tokio::spawn(listen(stop));
     let pool = pool(args, loaded, jobs, clock).await?;
     let begun = match &args.resume {
-        Some(path) => resumed(path, &plan, settings(args.no_seal), clock),
+        Some(path) => resumed(path, args, loaded, &plan, &pool, clock).await,
         None => created(args, loaded, &plan, &pool, clock).await,
     };
     let begun = match begun {
@@ -279,7 +279,8 @@ async fn created(
             "{why}; install CJK fonts (webdriver/install.sh), then see `hecha doctor`"
         )));
     }
-    let environment = pool.environment().await.map_err(failed)?;
+    let (environment, weaknesses) =
+        machine::surroundings(loaded, pool, args.signing.operator.as_deref(), &clock).await?;
     let channel = environment.get("channel").cloned().unwrap_or_default();
     let info = RunInfo {
         format: RUN_FORMAT.into(),
@@ -293,7 +294,7 @@ async fn created(
         evidence: format!("{:?}", level(args, loaded)).to_lowercase(),
         channel,
         environment,
-        weaknesses: pool.weaknesses(),
+        weaknesses,
         arguments: resume::recorded(std::env::args().skip(1)),
     };
     let archive = Archive::create(&path, &info, &loaded.inputs, clock, settings(args.no_seal))?;
@@ -308,7 +309,14 @@ pub fn settings(no_seal: bool) -> Settings {
     }
 }
 
-fn resumed(path: &Path, plan: &Plan, settings: Settings, clock: Clock) -> Result<(Archive, RunInfo), CommandError> {
+async fn resumed(
+    path: &Path,
+    args: &RunArgs,
+    loaded: &Loaded,
+    plan: &Plan,
+    pool: &Pool,
+    clock: Clock,
+) -> Result<(Archive, RunInfo), CommandError> {
     let reader = Reader::open(path)?;
     let run = reader.run().clone();
     if run.plan != plan.hash {
@@ -316,7 +324,16 @@ fn resumed(path: &Path, plan: &Plan, settings: Settings, clock: Clock) -> Result
         return Err(failed(format!("{} cannot be continued: {why}", path.display())));
     }
     drop(reader);
-    Ok((Archive::open(path, clock, settings)?, run))
+    let (environment, weaknesses) =
+        machine::surroundings(loaded, pool, args.signing.operator.as_deref(), &clock).await?;
+    let archive = Archive::open(path, clock, settings(args.no_seal))?;
+    let facts = machine::differing(&run.environment, &environment);
+    let fresh = |weakness: &String| !run.weaknesses.contains(weakness);
+    let weaknesses: Vec<String> = weaknesses.into_iter().filter(fresh).collect();
+    if !facts.is_empty() || !weaknesses.is_empty() {
+        archive.event(Event::Surroundings { facts, weaknesses }).await?;
+    }
+    Ok((archive, run))
 }
 
 /// The write ledger: beside the archive for a demonstration, else in the user's state folder.

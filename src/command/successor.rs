@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, watch};
 use super::cli::BrowserArgs;
 use super::load::Loaded;
 use super::run::{checkpoints, listen, pool_options, secrets, settings};
-use super::{CommandError, failed, progress};
+use super::{CommandError, failed, machine, progress};
 use crate::browser::pool::Pool;
 use crate::clock::Clock;
 use crate::evidence::checkpoint::Means;
@@ -41,6 +41,8 @@ pub struct Successor<'a> {
     pub attended: bool,
     /// Accounts by name.
     pub secrets: Option<&'a Path>,
+    /// Who answers for it.
+    pub operator: Option<&'a str>,
     /// It is left open at the end.
     pub no_seal: bool,
 }
@@ -127,7 +129,7 @@ impl Successor<'_> {
         };
         let followed = self.reader.run();
         let (seq, head) = self.reader.head();
-        let mut environment = pool.environment().await.map_err(failed)?;
+        let (mut environment, weaknesses) = machine::surroundings(self.loaded, pool, self.operator, &clock).await?;
         // What it follows, to the last line that was there: nothing of it can be changed unseen afterwards.
         environment.insert("follows".into(), followed.run.clone());
         environment.insert("follows line".into(), format!("{seq} {head}"));
@@ -146,7 +148,7 @@ impl Successor<'_> {
             evidence: format!("{:?}", self.level).to_lowercase(),
             channel,
             environment,
-            weaknesses: pool.weaknesses(),
+            weaknesses,
             arguments: super::resume::recorded(std::env::args().skip(1)),
         };
         let archive = Archive::create(&place, &run, &self.loaded.inputs, clock, settings(self.no_seal))?;

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::EvidenceError;
 use super::layout::{self, Layout};
+use crate::record::run::RunInfo;
 
 /// Read at a time while hashing.
 const PIECE: usize = 256 * 1024;
@@ -133,12 +134,15 @@ pub fn read_manifest(text: &str) -> (BTreeMap<String, String>, Vec<(usize, Strin
 pub const DECLARATION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
 /// `bag-info.txt`: `files` payload files with `bytes` bytes in all, bagged on `date` (YYYY-MM-DD).
-pub fn info(run: &str, survey: &str, date: &str, bytes: u64, files: usize) -> String {
-    let survey: String = survey.chars().filter(|c| !c.is_control()).collect();
-    let run: String = run.chars().filter(|c| !c.is_control()).collect();
+pub fn info(run: &RunInfo, date: &str, bytes: u64, files: usize) -> String {
+    let plain = |text: &str| -> String { text.chars().filter(|c| !c.is_control()).collect() };
+    let (survey, id) = (plain(&run.survey), plain(&run.run));
+    let operator = run.latest("operator");
+    let operator = operator.map(|name| format!("Source-Organization: {}\n", plain(name)));
     format!(
-        "Bag-Software-Agent: hecha {}\nBagging-Date: {date}\nExternal-Description: evidence of the run {run} of the \
-         survey {survey}; see VERIFY.md\nExternal-Identifier: {run}\nPayload-Oxum: {bytes}.{files}\n",
+        "{}Bag-Software-Agent: hecha {}\nBagging-Date: {date}\nExternal-Description: evidence of the run {id} of the \
+         survey {survey}; see VERIFY.md\nExternal-Identifier: {id}\nPayload-Oxum: {bytes}.{files}\n",
+        operator.unwrap_or_default(),
         env!("CARGO_PKG_VERSION")
     )
 }

@@ -12,6 +12,8 @@ pub(super) struct Index {
     pub(super) jobs: BTreeMap<JobKey, JobLines>,
     pub(super) opened: Vec<Spot>,
     pub(super) controls: Vec<Spot>,
+    /// What a resumption found different: number of the line, facts, new weaknesses; added to the run's own.
+    pub(super) surroundings: Vec<(u64, BTreeMap<String, String>, Vec<String>)>,
     pub(super) closed: Option<(bool, Option<String>)>,
 }
 
@@ -49,6 +51,7 @@ impl Index {
         self.closed = None;
         match line.event {
             Event::Opened { .. } => self.opened.push(spot),
+            Event::Surroundings { facts, weaknesses } => self.surroundings.push((line.seq, facts, weaknesses)),
             Event::AttemptBegun { job, attempt, .. } => {
                 let lines = self.lines_of(&job, spot);
                 lines.attempts = lines.attempts.max(attempt);

@@ -67,7 +67,7 @@ impl Reader {
             identity,
             end,
             index,
-            ..
+            run,
         } = self;
         let (new_end, _torn) = scan::follow(layout, end, |spot, line| {
             belongs(identity, &line)?;
@@ -75,10 +75,13 @@ impl Reader {
             Ok(())
         })?;
         *end = new_end;
+        for (seq, facts, weaknesses) in index.surroundings.drain(..) {
+            run.otherwise(seq, facts, weaknesses);
+        }
         Ok(())
     }
 
-    /// Identity, plan and environment of the run.
+    /// Identity, plan and environment of the run; what was otherwise when it went on is added to what was at its beginning.
     pub fn run(&self) -> &RunInfo {
         &self.run
     }
@@ -168,7 +171,7 @@ impl Reader {
                     observation.open_writes.retain(|intended| *intended != step);
                 }
                 Event::JobEnded { .. } => {}
-                Event::Opened { .. } | Event::Control { .. } | Event::Closed { .. } => {}
+                Event::Opened { .. } | Event::Surroundings { .. } | Event::Control { .. } | Event::Closed { .. } => {}
             }
         }
         Ok(attempts.into_values().collect())

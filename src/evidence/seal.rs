@@ -284,7 +284,7 @@ fn write_tags(
 ) -> Result<String, EvidenceError> {
     let run = reader.run();
     let date = clock.wall().format("%Y-%m-%d").to_string();
-    let info = bag::info(&run.run, &run.survey, &date, bytes, payload.len());
+    let info = bag::info(run, &date, bytes, payload.len());
     let texts = [
         (layout::BAGIT, bag::DECLARATION),
         (layout::BAG_INFO, &info),

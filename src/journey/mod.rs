@@ -20,6 +20,7 @@ mod verbs;
 pub mod walk;
 mod writing;
 
+pub use barrier::same_site;
 pub use consent::Consent;
 pub use scope::lists;
 pub use steps::later::indicators;

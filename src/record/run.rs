@@ -36,13 +36,39 @@ pub struct RunInfo {
     pub evidence: String,
     /// `devtools` or `classic`.
     pub channel: String,
-    /// Names and versions: browser, driver, operating system, fonts, locale, zone, …
+    /// Names, versions and hashes: browser, driver, this program, system, clock, fonts, locale, zone, hosts file, resolver,
+    /// proxies, operator.
     pub environment: BTreeMap<String, String>,
     /// Weaknesses of the set-up that a reader must know: `no-sandbox`, …
     pub weaknesses: Vec<String>,
     /// What was asked for, in the order of the command line, secrets never among it.
     pub arguments: Vec<String>,
 }
+
+impl RunInfo {
+    /// Takes in what was otherwise from a line on.
+    pub fn otherwise(&mut self, seq: u64, facts: BTreeMap<String, String>, weaknesses: Vec<String>) {
+        let since = |(name, text)| (format!("{name}{SINCE}{seq}"), text);
+        self.environment.extend(facts.into_iter().map(since));
+        self.weaknesses.extend(weaknesses);
+    }
+
+    /// A fact as it was last.
+    pub fn latest(&self, name: &str) -> Option<&str> {
+        let line = |known: &str| match known.strip_prefix(name)? {
+            "" => Some(0),
+            rest => rest.strip_prefix(SINCE)?.parse::<u64>().ok(),
+        };
+        let known = self.environment.iter();
+        known
+            .filter_map(|(known, text)| Some((line(known)?, text.as_str())))
+            .max()
+            .map(|(_, text)| text)
+    }
+}
+
+/// Between a fact's name and the line from which on it was so.
+const SINCE: &str = ", since line ";
 
 /// A job as planned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -88,6 +114,15 @@ pub enum Event {
         version: String,
         /// Bytes of a torn tail that were set aside, and the file that holds them.
         torn: Option<Torn>,
+    },
+    /// A run goes on, and what was recorded of its browser and machine is not so any more.
+    Surroundings {
+        /// What differs from the run's environment, as it is now.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        facts: BTreeMap<String, String>,
+        /// Weaknesses that are new.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        weaknesses: Vec<String>,
     },
     /// An attempt at a job began.
     AttemptBegun {

@@ -1,15 +1,18 @@
 //! Bad days: what is missing, wrong or taken ends with a message that says what to do and the documented exit code, and
 //! leaves no process behind.
 
+use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use hecha::demo;
 use hecha::evidence::Reader;
+use hecha::record::run::RunInfo;
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::program::{Portals, Program, findings};
+use crate::program::{Finished, Portals, Program, findings};
 
 /// A program with a survey of portals that nobody serves.
 fn surveyed() -> Program {
@@ -224,14 +227,52 @@ fn an_interrupt_in_the_middle() {
     assert_eq!(closed, Some((false, Some("stopped by the operator".into()))));
 
     // What was begun under other arguments than the survey's goes on under them.
-    let resumed = program.run(&["run", "--resume", "archive"]);
+    let began = Reader::open(&archive).expect("the archive opens").run().clone();
+    for name in [
+        "kernel",
+        "fonts",
+        "hosts_file",
+        "program_sha256",
+        "time_zone",
+        "driver_sha256",
+    ] {
+        assert!(
+            began.environment.get(name).is_some_and(|found| !found.is_empty()),
+            "{name}: {began:#?}"
+        );
+    }
+    assert_eq!(began.environment["proxies"], "none");
+    let mut again = program.command(&["run", "--resume", "archive", "--operator", "某市测评中心"]);
+    let again = again.env("https_proxy", "http://me:geheim@127.0.0.1:9").output();
+    let resumed = Finished(again.expect("the program starts"));
     program.expect_nothing_left();
     resumed.expect(0);
+    the_machine_is_told_again(&archive, &began);
     assert!(resumed.err().contains("of them done before"), "{}", resumed.err());
     let found = findings(&archive);
     let entries = found["findings"].as_array().expect("findings").iter();
     let passed = entries.filter(|finding| finding["indicator"] == "P1" && finding["verdict"] == "pass");
     assert_eq!(passed.count(), 2, "{found:#}");
+}
+
+/// What is otherwise than at the beginning is in the journal, in what reads it, in the report and in the bag.
+fn the_machine_is_told_again(archive: &Path, began: &RunInfo) {
+    let now = Reader::open(archive).expect("the archive opens").run().clone();
+    let told: BTreeMap<&str, &str> = now
+        .environment
+        .iter()
+        .filter_map(|(name, text)| Some((name.split_once(", since line ")?.0, text.as_str())))
+        .collect();
+    assert_eq!(told["proxies"], "https_proxy at 127.0.0.1:9");
+    assert_eq!(told["operator"], "某市测评中心");
+    assert_eq!(told.len(), 2, "nothing else is otherwise: {told:?}");
+    assert_eq!(now.weaknesses.len(), began.weaknesses.len() + 1, "{:?}", now.weaknesses);
+    let read = |name: &str| std::fs::read_to_string(archive.join(name)).expect("a file");
+    let page = read("data/results/index.html");
+    assert!(page.contains("sites are seen through a proxy") && page.contains("proxies, since line"));
+    assert!(read("bag-info.txt").starts_with("Source-Organization: 某市测评中心\n"));
+    let segment = read("data/journal/000001.jsonl");
+    assert!(segment.contains("\"event\":\"surroundings\"") && !segment.contains("geheim"));
 }
 
 #[test]

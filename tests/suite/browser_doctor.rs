@@ -31,6 +31,8 @@ async fn this_machine_draws_chinese_or_is_told_why_not() {
         "browser_version",
         "driver_version",
         "browser_sha256",
+        "driver_sha256",
+        "profile",
         "flags",
         "viewport",
     ] {
@@ -40,6 +42,31 @@ async fn this_machine_draws_chinese_or_is_told_why_not() {
         );
     }
     rig.pool.end().await;
+}
+
+#[tokio::test]
+async fn the_browser_behind_a_script_is_the_one_recorded() {
+    let Some(plain) = chromium(|_| {}).await else { return };
+    let real = plain.pool.environment().await.unwrap();
+    plain.pool.end().await;
+    let folder = tempfile::tempdir().unwrap();
+    // It stays and waits for the browser, as Debian's headless shell does.
+    let script = folder.path().join("chromium");
+    std::fs::write(
+        &script,
+        format!("#!/bin/sh\n{} \"$@\"\nexit $?\n", real["browser_binary"]),
+    )
+    .unwrap();
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let named = move |options: &mut PoolOptions| {
+        options.places.named.insert("CHROME".to_owned(), script);
+    };
+    let behind = chromium(named).await.expect("a browser was there a moment ago");
+    let recorded = behind.pool.environment().await.unwrap();
+    behind.pool.end().await;
+    for name in ["browser_binary", "browser_sha256", "driver_sha256"] {
+        assert_eq!(recorded[name], real[name], "{name}");
+    }
 }
 
 /// A program that prints `said` and ends with `code`.

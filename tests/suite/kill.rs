@@ -266,6 +266,7 @@ fn check_story(archive: &Path) {
             | Event::WriteEnded { .. }
             | Event::AttemptEnded { .. }
             | Event::Control { .. }
+            | Event::Surroundings { .. }
             | Event::Closed { .. } => {}
         }
     }

@@ -47,6 +47,8 @@ impl Program {
             .env_remove("HECHA_KEY")
             .env_remove("HECHA_SM2_KEY")
             .env_remove("HECHA_TSA")
+            .env_remove("HECHA_OPERATOR")
+            .env_remove("https_proxy")
             .stdin(Stdio::null());
         command
     }

@@ -25,6 +25,9 @@ pub struct SigningArgs {
     /// recorded.
     #[arg(long, value_name = "COMMAND")]
     pub sm2_sign_command: Option<String>,
+    /// Who answers for this run, as it is written into the record and the bag (an office, a company).
+    #[arg(long, value_name = "NAME", env = "HECHA_OPERATOR")]
+    pub operator: Option<String>,
 }
 
 impl SigningArgs {
@@ -36,6 +39,7 @@ impl SigningArgs {
             sign_command: self.sign_command.clone(),
             sm2_key: self.sm2_key.clone().or(first.sm2_key),
             sm2_sign_command: self.sm2_sign_command.clone(),
+            operator: self.operator.clone().or(first.operator),
         }
     }
 }

@@ -104,7 +104,8 @@ fn follow(look: &Look<'_>, checkpoints: &[Checkpoint], into: &mut Followed) -> R
             Event::JobEnded { job, .. } => {
                 into.finished.insert(job.to_string());
             }
-            Event::AttemptBegun { .. }
+            Event::Surroundings { .. }
+            | Event::AttemptBegun { .. }
             | Event::WriteIntended { .. }
             | Event::WriteEnded { .. }
             | Event::AttemptEnded { .. }
