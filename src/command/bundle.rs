@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::cli::BundleArgs;
 use super::exit::Exit;
+use super::kept_back::KeptBack;
 use super::{CommandError, failed, results};
 use crate::clock::Clock;
 use crate::evidence::{Reader, bundle, results as archived};
@@ -104,6 +105,7 @@ pub fn command(args: &BundleArgs, clock: Clock) -> Result<Exit, CommandError> {
         .iter()
         .flat_map(|finding| finding.evidence.iter().map(|evidence| evidence.blob.clone()))
         .collect();
+    let back = KeptBack::of(&reader, &cases, &more, args)?;
     let said = |finding: &Finding| PartialFinding {
         site: finding.site.clone(),
         indicator: finding.indicator.clone(),
@@ -119,8 +121,9 @@ pub fn command(args: &BundleArgs, clock: Clock) -> Result<Exit, CommandError> {
         made: clock.wall(),
         findings: findings.iter().map(said).collect(),
         cases: cases.iter().map(ToString::to_string).collect(),
+        derived: back.derived,
     };
-    let bundled = bundle::bundle(&reader, &cases, &more, &note, &to, args.zip)?;
+    let bundled = bundle::bundle(&reader, &cases, &more, &back.copies, &note, &to, args.zip)?;
     say!("handed out  {}", results::shown(&to));
     for finding in &findings {
         say!(
@@ -138,6 +141,16 @@ pub fn command(args: &BundleArgs, clock: Clock) -> Result<Exit, CommandError> {
         bundled.bytes as f64 / 1e6,
         bundled.left_out
     );
+    for kept in &note.derived {
+        let instead = kept
+            .sha256
+            .as_ref()
+            .map(|copy| format!("; in its place derived/{copy}"));
+        say!("kept back   {}{}", kept.derived_from, instead.unwrap_or_default());
+    }
+    for (blob, kind) in &back.beside {
+        warn!("of the same step, and handed out as it is: {} {blob}", kind.word());
+    }
     say!("partial: it proves what is in it and nothing about the rest");
     say!("verify with: hecha verify --partial FOLDER --key PUBLIC.pem");
     Ok(Exit::Well)

@@ -131,18 +131,12 @@ pub fn clock_kept() -> Option<&'static str> {
         .then_some("a time service")
 }
 
-/// Names of a hosts file with their addresses, but for those that every machine has for itself.
+/// Names of a hosts file with their addresses that may be portals': all with a dot but this machine's own.
 pub fn foreign_names(text: &str) -> Vec<(String, String)> {
     let own = file("/proc/sys/kernel/hostname");
     let own = own.trim();
-    let is_own = |name: &str| {
-        name == own
-            || name.split('.').next() == Some(own)
-            || name == "localhost"
-            || name.starts_with("localhost.")
-            || name.starts_with("ip6-")
-            || name == "broadcasthost"
-    };
+    let is_own =
+        |name: &str| !name.contains('.') || name.split('.').next() == Some(own) || name.starts_with("localhost.");
     let lines = text.lines().filter_map(|line| line.split('#').next());
     lines
         .flat_map(|line| {
@@ -169,8 +163,8 @@ fn hosts_file(text: &str, hosts: &[String]) -> (String, Vec<String>) {
     };
     let hash = hex::encode(Sha256::digest(text));
     let told = format!(
-        "names {of}; {} names beside the machine's own; sha256 {hash}",
-        names.len()
+        "names {of}; {} other names of hosts; sha256 {hash}",
+        names.len() - bent.len()
     );
     (told, bent)
 }
@@ -321,7 +315,7 @@ mod tests {
         let (told, bent) = hosts_file(text, &sites);
         assert_eq!(bent, ["www.zw.gov.cn as 10.0.0.9", "sso.zw.gov.cn as 10.0.0.9"]);
         assert!(
-            told.contains("www.zw.gov.cn as 10.0.0.9") && told.contains("; 3 names beside"),
+            told.contains("www.zw.gov.cn as 10.0.0.9") && told.contains("; 1 other names"),
             "{told}"
         );
         let (told, bent) = hosts_file(text, &["a.gov.cn".to_owned()]);

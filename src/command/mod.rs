@@ -33,6 +33,7 @@ pub mod doctor;
 pub mod exit;
 pub mod follow_up;
 pub mod judge;
+mod kept_back;
 mod load;
 mod machine;
 mod memory;

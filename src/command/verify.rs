@@ -91,6 +91,10 @@ fn concluded(verification: &Verification, args: &VerifyArgs) -> Exit {
     }
     match verification.partial {
         Some(left_out) => {
+            if verification.copies > 0 {
+                let copies = verification.copies;
+                say!("{copies} in derived/ made after sealing in the place of originals: no seal speaks of them");
+            }
             say!("verified what is here: {left_out} files were not handed out, and of them nothing is shown")
         }
         None => say!("verified"),

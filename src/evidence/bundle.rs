@@ -41,10 +41,12 @@ pub struct Bundled {
 }
 
 /// Hands out what belongs to these cases and to `more` blobs, to a folder or (`zipped`) a zip file that is not there yet.
+/// What the note calls kept back is not in it, but for the copies.
 pub fn bundle(
     reader: &Reader,
     cases: &[JobKey],
     more: &BTreeSet<String>,
+    copies: &[Vec<u8>],
     note: &Partial,
     to: &Path,
     zipped: bool,
@@ -61,6 +63,7 @@ pub fn bundle(
     }
     let mut wanted = named(reader, cases)?;
     wanted.extend(more.iter().cloned());
+    wanted.retain(|blob| note.derived.iter().all(|kept| kept.derived_from != *blob));
     let contents = bag::contents(layout)?;
     let manifest = manifests(layout)?;
     let chosen: Vec<&String> = contents
@@ -70,7 +73,9 @@ pub fn bundle(
         .collect();
     let chosen: BTreeSet<&String> = chosen.into_iter().collect();
     let mut out = Out::begin(to, zipped)?;
-    let bytes = match copy(layout, &chosen, &manifest, note, &mut out) {
+    let copied =
+        copy(layout, &chosen, &manifest, &mut out).and_then(|bytes| Ok(bytes + noted(layout, copies, note, &mut out)?));
+    let bytes = match copied {
         Ok(bytes) => bytes,
         Err(error) => {
             out.give_up();
@@ -85,12 +90,11 @@ pub fn bundle(
     })
 }
 
-/// Copies files, each as it was sealed, and adds the note; gives their bytes.
+/// Copies files, each as it was sealed; gives their bytes.
 fn copy(
     layout: &Layout,
     chosen: &BTreeSet<&String>,
     manifest: &BTreeMap<String, String>,
-    note: &Partial,
     out: &mut Out,
 ) -> Result<u64, EvidenceError> {
     let mut bytes = 0;
@@ -105,6 +109,16 @@ fn copy(
         bytes += text.len() as u64;
         out.file(path, &text)?;
     }
+    Ok(bytes)
+}
+
+/// Adds what nobody signed: copies in the place of what was kept back, and the note; gives the bytes of the copies.
+fn noted(layout: &Layout, copies: &[Vec<u8>], note: &Partial, out: &mut Out) -> Result<u64, EvidenceError> {
+    let mut bytes = 0;
+    for copy in copies {
+        bytes += copy.len() as u64;
+        out.file(&format!("{}/{}", layout::DERIVED, blobs::hash(copy)), copy)?;
+    }
     let note = serde_json::to_vec_pretty(note)
         .map_err(|error| EvidenceError::io("writing", layout.root(), io::Error::other(error)))?;
     out.file(layout::PARTIAL, &note)?;
@@ -113,7 +127,7 @@ fn copy(
 }
 
 /// Blobs that the lines of these cases name.
-fn named(reader: &Reader, cases: &[JobKey]) -> Result<BTreeSet<String>, EvidenceError> {
+pub fn named(reader: &Reader, cases: &[JobKey]) -> Result<BTreeSet<String>, EvidenceError> {
     let mut named = BTreeSet::new();
     for line in reader.lines() {
         if let Event::Step { job, record, blobs, .. } = line?.event

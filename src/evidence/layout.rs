@@ -47,6 +47,8 @@ pub const VERIFY_SCRIPT: &str = "verify.sh";
 pub const PREDECESSOR: &str = "data/predecessor";
 /// A partial hand-out's note for programs; nobody signs it.
 pub const PARTIAL: &str = "partial.json";
+/// Copies in a partial hand-out, each called by its hash, that stand in the place of blobs that were kept back.
+pub const DERIVED: &str = "derived";
 /// A partial hand-out's note for people.
 pub const PARTIAL_TEXT: &str = "PARTIAL.md";
 /// The tag files that the tag manifest lists, in its order.

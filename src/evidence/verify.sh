@@ -185,9 +185,27 @@ sort -u "$tmp/own" "$tmp/may" >"$tmp/allowed"
 # Of a partial hand-out blobs and results may be missing that the manifest lists; its note is signed by nobody.
 partial=$allowed
 : >"$tmp/left_out"
+copies=0
 if [ -f partial.json ]; then
     partial=yes
     printf '%s\n' partial.json PARTIAL.md | sort -u - "$tmp/allowed" >"$tmp/more" && mv "$tmp/more" "$tmp/allowed"
+    # Copies in the place of originals that the manifest lists and that were kept back.
+    jq -r 'if [.format, .version, .run, .made, .findings, .cases] | all(. != null) then (.derived // [])[] | "\(.derived_from) \(.sha256 // "-")" else error("no note") end' \
+        partial.json >"$tmp/derived" 2>/dev/null || fail complete partial.json 'it is no note of a partial hand-out'
+    while read -r original copy; do
+        path=data/blobs/sha256/$(printf %.2s "$original")/$original
+        if ! grep -qxF "$path" "$tmp/manifest" || grep -qxF "$path" "$tmp/files"; then
+            fail complete partial.json "it says that $path was kept back, which is not so"
+        fi
+        [ "$copy" != - ] || continue
+        copies=$((copies + 1))
+        if ! grep -qxF "derived/$copy" "$tmp/files"; then
+            fail complete "derived/$copy" 'it is missing'
+        elif [ "$(hash_of "derived/$copy")" != "$copy" ]; then
+            fail files "derived/$copy" 'its bytes do not hash to its name'
+        fi
+        printf '%s\n' "derived/$copy" | sort -u - "$tmp/allowed" >"$tmp/more" && mv "$tmp/more" "$tmp/allowed"
+    done <"$tmp/derived"
 fi
 comm -23 "$tmp/due" "$tmp/files" >"$tmp/missing"
 if [ -n "$partial" ]; then
@@ -586,6 +604,7 @@ if [ -n "$partial" ] && [ -z "$allowed" ]; then
 fi
 [ -z "$origin" ] || exit 5
 if [ -n "$partial" ]; then
+    [ "$copies" -eq 0 ] || echo "$copies in derived/ made after sealing in the place of originals: no seal speaks of them"
     echo "verified what is here: $left_out files were not handed out, and of them nothing is shown"
     exit 0
 fi

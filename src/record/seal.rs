@@ -174,6 +174,24 @@ pub struct Partial {
     pub findings: Vec<PartialFinding>,
     /// The cases whose blobs are in it.
     pub cases: Vec<String>,
+    /// Blobs of these cases that were kept back, and what is handed out in their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<Derived>,
+}
+
+/// A blob that is kept back in a hand-out, and the copy from which something was taken out, where there is one. The seal
+/// says that the original was there and how it hashed; of the copy it says nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Derived {
+    /// SHA-256 of the original.
+    pub derived_from: String,
+    /// SHA-256 of the copy, which lies below `derived/`; none where the original is only kept back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Who did it.
+    pub by: String,
+    /// Why.
+    pub why: String,
 }
 
 /// A finding whose evidence is handed out; the archive's own word on it lies beside, under the seal.

@@ -220,6 +220,113 @@ async fn what_is_done_to_a_hand_out_is_noticed() {
     assert_eq!(whole.both(&out, &["--partial"]).1, 4);
 }
 
+/// What was kept back is not there, its copy is, and neither can be played with.
+#[tokio::test]
+async fn what_is_kept_back_is_named_and_nothing_else_may_be() {
+    let whole = whole().await;
+    let blobs = blobs(&whole.archive, &job("search-item"));
+    let copy = whole.program.write("copy.txt", "the words, but for a name");
+    let replaced = format!("{}={}", &blobs[0][..12], copy.display());
+    let arguments = ["bundle", "trial", "hz-example/P5a", "--out", "one"];
+    let kept = [
+        "--replace",
+        &replaced,
+        "--withhold",
+        &blobs[1],
+        "--by",
+        "档案处",
+        "--why",
+        "个人信息",
+    ];
+    let made = whole.program.run(&[&arguments[..], &kept].concat());
+    made.expect(0);
+    let derived = format!("derived/{}", hecha::evidence::blobs::hash(b"the words, but for a name"));
+    assert!(
+        made.out().contains(&derived) && made.out().contains(&blobs[1]),
+        "{}",
+        made.out()
+    );
+    let out = whole.program.path("one");
+    for blob in &blobs[..2] {
+        assert!(!out.join(layout::blob_path(blob)).exists());
+    }
+    let note = fs::read_to_string(out.join(layout::PARTIAL)).unwrap();
+    assert!(
+        note.contains("档案处") && note.contains("个人信息") && note.contains(&blobs[0]),
+        "{note}"
+    );
+    let (ours, theirs, said) = whole.both(&out, &["--partial"]);
+    assert_eq!((ours, theirs), (0, 0), "{said}");
+    assert!(said.contains("1 in derived/ made after sealing"), "{said}");
+    assert_eq!(whole.verify(&out, true).copies, 1);
+
+    let other = format!("derived/{}", "0".repeat(64));
+    let original = layout::blob_path(&blobs[1]);
+    let unlisted = note.replace(&blobs[1], &"1".repeat(64));
+    let changes: [(&str, Option<&[u8]>); 6] = [
+        (&derived, Some(b"other words")),
+        (&derived, None),
+        (&other, Some(b"one more")),
+        (&original, Some(&fs::read(whole.archive.join(&original)).unwrap())),
+        (layout::PARTIAL, Some(unlisted.as_bytes())),
+        (layout::PARTIAL, Some(b"{}")),
+    ];
+    for (path, bytes) in changes {
+        let before = fs::read(out.join(path)).ok();
+        match bytes {
+            Some(bytes) => {
+                fs::create_dir_all(out.join(path).parent().unwrap()).unwrap();
+                fs::write(out.join(path), bytes).unwrap();
+            }
+            None => fs::remove_file(out.join(path)).unwrap(),
+        }
+        let (ours, theirs, said) = whole.both(&out, &["--partial"]);
+        assert_eq!((ours, theirs), (4, 4), "{path}: {said}");
+        match before {
+            Some(before) => fs::write(out.join(path), before).unwrap(),
+            None => fs::remove_file(out.join(path)).unwrap(),
+        }
+    }
+    assert_eq!(whole.both(&out, &["--partial"]).0, 0);
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_back_says_why() {
+    let whole = whole().await;
+    let blobs = blobs(&whole.archive, &job("search-item"));
+    let same = whole.program.path("same");
+    fs::copy(whole.archive.join(layout::blob_path(&blobs[0])), &same).unwrap();
+    let same = format!("{}={}", blobs[0], same.display());
+    let gone = format!("{}=not-there.txt", blobs[0]);
+    let outside = format!("{}=9000,0,10,10", blobs[0]);
+    for (given, said) in [
+        (vec!["--withhold", &blobs[0]], "--why"),
+        (
+            vec!["--withhold", "12345678", "--why", "x"],
+            "no blob of this finding's cases",
+        ),
+        (vec!["--withhold", &blobs[0][..4], "--why", "x"], "at least 8 digits"),
+        (
+            vec!["--withhold", &blobs[0], "--replace", &gone, "--why", "x"],
+            "not-there.txt",
+        ),
+        (
+            vec!["--withhold", &blobs[0], "--withhold", &blobs[0], "--why", "x"],
+            "named twice",
+        ),
+        (vec!["--replace", &same, "--why", "x"], "is the blob itself"),
+        (vec!["--replace", "abc", "--why", "x"], "write the blob's hash"),
+        (vec!["--cover", "abc=1,2,3", "--why", "x"], "X,Y,WIDTH,HEIGHT"),
+        (vec!["--cover", &outside, "--why", "x"], "could not be painted over"),
+    ] {
+        let arguments = ["bundle", "trial", "hz-example/P5a", "--out", "one"];
+        let refused = whole.program.run(&[&arguments[..], &given].concat());
+        assert_eq!(refused.code(), 1, "{given:?}: {}", refused.err());
+        assert!(refused.err().contains(said), "{given:?}: {}", refused.err());
+        assert!(!whole.program.path("one").exists());
+    }
+}
+
 #[tokio::test]
 async fn a_zip_file_holds_the_same() {
     let whole = whole().await;

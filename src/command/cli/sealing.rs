@@ -150,6 +150,36 @@ pub struct BundleArgs {
     /// As one zip file.
     #[arg(long)]
     pub zip: bool,
+    /// Keep back a blob of the finding's cases (its SHA-256, or how that begins; repeatable).
+    #[arg(long, value_name = "SHA256", requires = "why")]
+    pub withhold: Vec<String>,
+    /// Hand out FILE in the place of a blob: a copy from which you took something out (repeatable).
+    #[arg(long, value_name = "SHA256=FILE", requires = "why", value_parser = in_place)]
+    pub replace: Vec<(String, PathBuf)>,
+    /// Hand out a copy of a picture in which this rectangle is black, in pixels from the top left (repeatable).
+    #[arg(long, value_name = "SHA256=X,Y,WIDTH,HEIGHT", requires = "why", value_parser = rectangle)]
+    pub cover: Vec<(String, [u32; 4])>,
+    /// Why something is kept back; stands in the hand-out.
+    #[arg(long, value_name = "TEXT")]
+    pub why: Option<String>,
+    /// Who keeps it back; stands in the hand-out.
+    #[arg(long, value_name = "NAME", env = "HECHA_OPERATOR", default_value = "not named")]
+    pub by: String,
+}
+
+fn in_place(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((blob, file)) if !blob.is_empty() && !file.is_empty() => Ok((blob.into(), file.into())),
+        _ => Err("write the blob's hash, `=`, and the file that is handed out in its place".into()),
+    }
+}
+
+fn rectangle(text: &str) -> Result<(String, [u32; 4]), String> {
+    let wrong = || "write the picture's hash, `=`, and X,Y,WIDTH,HEIGHT in pixels, e.g. 3fa2c1d0=120,40,300,24";
+    let (blob, numbers) = text.split_once('=').ok_or_else(wrong)?;
+    let numbers: Result<Vec<u32>, _> = numbers.split(',').map(|number| number.trim().parse()).collect();
+    let numbers: [u32; 4] = numbers.ok().and_then(|all| all.try_into().ok()).ok_or_else(wrong)?;
+    Ok((blob.into(), numbers))
 }
 
 fn fingerprint(text: &str) -> Result<String, String> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Hashed, Look, REMOVE, RESTORE, Stage, bag, layout, time};
+use crate::record::seal::Partial;
 
 /// Completeness, then hashes.
 pub(super) fn look(look: &mut Look<'_>) {
@@ -64,7 +65,12 @@ fn complete(look: &mut Look<'_>, payload: &BTreeMap<String, String>, tags: &BTre
     }
     let stamps = time::files(look);
     let marked = look.hashes.contains_key(layout::PARTIAL);
-    let note = |path: &str| marked && [layout::PARTIAL, layout::PARTIAL_TEXT].contains(&path);
+    let copies = if marked {
+        derived(look, payload)
+    } else {
+        BTreeSet::new()
+    };
+    let note = |path: &str| marked && [layout::PARTIAL, layout::PARTIAL_TEXT].contains(&path) || copies.contains(path);
     for path in &stamps.due {
         if !look.hashes.contains_key(path) {
             look.fail(Stage::Completeness, path, "it is missing", RESTORE);
@@ -98,6 +104,35 @@ fn complete(look: &mut Look<'_>, payload: &BTreeMap<String, String>, tags: &BTre
             );
         }
     }
+}
+
+/// Copies that a hand-out's note names, in the place of originals that the manifest lists and that are not there.
+fn derived(look: &mut Look<'_>, payload: &BTreeMap<String, String>) -> BTreeSet<String> {
+    const CORRECT: &str = "ask whoever handed it out for another";
+    let note = serde_json::from_slice::<Partial>(&look.bytes(layout::PARTIAL));
+    let Ok(note) = note.map(|note| note.derived) else {
+        let what = "it is no note of a partial hand-out";
+        look.fail(Stage::Completeness, layout::PARTIAL, what, CORRECT);
+        return BTreeSet::new();
+    };
+    let mut copies = BTreeSet::new();
+    for kept in note {
+        let original = layout::blob_path(&kept.derived_from);
+        if !payload.contains_key(&original) || look.hashes.contains_key(&original) {
+            let what = format!("it says that {original} was kept back, which is not so");
+            look.fail(Stage::Completeness, layout::PARTIAL, what, CORRECT);
+        }
+        let Some(hash) = kept.sha256 else { continue };
+        let path = format!("{}/{hash}", layout::DERIVED);
+        match look.hashes.get(&path) {
+            Some(Hashed::Hash(found)) if *found == hash => {}
+            Some(_) => look.fail(Stage::Files, &path, "its bytes do not hash to its name", CORRECT),
+            None => look.fail(Stage::Completeness, &path, "it is missing", CORRECT),
+        }
+        copies.insert(path);
+    }
+    look.copies = copies.len();
+    copies
 }
 
 fn hashes(look: &mut Look<'_>, name: &str, entries: &BTreeMap<String, String>) {

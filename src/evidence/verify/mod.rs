@@ -110,6 +110,8 @@ pub struct Verification {
     pub dated: bool,
     /// Whether it is a partial hand-out by its own word or the verifier's, and how many sealed files are not in it.
     pub partial: Option<usize>,
+    /// Copies in it that stand in the place of what was kept back; no seal speaks of them.
+    pub copies: usize,
 }
 
 impl Verification {
@@ -133,6 +135,8 @@ struct Look<'a> {
     odd: Vec<String>,
     /// It is, or says that it is, a partial hand-out.
     partial: bool,
+    /// Copies in the place of what was kept back.
+    copies: usize,
     /// Sealed files that were not handed out.
     left_out: BTreeSet<String>,
     seal: Option<Seal>,
@@ -229,6 +233,7 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
         odd: contents.odd,
         partial,
         left_out: BTreeSet::new(),
+        copies: 0,
         seal: None,
         second: named.as_ref().is_some_and(|seal| seal.sm2.is_some()),
         stamps: named.map_or_else(Vec::new, |seal| seal.stamps),
@@ -251,5 +256,6 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
         origin: look.origin,
         dated: look.dated && !failed_in_time,
         partial: partial.then_some(look.left_out.len()),
+        copies: look.copies,
     })
 }
