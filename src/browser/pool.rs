@@ -318,10 +318,15 @@ impl Shared {
         let id = ["goog:processID", "moz:processID"]
             .iter()
             .find_map(|name| driven.capabilities.get(*name)?.as_u64());
-        // A wrapper script may have started it: the process knows its real binary.
-        let exe = id
+        // A wrapper script may have started it: the process knows its real binary, and what it was really told.
+        let process = id
             .filter(|_| driven.group.is_some())
-            .and_then(|id| process::binary_of(u32::try_from(id).ok()?));
+            .and_then(|id| u32::try_from(id).ok())
+            .map(process::browser_of);
+        if let Some(arguments) = process.and_then(process::arguments_of) {
+            put("command_line", arguments);
+        }
+        let exe = process.and_then(process::binary_of);
         let exe = exe.or_else(|| self.pair.as_ref().map(|pair| pair.browser.clone()));
         if let Some(exe) = exe {
             put("browser_binary", exe.display().to_string());

@@ -269,23 +269,35 @@ fn stat(id: u32) -> Option<Vec<String>> {
     Some(after.split_whitespace().map(str::to_owned).collect())
 }
 
-/// The binary that a browser's process runs. Where a script that started it stays (Debian's headless shell), it is the
-/// binary of its first child that has children of its own kind, as every browser has.
-pub(super) fn binary_of(id: u32) -> Option<PathBuf> {
-    let exe = |id: u32| fs::read_link(format!("/proc/{id}/exe")).ok();
+/// The browser's own process. Where a script that started it stays (Debian's headless shell), it is the script's first
+/// child that has children of its own kind, as every browser has.
+pub(super) fn browser_of(id: u32) -> u32 {
     let mut at = id;
     for _ in 0..4 {
-        let own = exe(at)?;
+        let own = binary_of(at);
         let children = children(at);
-        if children.is_empty() || children.iter().any(|child| exe(*child).as_ref() == Some(&own)) {
-            return Some(own);
+        if children.iter().any(|child| binary_of(*child) == own) {
+            return at;
         }
-        let Some(next) = children.into_iter().find(|child| !self::children(*child).is_empty()) else {
-            return Some(own);
-        };
-        at = next;
+        match children.into_iter().find(|child| !self::children(*child).is_empty()) {
+            Some(next) => at = next,
+            None => return at,
+        }
     }
-    exe(id)
+    id
+}
+
+/// The binary that a process runs.
+pub(super) fn binary_of(id: u32) -> Option<PathBuf> {
+    fs::read_link(format!("/proc/{id}/exe")).ok()
+}
+
+/// How a process was started, after the binary's name.
+pub(super) fn arguments_of(id: u32) -> Option<String> {
+    let bytes = fs::read(format!("/proc/{id}/cmdline")).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let words = text.split('\0').skip(1).filter(|word| !word.is_empty());
+    Some(words.collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
 }
 
 fn children(id: u32) -> Vec<u32> {

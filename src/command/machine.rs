@@ -36,6 +36,17 @@ const CLOCK_KEPT: [&str; 4] = [
 ];
 /// The versions of all that this program was built of.
 const DEPENDENCIES: &[u8] = include_bytes!("../../Cargo.lock");
+/// Where a machine tells Chromium, Chrome and Firefox how to be.
+const POLICIES: [&str; 6] = [
+    "/etc/chromium/policies/managed",
+    "/etc/chromium/policies/recommended",
+    "/etc/opt/chrome/policies/managed",
+    "/etc/opt/chrome/policies/recommended",
+    "/etc/firefox/policies",
+    "/etc/chromium.d",
+];
+/// Where a machine keeps authorities of its own.
+const AUTHORITIES: &str = "/usr/local/share/ca-certificates";
 /// A program that does not answer must not hold up a run.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// An address that is nobody's (RFC 5737): asked for the way there, nothing is sent.
@@ -72,6 +83,9 @@ pub async fn look(clock: &Clock, hosts: &[String]) -> Machine {
     let program = tokio::task::spawn_blocking(own_hash);
     let program = program.await.ok().flatten();
     put("program_sha256", program.unwrap_or_else(|| "unreadable".to_owned()));
+    let (policies, managed) = policies(&POLICIES.map(Path::new));
+    put("policies", policies);
+    put("own_authorities", own_authorities(Path::new(AUTHORITIES)));
     let (table, bent) = hosts_file(&file("/etc/hosts"), hosts);
     put("hosts_file", table);
     let proxies = proxies(|name| std::env::var(name).ok());
@@ -79,6 +93,9 @@ pub async fn look(clock: &Clock, hosts: &[String]) -> Machine {
     put("proxies", proxies_told(&proxies));
     if !bent.is_empty() {
         weaknesses.push(format!("the hosts file of this machine names {}", bent.join(", ")));
+    }
+    if managed {
+        weaknesses.push("the browser has policies of this machine".to_owned());
     }
     if proxied {
         weaknesses.push("sites are seen through a proxy".to_owned());
@@ -108,8 +125,15 @@ pub async fn surroundings(
 /// What differs from what was recorded before; folders that are made for each run are no difference.
 pub fn differing(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let plain = |text: &String| -> String {
-        let own = |word: &&str| !word.starts_with("--user-data-dir=") && !word.starts_with("-profile");
-        text.split(' ').filter(own).collect::<Vec<_>>().join(" ")
+        let mut before = "";
+        let mut kept = Vec::new();
+        for word in text.split(' ') {
+            if !word.starts_with("--user-data-dir=") && before != "-profile" {
+                kept.push(word);
+            }
+            before = word;
+        }
+        kept.join(" ")
     };
     now.iter()
         .filter(|(name, text)| before.get(*name).map(plain) != Some(plain(text)))
@@ -199,6 +223,46 @@ fn resolver(text: &str) -> String {
         true => "none named".to_owned(),
         false => servers.join(", "),
     }
+}
+
+/// Files that tell a browser how to be, with a hash each; and whether any is a policy. (Debian's `chromium.d` holds flags,
+/// which `command_line` shows.)
+fn policies(folders: &[&Path]) -> (String, bool) {
+    let files: Vec<std::path::PathBuf> = folders.iter().flat_map(|folder| files(folder)).collect();
+    let managed = files
+        .iter()
+        .any(|path| path.extension().is_some_and(|end| end == "json"));
+    let told = |path: &std::path::PathBuf| {
+        let hash = process::hash_of(path).unwrap_or_else(|| "unreadable".to_owned());
+        format!("{} (sha256 {hash})", path.display())
+    };
+    match files.is_empty() {
+        true => ("none".to_owned(), false),
+        false => (files.iter().map(told).collect::<Vec<_>>().join(", "), managed),
+    }
+}
+
+/// Authorities that were added to the system's, and whether this user keeps a store of certificates that Chromium reads.
+fn own_authorities(folder: &Path) -> String {
+    let home = std::env::var_os("HOME").map(std::path::PathBuf::from);
+    let store = home.map(|home| home.join(".pki/nssdb/cert9.db"));
+    let hash = store.and_then(|store| process::hash_of(&store));
+    let store = hash.map_or_else(|| "none".to_owned(), |hash| format!("sha256 {hash}"));
+    format!(
+        "{} in the system's folder for them; store of this user: {store}",
+        files(folder).len()
+    )
+}
+
+/// The files in a folder, in the order of their names; none where it cannot be read.
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<_> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .collect();
+    files.sort();
+    files
 }
 
 /// The address that this machine would go out from; what a network makes of it on the way is not known to it.
@@ -348,9 +412,28 @@ mod tests {
         };
         let before = facts("--a --user-data-dir=/x/1", "6.1");
         assert!(differing(&before, &facts("--a --user-data-dir=/x/2", "6.1")).is_empty());
+        let firefox = |place: &str| facts(&format!("--b -profile {place} -x"), "6.1");
+        assert!(differing(&firefox("/x/1"), &firefox("/x/2")).is_empty());
         let now = differing(&before, &facts("--b --user-data-dir=/x/2", "6.2"));
         assert_eq!(now.len(), 2);
         assert_eq!(now["kernel"], "6.2");
+    }
+
+    #[test]
+    fn policies_are_told_with_their_hashes() {
+        let folder = tempfile::tempdir().unwrap();
+        let none = folder.path().join("none");
+        assert_eq!(policies(&[&none]), ("none".to_owned(), false));
+        std::fs::write(folder.path().join("flags"), "--x").unwrap();
+        assert!(!policies(&[folder.path()]).1, "flags are no policy");
+        std::fs::write(folder.path().join("proxy.json"), "{}").unwrap();
+        let (told, managed) = policies(&[&none, folder.path()]);
+        let hash = hex::encode(Sha256::digest("{}"));
+        assert!(
+            managed && told.contains(&format!("proxy.json (sha256 {hash})")),
+            "{told}"
+        );
+        assert!(own_authorities(folder.path()).starts_with("2 in the system's folder"));
     }
 
     #[test]

@@ -33,6 +33,7 @@ async fn this_machine_draws_chinese_or_is_told_why_not() {
         "browser_sha256",
         "driver_sha256",
         "profile",
+        "command_line",
         "flags",
         "viewport",
     ] {
@@ -64,6 +65,7 @@ async fn the_browser_behind_a_script_is_the_one_recorded() {
     let behind = chromium(named).await.expect("a browser was there a moment ago");
     let recorded = behind.pool.environment().await.unwrap();
     behind.pool.end().await;
+    assert!(recorded["command_line"].contains("--user-data-dir="), "{recorded:?}");
     for name in ["browser_binary", "browser_sha256", "driver_sha256"] {
         assert_eq!(recorded[name], real[name], "{name}");
     }
