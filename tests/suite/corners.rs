@@ -303,6 +303,19 @@ fn the_portals_own_guide_is_found_in_its_channel_for_services() {
     );
 }
 
+/// The same called after the item and what they are.
+#[test]
+fn a_guide_called_a_guide_of_the_item_is_found() {
+    let pages: Pages = |host, path, _| {
+        let page = guides_in_the_channel(host, path, 9)?;
+        Some(match host {
+            "www" => page.replace(">取水许可新办<", ">取水许可新办办事指南<"),
+            _ => page,
+        })
+    };
+    assert_eq!(walked(pages, "compare-item", "P1b"), "fail(limit_contradicts)");
+}
+
 /// As [`named_item`], but the first list leads into the department's system, and from its other item nothing leads on.
 fn one_item_of_two_leads_on(host: &str, path: &str, cookie: &str) -> Option<String> {
     let page = |path| named_item(host, path, cookie);
@@ -388,6 +401,63 @@ fn a_question_comes_back(host: &str, path: &str, cookie: &str) -> Option<String>
 fn a_question_that_comes_back_with_a_server_error_was_not_taken() {
     let said = walked_with(a_question_comes_back, "ask", "P6a", &[], &["--allow-writes"]);
     assert_eq!(said, "fail(server_error)");
+}
+
+/// Terms to be read first, with a countdown; a form of three steps; and a question whether it shall be sent. `after` is
+/// what the page does when that is answered with yes, `leave` what lets a step be left.
+fn a_question_in_steps(host: &str, path: &str, cookie: &str, leave: &str, after: &str) -> Option<String> {
+    match (host, path) {
+        ("zwfw", "/") => Some(format!("{HEAD}<main><a href=/hd>互动交流</a></main>")),
+        ("zwfw", "/hd") => Some(format!(
+            "{HEAD}<main><div style=cursor:pointer onclick=read()>我要咨询</div><h3>公开信件</h3><label><input type=radio name=k>咨询</label>\
+             <label><input type=radio name=k>投诉</label></main><div id=terms role=dialog hidden style='position:fixed;top:100px;left:300px;\
+             width:400px;height:200px;background:#fff;z-index:9'><p>请如实填写</p><button id=known disabled onclick=\"location='/ask'\">\
+             我已知晓（2s）</button></div><script>function read(){{terms.hidden=false;setTimeout(()=>{{known.disabled=false;\
+             known.textContent='我已知晓'}},2000)}}</script>"
+        )),
+        ("zwfw", "/ask") => Some(format!(
+            "{HEAD}<main id=m><div class=step><p>类型 <select id=kind><option>投诉<option>咨询</select></p><p>承办部门 <select id=office>\
+             <option value=''>请选择<option>县水利局<option>县民政局</select></p></div><div class=step hidden><p>标题 <input id=t></p>\
+             <p>内容 <textarea id=c></textarea></p></div><div class=step hidden><p>姓名 <input id=n></p><p>手机号码 <input id=p></p></div>\
+             <p id=msg></p><button id=on type=button onclick=next()>下一步</button>\
+             <button id=send type=button hidden onclick='sure.hidden=false'>提 交</button></main>\
+             <div id=sure role=dialog hidden style='position:fixed;top:100px;left:300px;width:400px;height:200px;background:#fff;z-index:9'>\
+             <p>提交后不可修改，确认提交吗？</p><button onclick='sure.hidden=true'>再想想</button><button onclick='sure.hidden=true;yes()'>\
+             确认</button></div><script>let at=0;const steps=document.querySelectorAll('.step');function next(){{\
+             if(at==0&&(kind.value!='咨询'||!office.value)||at==1&&!({leave})){{msg.innerText='请补全';return}}\
+             msg.innerText='';steps[at].hidden=true;at++;steps[at].hidden=false;on.hidden=at==2;send.hidden=at<2}}\
+             function yes(){{{after}}}</script>"
+        )),
+        _ => only_a_hotline(host, path, cookie),
+    }
+}
+
+#[test]
+fn a_question_in_steps_is_handed_in_and_gets_its_receipt() {
+    let pages: Pages = |host, path, cookie| {
+        let taken = "if(n.value&&p.value.length==11)m.innerHTML='<h2>提交成功</h2><p>受理编号：20260001</p>'";
+        a_question_in_steps(host, path, cookie, "t.value&&c.value.length>9", taken)
+    };
+    assert_eq!(walked_with(pages, "ask", "P6a", &[], &["--allow-writes"]), "pass(rule)");
+}
+
+#[test]
+fn a_form_in_steps_that_does_nothing_in_the_end_is_dead() {
+    let pages: Pages = |host, path, cookie| a_question_in_steps(host, path, cookie, "t.value", "");
+    assert_eq!(
+        walked_with(pages, "ask", "P6a", &[], &["--allow-writes"]),
+        "fail(dead_form)"
+    );
+}
+
+/// What a step wants is not known here: its form is not accused of what was never handed in.
+#[test]
+fn a_step_that_cannot_be_left_accuses_nobody() {
+    let pages: Pages = |host, path, cookie| a_question_in_steps(host, path, cookie, "false", "");
+    assert_eq!(
+        walked_with(pages, "ask", "P6a", &[], &["--allow-writes"]),
+        "inconclusive(unfinished_steps)"
+    );
 }
 
 /// Lists that name no department, and guides that do.
