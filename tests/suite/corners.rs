@@ -10,7 +10,7 @@ use axum::http::{Response, StatusCode, header};
 use crate::program::{Program, findings};
 
 /// Gives a page by host (without what is common to all), path and cookie; `> ADDRESS` leads on, `# COOKIE` before it
-/// sets one, `! 500` answers with that status.
+/// sets one, `! 500` answers with that status, `& NAME` gives a file.
 type Pages = fn(&str, &str, &str) -> Option<String>;
 
 /// A portal served until this is dropped.
@@ -74,6 +74,12 @@ fn page(text: Option<String>) -> Response<Body> {
         let mut broken = Response::new(Body::from(text.to_owned()));
         *broken.status_mut() = StatusCode::from_bytes(status.as_bytes()).expect("a status");
         return broken;
+    }
+    if let Some((name, text)) = text.strip_prefix("& ").and_then(|rest| rest.split_once('\n')) {
+        let file = Response::builder()
+            .header(header::CONTENT_TYPE, "application/octet-stream")
+            .header(header::CONTENT_DISPOSITION, format!("attachment; filename={name}"));
+        return file.body(Body::from(text.to_owned())).expect("an answer");
     }
     let mut answer = Response::builder().header(header::CONTENT_TYPE, "text/html; charset=utf-8");
     if let Some(cookie) = cookie {
@@ -259,6 +265,56 @@ fn a_hotline_that_takes_questions_is_not_accused() {
     );
 }
 
+/// The government portal names the platform nowhere but in `place`.
+fn named_only_in(host: &str, path: &str, place: &str) -> Option<String> {
+    let nav = "<nav><a href=/>首页</a> <a href=/news>新闻中心</a> <a href=/open>政务公开</a></nav>";
+    match (host, path) {
+        ("www", "/") => Some(format!("<h1>角县人民政府</h1>{nav}<main><p>欢迎</p>{place}</main>")),
+        ("www", "/news" | "/open") => Some(format!("<h1>角县人民政府</h1>{nav}<main><p>暂无</p></main>")),
+        ("zwfw", "/") => Some(format!("{HEAD}<main><p>欢迎</p></main>")),
+        _ => None,
+    }
+}
+
+#[test]
+fn an_option_of_a_list_of_sites_buries_the_platform() {
+    let pages: Pages = |host, path, _| {
+        let list = "<select onchange='open(this.value)'><option value=''>==县直部门网站==</option>\
+                    <option value='http://zwfw.corner.localhost:@PORT@/'>角县政务服务网</option></select>";
+        named_only_in(host, path, list)
+    };
+    assert_eq!(walked(pages, "find-entry", "P1"), "inconclusive(buried)");
+}
+
+#[test]
+fn a_link_that_no_menu_showed_accuses_nobody() {
+    let pages: Pages = |host, path, _| {
+        let menu = "<div class=more style=display:none><a href=http://zwfw.corner.localhost:@PORT@/>办事</a></div>";
+        named_only_in(host, path, menu)
+    };
+    assert_eq!(walked(pages, "find-entry", "P1"), "inconclusive(hidden)");
+}
+
+#[test]
+fn a_portal_that_names_the_platform_nowhere_has_no_entry() {
+    let pages: Pages = |host, path, _| named_only_in(host, path, "");
+    assert_eq!(walked(pages, "find-entry", "P1"), "fail(no_entry)");
+}
+
+/// Nobody can ask; a column of forms gives files.
+#[test]
+fn a_file_is_a_function_that_was_looked_at() {
+    let pages: Pages = |host, path, cookie| match (host, path) {
+        ("zwfw", "/") => Some(hotline_home("<a href=/forms>表格下载</a>")),
+        ("zwfw", "/forms") => Some(format!(
+            "{HEAD}<main><ul><li>取水许可申请表 <a href=/file1>点击下载</a></li><li>犬类登记表 <a href=/file2>下载</a></li></ul></main>"
+        )),
+        ("zwfw", "/file1" | "/file2") => Some("& form.doc\n{\\rtf1 form}".into()),
+        _ => only_a_hotline(host, path, cookie),
+    };
+    assert_eq!(walked(pages, "ask", "P6a"), "fail(no_channel)");
+}
+
 /// The government portal has guides of its own under its channel for services; news name the item as well.
 fn guides_in_the_channel(host: &str, path: &str, days: u8) -> Option<String> {
     let guide = |days: u8| {
@@ -351,6 +407,13 @@ fn searched_by_script(host: &str, path: &str, answer: &str) -> Option<String> {
 #[test]
 fn a_search_whose_request_is_answered_by_an_error_does_not_work() {
     let broken: Pages = |host, path, _| searched_by_script(host, path, "! 500\nConnection refused");
+    assert_eq!(walked(broken, "search-item", "P5a"), "fail(server_error)");
+}
+
+/// The interface answers with 200, and the page says in words that it broke.
+#[test]
+fn a_search_that_says_it_broke_does_not_work() {
+    let broken: Pages = |host, path, _| searched_by_script(host, path, "<p>系统开小差了，请稍后再试</p>");
     assert_eq!(walked(broken, "search-item", "P5a"), "fail(server_error)");
 }
 
@@ -458,6 +521,23 @@ fn a_step_that_cannot_be_left_accuses_nobody() {
         walked_with(pages, "ask", "P6a", &[], &["--allow-writes"]),
         "inconclusive(unfinished_steps)"
     );
+}
+
+/// The interface answers with 200, and the page says in words that it broke; or that what was sent is not right.
+#[test]
+fn a_question_that_the_site_could_not_take_was_not_taken() {
+    fn said(host: &str, path: &str, cookie: &str, words: &str) -> Option<String> {
+        match (host, path) {
+            ("zwfw", "/ask") => Some(a_question_comes_back(host, path, cookie)?.replace("提交成功", words)),
+            ("zwfw", "/send") => Some("{}".into()),
+            _ => a_question_comes_back(host, path, cookie),
+        }
+    }
+    let broke: Pages = |host, path, cookie| said(host, path, cookie, "提交失败，网络异常请稍后再试");
+    let wrong: Pages = |host, path, cookie| said(host, path, cookie, "提交失败，手机号码不正确");
+    let walked = |pages| walked_with(pages, "ask", "P6a", &[], &["--allow-writes"]);
+    assert_eq!(walked(broke), "fail(server_error)");
+    assert_eq!(walked(wrong), "inconclusive(no_receipt)");
 }
 
 /// Lists that name no department, and guides that do.
