@@ -20,7 +20,7 @@ use hecha::judge::control::Network;
 use hecha::reading::guide;
 use hecha::reading::normal::normal;
 use hecha::record::element::Rect;
-use hecha::record::guide::{Guide, Said};
+use hecha::record::guide::{Field, Guide, Material, Said};
 use hecha::record::outline::{Link, Outline};
 use hecha::record::query::Need;
 use hecha::record::step::{End, StepRecord, Value};
@@ -304,6 +304,33 @@ fn what_is_advisory_fails_no_guide() {
         }
     }
     assert!(expected >= 11, "{expected}");
+}
+
+/// A form that the office prints is spoken of; the guide's own field says that there is none to fetch.
+#[test]
+fn a_guide_that_says_so_has_no_forms() {
+    let library = library();
+    let said = |words: &str| {
+        let field = Field {
+            term: "guide_form_download".into(),
+            label: "表格下载".into(),
+            value: Said::at(words, Rect::default()),
+            ..Field::default()
+        };
+        let guide = Guide {
+            fields: vec![field],
+            materials: vec![Material {
+                name: Said::at("居民身份证", Rect::default()),
+                ..Material::default()
+            }],
+            ..Guide::default()
+        };
+        opinions(&library, &guide, &["S4a"])["S4a"].verdict
+    };
+    assert_eq!(said("无"), Verdict::NotApplicable);
+    assert_eq!(said("无需下载表格"), Verdict::NotApplicable);
+    assert_eq!(said("见附件"), Verdict::Inconclusive);
+    assert_eq!(said("无法打开时请到窗口领取"), Verdict::Inconclusive);
 }
 
 /// What is pressed in a card is not its name, nor is all that the card says.
