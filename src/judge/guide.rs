@@ -7,6 +7,7 @@ use super::condition::{Fetched, Scope};
 use super::records::Tally;
 use super::words::Matcher;
 use crate::reading::normal::{is_han, normal};
+use crate::reading::said::elsewhere::elsewhere;
 use crate::record::guide::{Field, Form, Guide};
 use crate::record::page::{Download, DownloadEnd};
 use crate::record::step::{End, Truth, Value};
@@ -128,10 +129,22 @@ pub fn materials(of: &str, bounds: Bounds, scope: &dyn Scope) -> Truth {
 /// beside a form could be one.
 pub fn samples(of: &str, bounds: Bounds, scope: &dyn Scope) -> Truth {
     let read = |guide: &Guide| !guide.materials.is_empty() || guide.no_materials.is_some();
-    let sure = |guide: &Guide| read(guide) && !guide.forms.iter().any(|form| form.unexplained);
+    let sure =
+        |guide: &Guide| read(guide) && !sends_elsewhere(guide) && !guide.forms.iter().any(|form| form.unexplained);
     guide(of, scope).map_or(Truth::Unknown, |guide| {
         tally(guide.samples.len(), sure(guide)).within(bounds)
     })
+}
+
+/// The guide says that forms are to be had elsewhere, where nothing was looked at.
+fn sends_elsewhere(guide: &Guide) -> bool {
+    let of_forms = |field: &&Field| matches!(field.term.as_str(), "guide_form_download" | "guide_sample");
+    guide
+        .fields
+        .iter()
+        .filter(of_forms)
+        .any(|field| elsewhere(&field.value.words, true))
+        || guide.of_all_materials.iter().any(|said| elsewhere(&said.words, false))
 }
 
 /// Whether this says that something is not there.
@@ -149,7 +162,8 @@ pub fn forms(of: &str, files: Option<&str>, are: FormsAre, scope: &dyn Scope) ->
     };
     let materials_read = !guide.materials.is_empty() || guide.no_materials.is_some();
     let fetches = files.and_then(|name| scope.fetches(name)).unwrap_or_default();
-    let gave = || guide.forms.iter().map(|form| gave_file(form, &fetches));
+    let sent = sends_elsewhere(guide);
+    let gave = || guide.forms.iter().map(|form| gave_file(form, &fetches, sent));
     match are {
         FormsAre::None if !guide.forms.is_empty() => Truth::False,
         FormsAre::None if materials_read => Truth::True,
@@ -165,12 +179,12 @@ pub fn forms(of: &str, files: Option<&str>, are: FormsAre, scope: &dyn Scope) ->
 /// The forms that gave no real file.
 pub fn missing<'g>(guide: &'g Guide, files: Option<&str>, scope: &dyn Scope) -> Vec<&'g Form> {
     let fetches = files.and_then(|name| scope.fetches(name)).unwrap_or_default();
-    let none = |form: &&Form| gave_file(form, &fetches) == Truth::False;
+    let none = |form: &&Form| gave_file(form, &fetches, sends_elsewhere(guide)) == Truth::False;
     guide.forms.iter().filter(none).collect()
 }
 
 /// Whether this form gave a real file.
-fn gave_file(form: &Form, fetches: &[Fetched<'_>]) -> Truth {
+fn gave_file(form: &Form, fetches: &[Fetched<'_>], sent: bool) -> Truth {
     let name = normal(&form.name.words);
     let leads_to = |address: &str| {
         form.link
@@ -183,7 +197,7 @@ fn gave_file(form: &Form, fetches: &[Fetched<'_>]) -> Truth {
         .collect();
     if made.is_empty() {
         // With something to click that was not clicked nothing is known; without, there is nothing to download.
-        return if form.link.is_none() && form.path.is_empty() {
+        return if form.link.is_none() && form.path.is_empty() && !sent {
             Truth::False
         } else {
             Truth::Unknown
@@ -362,6 +376,27 @@ mod tests {
         }
         [FormsAre::AllDownloaded, FormsAre::SomeMissing, FormsAre::None]
             .map(|are| forms("g", Some("files"), are, &bench))
+    }
+
+    #[test]
+    fn forms_to_be_had_elsewhere_accuse_nobody() {
+        let mut guide = forms_guide(vec![Form {
+            name: said("申请表"),
+            ..Form::default()
+        }]);
+        let none = Bounds {
+            is: Some(0),
+            ..Bounds::default()
+        };
+        assert_eq!(ask(guide.clone(), None), [False, True, False]);
+        assert_eq!(samples("g", none, &bench(guide.clone())), True);
+        guide.fields = vec![Field {
+            term: "guide_form_download".into(),
+            value: said("请到本网站“表格下载”栏目下载"),
+            ..Field::default()
+        }];
+        assert_eq!(ask(guide.clone(), None), [Unknown, Unknown, False]);
+        assert_eq!(samples("g", none, &bench(guide)), Unknown);
     }
 
     #[test]

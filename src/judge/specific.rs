@@ -2,6 +2,7 @@
 
 use super::condition::Scope;
 use super::guide::{guide, missing, missing_is_sure};
+use crate::reading::normal::normal;
 use crate::reading::said::material::Lacks;
 use crate::reading::said::{self, Says};
 use crate::record::finding::{Sentence, Spot};
@@ -71,7 +72,7 @@ fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
         }),
         About::Requirements => {
             let for_all = for_all_materials(guide);
-            of_materials(guide, |material| {
+            let told = of_materials(guide, |material| {
                 let lacking = said::material::lacks(material, &for_all);
                 (!lacking.is_empty()).then(|| Spot {
                     words: material.name.words.clone(),
@@ -79,12 +80,30 @@ fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
                     rect: material.name.rect,
                     tab: material.name.tab.clone(),
                 })
-            })
+            });
+            match told.truth {
+                Truth::False if holds_folded_rows(guide) => Told::only(Truth::Unknown),
+                Truth::True | Truth::False | Truth::Unknown => told,
+            }
         }
         About::Basis | About::Conditions | About::Notes | About::Signatures | About::MaterialBasis | About::Updated => {
             advised(guide, about, scope)
         }
     }
+}
+
+/// A row of the materials still offers to open: what it demands may stand in what was not opened.
+fn holds_folded_rows(guide: &Guide) -> bool {
+    let offers = |cell: &str| {
+        matches!(
+            normal(cell).as_str(),
+            "展开" | "展开当前行" | "展开行" | "展开详情" | "展开更多"
+        )
+    };
+    let materials = guide.fields.iter().filter(|field| field.term == "guide_materials");
+    materials
+        .flat_map(|field| field.value.words.split(['\n', '｜']))
+        .any(offers)
 }
 
 /// What no guide fails for.

@@ -32,6 +32,7 @@ const FIELDS_OF_A_GUIDE: usize = 3;
 const HOURS: &str = "guide_hours";
 const PHONE: &str = "guide_phone";
 const PROMISED: &str = "guide_promised_limit";
+const LEGAL: &str = "guide_legal_limit";
 
 /// Reads a guide. `terms` are the lexicon's terms of a guide's parts with their words in force. The parts with a
 /// meaning of their own are told by their names, with or without `guide_` before: `title`, `steps`, `materials`,
@@ -78,6 +79,7 @@ fn read_in(outline: &Outline, regions: &[Region], terms: &Terms) -> Guide {
 fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
     let mut out: Vec<Field> = Vec::new();
     for section in sections {
+        let mut inner = Vec::new();
         if let Some(term) = &section.term
             && (!section.pieces.is_empty() || section.is_left_empty())
         {
@@ -89,6 +91,7 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
                     ..Said::default()
                 };
                 let term = meant(term.clone(), &value.words);
+                inner = within(&term, &value, terms);
                 push(
                     &mut out,
                     Field {
@@ -103,35 +106,16 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
         for piece in &section.pieces {
             for pair in piece.pairs() {
                 let term = meant(terms.of(&pair.key).unwrap_or_default(), &pair.value);
-                let value = Said {
+                let mut value = Said {
                     words: pair.value.trim().to_string(),
                     rect: pair.rect,
                     ..Said::default()
                 };
                 let label = term::label(&pair.key);
-                // 受理部门：…，电话：… in one value.
-                for (key, value) in pair.value.lines().filter_map(|line| line.split_once(['：', ':'])) {
-                    let inner = terms
-                        .of(key)
-                        .filter(|inner| key.chars().count() <= 8 && *inner == PHONE);
-                    if let Some(inner) = inner.filter(|inner| *inner != term) {
-                        let value = Said {
-                            words: value.trim().to_string(),
-                            rect: pair.rect,
-                            ..Said::default()
-                        };
-                        let label = term::label(key);
-                        push(
-                            &mut out,
-                            Field {
-                                term: inner,
-                                label,
-                                value,
-                                links: vec![],
-                            },
-                        );
-                    }
+                for inner in within(&term, &value, terms) {
+                    push(&mut out, inner);
                 }
+                value.words = before_labels(&term, value.words, terms);
                 push(
                     &mut out,
                     Field {
@@ -143,8 +127,56 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
                 );
             }
         }
+        // Pairs of their own stand where they are seen.
+        for inner in inner {
+            push(&mut out, inner);
+        }
     }
     out
+}
+
+/// Limits and numbers that stand with labels of their own in one value: 受理部门：…，电话：… line by line, or
+/// 法定时限：20个工作日；承诺时限：3个工作日 in one.
+fn within(term: &str, value: &Said, terms: &Terms) -> Vec<Field> {
+    let parts = value.words.split(['\n', ';', '；']);
+    let labelled: Vec<(String, &str, &str)> = parts
+        .filter_map(|part| part.split_once(['：', ':']))
+        .filter_map(|(key, words)| Some((terms.of(key)?, key, words)))
+        // 受理（承诺时限：1个工作日） is a stage's.
+        .filter(|(_, key, _)| key.chars().count() <= 10 && key.contains(['（', '(']) == key.contains(['）', ')']))
+        .filter(|(inner, ..)| [PHONE, PROMISED, LEGAL].contains(&inner.as_str()))
+        .collect();
+    let several = labelled.len() > 1;
+    let inner = labelled.into_iter().filter(|(inner, ..)| several || inner != term);
+    inner
+        .map(|(term, key, words)| Field {
+            term,
+            label: term::label(key),
+            value: Said {
+                words: words.trim().trim_end_matches('。').to_string(),
+                rect: value.rect,
+                ..Said::default()
+            },
+            links: vec![],
+        })
+        .collect()
+}
+
+/// 45个工作日 of 45个工作日；承诺时限：3个工作日: what another label in the same line says is not this one's.
+fn before_labels(term: &str, words: String, terms: &Terms) -> String {
+    if ![PROMISED, LEGAL].contains(&term) || words.contains('\n') {
+        return words;
+    }
+    let labelled = |part: &str| {
+        let inner = part.split_once(['：', ':']).and_then(|(key, _)| terms.of(key));
+        inner.is_some_and(|inner| [PROMISED, LEGAL].contains(&inner.as_str()))
+    };
+    let mut parts = words.split([';', '；']);
+    let first = parts.next().unwrap_or_default();
+    match !labelled(first) && parts.any(labelled) {
+        true => first.trim().to_string(),
+        false => words,
+    }
 }
 
 /// 办理时间 is mostly when the office is open; with a number of days it is how long it takes.

@@ -245,7 +245,7 @@ async fn links_and_tabs_are_followed() {
     assert_eq!(session.facts().await.unwrap().title, "plain");
     assert!(session.back(BUDGET).await.unwrap());
     assert_eq!(session.facts().await.unwrap().title, "links");
-    for (selector, status) in [("#blank", 200), ("#noopener", 200)] {
+    for (selector, status) in [("#blank", 200), ("#noopener", 200), ("#scripted", 200)] {
         let link = ready(&mut session, selector).await;
         let effect = session.click(&link, BUDGET).await.unwrap();
         assert!(effect.new_tab && !effect.navigated, "{selector}: {effect:?}");

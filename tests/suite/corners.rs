@@ -10,7 +10,7 @@ use axum::http::{Response, StatusCode, header};
 use crate::program::{Program, findings};
 
 /// Gives a page by host (without what is common to all), path and cookie; `> ADDRESS` leads on, `# COOKIE` before it
-/// sets one, `! 500` answers with that status.
+/// sets one, `! 500` answers with that status, `& NAME` gives a file.
 type Pages = fn(&str, &str, &str) -> Option<String>;
 
 /// A portal served until this is dropped.
@@ -74,6 +74,12 @@ fn page(text: Option<String>) -> Response<Body> {
         let mut broken = Response::new(Body::from(text.to_owned()));
         *broken.status_mut() = StatusCode::from_bytes(status.as_bytes()).expect("a status");
         return broken;
+    }
+    if let Some((name, text)) = text.strip_prefix("& ").and_then(|rest| rest.split_once('\n')) {
+        let file = Response::builder()
+            .header(header::CONTENT_TYPE, "application/octet-stream")
+            .header(header::CONTENT_DISPOSITION, format!("attachment; filename={name}"));
+        return file.body(Body::from(text.to_owned())).expect("an answer");
     }
     let mut answer = Response::builder().header(header::CONTENT_TYPE, "text/html; charset=utf-8");
     if let Some(cookie) = cookie {
@@ -259,6 +265,56 @@ fn a_hotline_that_takes_questions_is_not_accused() {
     );
 }
 
+/// The government portal names the platform nowhere but in `place`.
+fn named_only_in(host: &str, path: &str, place: &str) -> Option<String> {
+    let nav = "<nav><a href=/>首页</a> <a href=/news>新闻中心</a> <a href=/open>政务公开</a></nav>";
+    match (host, path) {
+        ("www", "/") => Some(format!("<h1>角县人民政府</h1>{nav}<main><p>欢迎</p>{place}</main>")),
+        ("www", "/news" | "/open") => Some(format!("<h1>角县人民政府</h1>{nav}<main><p>暂无</p></main>")),
+        ("zwfw", "/") => Some(format!("{HEAD}<main><p>欢迎</p></main>")),
+        _ => None,
+    }
+}
+
+#[test]
+fn an_option_of_a_list_of_sites_buries_the_platform() {
+    let pages: Pages = |host, path, _| {
+        let list = "<select onchange='open(this.value)'><option value=''>==县直部门网站==</option>\
+                    <option value='http://zwfw.corner.localhost:@PORT@/'>角县政务服务网</option></select>";
+        named_only_in(host, path, list)
+    };
+    assert_eq!(walked(pages, "find-entry", "P1"), "inconclusive(buried)");
+}
+
+#[test]
+fn a_link_that_no_menu_showed_accuses_nobody() {
+    let pages: Pages = |host, path, _| {
+        let menu = "<div class=more style=display:none><a href=http://zwfw.corner.localhost:@PORT@/>办事</a></div>";
+        named_only_in(host, path, menu)
+    };
+    assert_eq!(walked(pages, "find-entry", "P1"), "inconclusive(hidden)");
+}
+
+#[test]
+fn a_portal_that_names_the_platform_nowhere_has_no_entry() {
+    let pages: Pages = |host, path, _| named_only_in(host, path, "");
+    assert_eq!(walked(pages, "find-entry", "P1"), "fail(no_entry)");
+}
+
+/// Nobody can ask; a column of forms gives files.
+#[test]
+fn a_file_is_a_function_that_was_looked_at() {
+    let pages: Pages = |host, path, cookie| match (host, path) {
+        ("zwfw", "/") => Some(hotline_home("<a href=/forms>表格下载</a>")),
+        ("zwfw", "/forms") => Some(format!(
+            "{HEAD}<main><ul><li>取水许可申请表 <a href=/file1>点击下载</a></li><li>犬类登记表 <a href=/file2>下载</a></li></ul></main>"
+        )),
+        ("zwfw", "/file1" | "/file2") => Some("& form.doc\n{\\rtf1 form}".into()),
+        _ => only_a_hotline(host, path, cookie),
+    };
+    assert_eq!(walked(pages, "ask", "P6a"), "fail(no_channel)");
+}
+
 /// The government portal has guides of its own under its channel for services; news name the item as well.
 fn guides_in_the_channel(host: &str, path: &str, days: u8) -> Option<String> {
     let guide = |days: u8| {
@@ -303,6 +359,19 @@ fn the_portals_own_guide_is_found_in_its_channel_for_services() {
     );
 }
 
+/// The same called after the item and what they are.
+#[test]
+fn a_guide_called_a_guide_of_the_item_is_found() {
+    let pages: Pages = |host, path, _| {
+        let page = guides_in_the_channel(host, path, 9)?;
+        Some(match host {
+            "www" => page.replace(">取水许可新办<", ">取水许可新办办事指南<"),
+            _ => page,
+        })
+    };
+    assert_eq!(walked(pages, "compare-item", "P1b"), "fail(limit_contradicts)");
+}
+
 /// As [`named_item`], but the first list leads into the department's system, and from its other item nothing leads on.
 fn one_item_of_two_leads_on(host: &str, path: &str, cookie: &str) -> Option<String> {
     let page = |path| named_item(host, path, cookie);
@@ -338,6 +407,13 @@ fn searched_by_script(host: &str, path: &str, answer: &str) -> Option<String> {
 #[test]
 fn a_search_whose_request_is_answered_by_an_error_does_not_work() {
     let broken: Pages = |host, path, _| searched_by_script(host, path, "! 500\nConnection refused");
+    assert_eq!(walked(broken, "search-item", "P5a"), "fail(server_error)");
+}
+
+/// The interface answers with 200, and the page says in words that it broke.
+#[test]
+fn a_search_that_says_it_broke_does_not_work() {
+    let broken: Pages = |host, path, _| searched_by_script(host, path, "<p>系统开小差了，请稍后再试</p>");
     assert_eq!(walked(broken, "search-item", "P5a"), "fail(server_error)");
 }
 
@@ -388,6 +464,80 @@ fn a_question_comes_back(host: &str, path: &str, cookie: &str) -> Option<String>
 fn a_question_that_comes_back_with_a_server_error_was_not_taken() {
     let said = walked_with(a_question_comes_back, "ask", "P6a", &[], &["--allow-writes"]);
     assert_eq!(said, "fail(server_error)");
+}
+
+/// Terms to be read first, with a countdown; a form of three steps; and a question whether it shall be sent. `after` is
+/// what the page does when that is answered with yes, `leave` what lets a step be left.
+fn a_question_in_steps(host: &str, path: &str, cookie: &str, leave: &str, after: &str) -> Option<String> {
+    match (host, path) {
+        ("zwfw", "/") => Some(format!("{HEAD}<main><a href=/hd>互动交流</a></main>")),
+        ("zwfw", "/hd") => Some(format!(
+            "{HEAD}<main><div style=cursor:pointer onclick=read()>我要咨询</div><h3>公开信件</h3><label><input type=radio name=k>咨询</label>\
+             <label><input type=radio name=k>投诉</label></main><div id=terms role=dialog hidden style='position:fixed;top:100px;left:300px;\
+             width:400px;height:200px;background:#fff;z-index:9'><p>请如实填写</p><button id=known disabled onclick=\"location='/ask'\">\
+             我已知晓（2s）</button></div><script>function read(){{terms.hidden=false;setTimeout(()=>{{known.disabled=false;\
+             known.textContent='我已知晓'}},2000)}}</script>"
+        )),
+        ("zwfw", "/ask") => Some(format!(
+            "{HEAD}<main id=m><div class=step><p>类型 <select id=kind><option>投诉<option>咨询</select></p><p>承办部门 <select id=office>\
+             <option value=''>请选择<option>县水利局<option>县民政局</select></p></div><div class=step hidden><p>标题 <input id=t></p>\
+             <p>内容 <textarea id=c></textarea></p></div><div class=step hidden><p>姓名 <input id=n></p><p>手机号码 <input id=p></p></div>\
+             <p id=msg></p><button id=on type=button onclick=next()>下一步</button>\
+             <button id=send type=button hidden onclick='sure.hidden=false'>提 交</button></main>\
+             <div id=sure role=dialog hidden style='position:fixed;top:100px;left:300px;width:400px;height:200px;background:#fff;z-index:9'>\
+             <p>提交后不可修改，确认提交吗？</p><button onclick='sure.hidden=true'>再想想</button><button onclick='sure.hidden=true;yes()'>\
+             确认</button></div><script>let at=0;const steps=document.querySelectorAll('.step');function next(){{\
+             if(at==0&&(kind.value!='咨询'||!office.value)||at==1&&!({leave})){{msg.innerText='请补全';return}}\
+             msg.innerText='';steps[at].hidden=true;at++;steps[at].hidden=false;on.hidden=at==2;send.hidden=at<2}}\
+             function yes(){{{after}}}</script>"
+        )),
+        _ => only_a_hotline(host, path, cookie),
+    }
+}
+
+#[test]
+fn a_question_in_steps_is_handed_in_and_gets_its_receipt() {
+    let pages: Pages = |host, path, cookie| {
+        let taken = "if(n.value&&p.value.length==11)m.innerHTML='<h2>提交成功</h2><p>受理编号：20260001</p>'";
+        a_question_in_steps(host, path, cookie, "t.value&&c.value.length>9", taken)
+    };
+    assert_eq!(walked_with(pages, "ask", "P6a", &[], &["--allow-writes"]), "pass(rule)");
+}
+
+#[test]
+fn a_form_in_steps_that_does_nothing_in_the_end_is_dead() {
+    let pages: Pages = |host, path, cookie| a_question_in_steps(host, path, cookie, "t.value", "");
+    assert_eq!(
+        walked_with(pages, "ask", "P6a", &[], &["--allow-writes"]),
+        "fail(dead_form)"
+    );
+}
+
+/// What a step wants is not known here: its form is not accused of what was never handed in.
+#[test]
+fn a_step_that_cannot_be_left_accuses_nobody() {
+    let pages: Pages = |host, path, cookie| a_question_in_steps(host, path, cookie, "false", "");
+    assert_eq!(
+        walked_with(pages, "ask", "P6a", &[], &["--allow-writes"]),
+        "inconclusive(unfinished_steps)"
+    );
+}
+
+/// The interface answers with 200, and the page says in words that it broke; or that what was sent is not right.
+#[test]
+fn a_question_that_the_site_could_not_take_was_not_taken() {
+    fn said(host: &str, path: &str, cookie: &str, words: &str) -> Option<String> {
+        match (host, path) {
+            ("zwfw", "/ask") => Some(a_question_comes_back(host, path, cookie)?.replace("提交成功", words)),
+            ("zwfw", "/send") => Some("{}".into()),
+            _ => a_question_comes_back(host, path, cookie),
+        }
+    }
+    let broke: Pages = |host, path, cookie| said(host, path, cookie, "提交失败，网络异常请稍后再试");
+    let wrong: Pages = |host, path, cookie| said(host, path, cookie, "提交失败，手机号码不正确");
+    let walked = |pages| walked_with(pages, "ask", "P6a", &[], &["--allow-writes"]);
+    assert_eq!(walked(broke), "fail(server_error)");
+    assert_eq!(walked(wrong), "inconclusive(no_receipt)");
 }
 
 /// Lists that name no department, and guides that do.

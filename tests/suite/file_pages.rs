@@ -13,7 +13,7 @@ use crate::browser_rig::chromium;
 use crate::program::{Program, findings};
 
 /// A guide: its item, where the link of its form leads, and what S4a says of it.
-const GUIDES: [(&str, &str, &str); 10] = [
+const GUIDES: [(&str, &str, &str); 11] = [
     ("甲证办理", "/file/named", "pass"),
     ("乙证办理", "/file/button", "pass"),
     ("丙证办理", "/file/only", "pass"),
@@ -24,6 +24,7 @@ const GUIDES: [(&str, &str, &str); 10] = [
     ("辛证办理", "/gone/page", "fail"),
     ("壬证办理", "/gone/said", "fail"),
     ("癸证办理", "/file/dead", "fail"),
+    ("子证办理", "/gone/row", "fail"),
 ];
 
 fn page(title: &str, body: &str) -> Response {
@@ -95,6 +96,12 @@ async fn answer(request: Request) -> Response {
         "/file/dead" => page("附件", &format!("<a href='/gone/page?of={form}.doc'>{form}.doc</a>")),
         "/gone/bare" => status(StatusCode::NOT_FOUND, Response::new(Body::empty())),
         "/gone/page" => status(StatusCode::NOT_FOUND, page("404", "<p>没有这个地址。</p>")),
+        "/gone/row" => {
+            let text = "<!doctype html><meta charset=utf-8><title>系统提示</title><table width=400 align=center><tr><td>系统提示</td></tr>\
+                        <tr><td height=80 align=center>对不起，您下载的附件不存在或已被删除！<br>\
+                        <a href='javascript:history.back()'>返回</a></td></tr></table>";
+            ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response()
+        }
         "/gone/said" => page("提示", "<p>文件不存在或已被移除。</p>"),
         path if path.starts_with("/get") => file(),
         _ => status(StatusCode::NOT_FOUND, page("404", "<p>没有这个地址。</p>")),

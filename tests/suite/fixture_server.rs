@@ -125,6 +125,7 @@ fn page(path: &str) -> Option<&'static str> {
             "<title>links</title><h1>links</h1>\
              <a id=same href='/plain'>same tab</a><br><a id=blank target=_blank href='/plain'>new tab</a><br>\
              <a id=noopener target=_blank rel=noopener href='/plain'>hidden opener</a><br>\
+             <a id=scripted href=\"javascript:void setTimeout(function(){window.open('/plain')},250)\">scripted</a><br>\
              <a id=file href='/file'>form</a><br><a id=file-blank target=_blank href='/file'>form in a tab</a><br>\
              <a id=up href='/file-up'>outside</a><br><a id=picture href='/picture'>sample</a><br>\
              <a id=hash href='#part'>part</a><br><a id=dead href='http://127.0.0.1:1/'>dead</a><br>\

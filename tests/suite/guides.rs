@@ -20,7 +20,7 @@ use hecha::judge::control::Network;
 use hecha::reading::guide;
 use hecha::reading::normal::normal;
 use hecha::record::element::Rect;
-use hecha::record::guide::{Guide, Said};
+use hecha::record::guide::{Field, Guide, Material, Said};
 use hecha::record::outline::{Link, Outline};
 use hecha::record::query::Need;
 use hecha::record::step::{End, StepRecord, Value};
@@ -304,6 +304,83 @@ fn what_is_advisory_fails_no_guide() {
         }
     }
     assert!(expected >= 11, "{expected}");
+}
+
+/// A form that the office prints is spoken of; the guide's own field says that there is none to fetch.
+#[test]
+fn a_guide_that_says_so_has_no_forms() {
+    let library = library();
+    let said = |words: &str| {
+        let field = Field {
+            term: "guide_form_download".into(),
+            label: "表格下载".into(),
+            value: Said::at(words, Rect::default()),
+            ..Field::default()
+        };
+        let guide = Guide {
+            fields: vec![field],
+            materials: vec![Material {
+                name: Said::at("居民身份证", Rect::default()),
+                ..Material::default()
+            }],
+            ..Guide::default()
+        };
+        opinions(&library, &guide, &["S4a"])["S4a"].verdict
+    };
+    assert_eq!(said("无"), Verdict::NotApplicable);
+    assert_eq!(said("无需下载表格"), Verdict::NotApplicable);
+    assert_eq!(said("见附件"), Verdict::Inconclusive);
+    assert_eq!(said("无法打开时请到窗口领取"), Verdict::Inconclusive);
+}
+
+/// An article gives both limits in one line, each with a label of its own.
+#[test]
+fn labels_within_one_line_are_fields_of_their_own() {
+    let outline = serde_json::json!({"title": "某县人民政府", "blocks": [
+        {"kind": "heading", "level": 2, "text": "食品经营许可"},
+        {"kind": "heading", "level": 3, "text": "六、办理时限"},
+        {"kind": "text", "text": "法定时限：45个工作日；承诺时限：三个工作日。"},
+        {"kind": "heading", "level": 3, "text": "七、办理流程"},
+        {"kind": "text", "text": "受理（承诺时限：1个工作日）；审核（承诺时限：2个工作日）。"},
+        {"kind": "heading", "level": 3, "text": "八、联系方式"},
+        {"kind": "text", "text": "咨询电话：（0599）7622110；监督电话：（0599）7622119"}
+    ]});
+    let outline: Outline = serde_json::from_value(outline).expect("an outline");
+    let guide = guide::read(&outline, &terms(&library()));
+    let says = |label: &str| {
+        let fields = guide.fields.iter().filter(|field| field.label == label);
+        fields.map(|field| field.value.words.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(says("法定时限"), ["45个工作日"]);
+    assert_eq!(says("承诺时限"), ["三个工作日"]);
+    assert!(says("咨询电话").contains(&"（0599）7622110"));
+    assert_eq!(says("监督电话"), ["（0599）7622119"]);
+}
+
+/// What a row that was not opened holds is not known; it is not accused of what it does not show.
+#[test]
+fn a_row_that_stayed_folded_is_not_accused() {
+    let library = library();
+    let said = |words: &str| Said::at(words, Rect::default());
+    let verdict = |cells: &str| {
+        let guide = Guide {
+            fields: vec![Field {
+                term: "guide_materials".into(),
+                label: "申请材料".into(),
+                value: said(cells),
+                ..Field::default()
+            }],
+            materials: vec![Material {
+                name: said("居民身份证"),
+                columns: vec![("材料类型".into(), said("原件")), ("材料形式".into(), said("纸质"))],
+                ..Material::default()
+            }],
+            ..Guide::default()
+        };
+        opinions(&library, &guide, &["S5"])["S5"].verdict
+    };
+    assert_eq!(verdict("收起当前行｜1｜居民身份证｜原件｜纸质"), Verdict::Fail);
+    assert_eq!(verdict("展开当前行｜1｜居民身份证｜原件｜纸质"), Verdict::Inconclusive);
 }
 
 /// What is pressed in a card is not its name, nor is all that the card says.

@@ -52,11 +52,15 @@ async function unfold(words, until) {
       const before = shownLength();
       press(el);
       await pause(0);
-      // What grew smaller was open before.
-      if (shownLength() < before * 0.98 && el.isConnected) press(el);
+      // What grew smaller was open before; unless the control itself says that it is open now, and something else closed.
+      if (shownLength() < before * 0.98 && el.isConnected && !saysOpen(el)) press(el);
     }
     await rest(Math.min(1500, until - performance.now()));
   }
+}
+
+function saysOpen(el) {
+  return attr(el, 'aria-expanded') === 'true' || /收起|折叠|合上/.test(namesOf(el)[0] || '');
 }
 
 function foldedControl(el, words) {

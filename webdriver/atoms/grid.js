@@ -303,12 +303,20 @@ function holdsList(item) {
   return Array.from(item.querySelectorAll('ul li,ol li')).some((one) => flatText(one, 40) && !ACTION_WORDS.test(normal(flatText(one, 40))));
 }
 
-// A heading that leads nowhere, over a table, a list or further headings.
+// Rows below each other, each to be pressed, which no tag says to be a list.
+function holdsRows(item) {
+  return elementsIn(item, (el) => /^(div|section|article)$/.test(tagOf(el))).concat(item).some((el) => {
+    const list = listOf(el);
+    return !!list && list.items.length > 2 && !isOneLine(list.items) && list.entries.every((one) => one.goal && one.title.length > 5);
+  });
+}
+
+// A heading that leads nowhere, over a table, a list, rows or further headings.
 function isSection(item) {
   const heading = elementsIn(item, (el) => /^h[1-4]$/.test(tagOf(el)))[0];
   const leads = (el) => isPressable(el) && !isOwnAnchor(el);
   if (!heading || closest(heading, leads, 3) || elementsIn(heading, leads).length) return false;
-  return elementsIn(item, (el) => /^(table|dl|ul|ol|h[2-5])$/.test(tagOf(el)) && el !== heading && flatText(el, 20) !== '').length > 0;
+  return elementsIn(item, (el) => /^(table|dl|ul|ol|h[2-5])$/.test(tagOf(el)) && el !== heading && flatText(el, 20) !== '').length > 0 || holdsRows(item);
 }
 
 function tableHeads(el) {

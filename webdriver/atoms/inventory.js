@@ -97,12 +97,12 @@ function codeBox(el) {
 function isRiddle(el, asked) {
   if (!isPressable(el) || tagOf(el) === 'label' || namesOf(el).length || !seen(el)) return false;
   const hint = [classOf(el), idOf(el), ...innerHints(el)].join(' ');
-  const searching = /search|sousuo|query|chaxun|fdj|magnif/i.test(hint);
+  const searching = /search|sousuo|query|chaxun|fdj|magnif/i.test(hint + (tagOf(el) === 'input' ? ' ' + attr(el, 'src').slice(-60) : ''));
   const place = regionOf(el);
   if (asked.search && (searching || bySearchBox(el))) return true;
   if (asked.search && !asked.any) return (place === 'header' || place === 'nav') && !NO_CANDIDATE.test(hint) && drawn(el);
   if (searching || place === 'footer' || place === 'float' || NO_CANDIDATE.test(hint)) return false;
-  return drawn(el) && !partOfField(el) && !(asked.any && !asked.submit && submitsPassword(el));
+  return drawn(el) && !partOfField(el) && !(asked.any && !asked.submit && submitsFields(el));
 }
 
 // An icon in the frame that is drawn around one field acts on what is typed there: looks it up, clears it, shows it.
@@ -118,13 +118,16 @@ function partOfField(el) {
   return false;
 }
 
-// The only thing that submits a small form with a password sends that off, and leads nowhere else.
-function submitsPassword(el) {
+// The only thing that submits a small form with a password, or stands by its one text box, sends that off, and leads
+// nowhere else.
+function submitsFields(el) {
   const form = el.form;
   if (tagOf(el) !== 'input' || !/^(image|submit)$/i.test(el.type) || !form || countControls(form) >= 12) return false;
   const fields = fieldsIn(form);
   const others = elementsIn(form, (one) => one !== el && isPressable(one) && !/^(label)$/.test(tagOf(one)) && seen(one) && submitScore(one) > 0);
-  return fields.some(isPassword) && !others.length;
+  const boxes = fields.filter((one) => isTextBox(one) && !isPassword(one));
+  const beside = boxes.length === 1 && distance(rectOf(boxes[0]), rectOf(el)) < 120;
+  return (fields.some(isPassword) || beside) && !others.length;
 }
 
 function bySearchBox(el) {

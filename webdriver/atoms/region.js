@@ -32,6 +32,7 @@ function ownRegion(el, page) {
     const layer = layerRegion(el, is, rectOf(el), page);
     if (layer) return layer;
   }
+  if (is.position === 'absolute' && is.z > 0 && isAdrift(el)) return 'float';
   if (role === 'main' || tag === 'main') return 'main';
   const named = REGION_TAGS.test(tag) || REGION_ROLES.test(role);
   if (!named && !wordsHint(el, tag)) return '';
@@ -75,6 +76,14 @@ function maskUnder(is, rect) {
   }
   const middle = rect.x < window.innerWidth * 0.5 && rect.x + rect.width > window.innerWidth * 0.5;
   return middle && pass.masks.some((z) => z < is.z);
+}
+
+// A small picture over the page with nothing but a word to close it: an advertisement that drifts or hangs at the side.
+function isAdrift(el) {
+  if (!el.querySelector('img,embed,object') || el.querySelector('input,select,textarea')) return false;
+  const rect = rectOf(el);
+  if (!rect.width || rect.width * rect.height > window.innerWidth * window.innerHeight * 0.12) return false;
+  return /^[\[(【]?(关闭|关闭广告|close|×|x)[\])】]?$/i.test(flatText(el, 12).replace(/\s/g, ''));
 }
 
 const wideBar = (rect) => rect.width > window.innerWidth * 0.9 && rect.height < 250;

@@ -74,6 +74,9 @@ const SEARCH_HINT = /search|query|keyword|key-?word|sousuo|souso|\bkw\b|\bwd\b|^
 const SEARCH_WORDS = /搜索|搜一搜|检索|查询|查找|关键字|关键词|想要?(办|找|查)|请输入.{0,10}(事项|服务|内容|办理|关键)/;
 const OTHER_FIELD = /用户|账号|帐号|密码|姓名|手机|电话|邮箱|验证码|证件|身份证|地址|标题|编号|单号|流水号|受理号|办件号|业务号|查询码|进度|主题/;
 
+// A code to look something up with is asked for by words that also stand for searching.
+const LOOKUP_CODE = /查询(码|密码|口令|编号|号)/g;
+
 function searchScore(el) {
   const form = closest(el, (at) => tagOf(at) === 'form' || attr(at, 'role') === 'search', 20);
   const labels = labelsOf(el).map((one) => one.text).join(' ');
@@ -82,8 +85,9 @@ function searchScore(el) {
   if (el.type === 'search' || attr(el, 'role') === 'searchbox' || (form && attr(form, 'role') === 'search')) score += 3;
   if (SEARCH_HINT.test([attr(el, 'name'), idOf(el), classOf(el)].join(' '))) score += 2;
   if (around.slice(1).some((at) => SEARCH_HINT.test(classOf(at) + ' ' + idOf(at))) || (form && SEARCH_HINT.test(attr(form, 'action') + ' ' + idOf(form) + ' ' + classOf(form)))) score += 2;
-  if (SEARCH_WORDS.test(labels)) score += 3;
-  if (OTHER_FIELD.test(labels)) score -= SEARCH_WORDS.test(labels) ? 1 : 4;
+  const searches = SEARCH_WORDS.test(labels.replace(LOOKUP_CODE, ''));
+  if (searches) score += 3;
+  if (OTHER_FIELD.test(labels)) score -= searches ? 1 : 4;
   const box = form && countControls(form) < 12 ? form : formOf(el);
   const fields = box ? fieldsIn(box) : [];
   if (fields.some(isPassword)) score -= 6;

@@ -20,6 +20,8 @@ use crate::record::query::Need;
 const OWN_REQUESTS: Duration = Duration::from_millis(1_500);
 /// How long a window opened without an address is given to go somewhere.
 const UNBOUND: Duration = Duration::from_millis(150);
+/// How long after a click on a script's address that did nothing a window may still open.
+const LATE_WINDOW: Duration = Duration::from_millis(600);
 
 /// The state before an input.
 #[derive(Debug, Clone)]
@@ -55,7 +57,25 @@ impl Devtools {
         };
         let mark = self.mark(before);
         self.mouse_click(point, "clicking").await?;
-        self.follow(mark, budget, "clicking").await.map(Some)
+        let effect = self.follow(&mark, budget, "clicking").await?;
+        // A script that stands in an address runs after the click, on a busy machine well after it.
+        let scripted = element
+            .href
+            .as_deref()
+            .is_some_and(|href| href.starts_with("javascript:"));
+        if scripted && effect == Effect::default() && self.window_opens(&mark).await {
+            return self.follow(&mark, budget, "clicking").await.map(Some);
+        }
+        Ok(Some(effect))
+    }
+
+    /// Whether a window opens within a moment that the mark does not know.
+    async fn window_opens(&self, mark: &Mark) -> bool {
+        let new = |state: &mut State| {
+            let opened = state.tabs.iter().any(|tab| !mark.tabs.contains(&tab.target));
+            opened.then_some(())
+        };
+        self.listener.until(Instant::now() + LATE_WINDOW, new).await.is_some()
     }
 
     /// Hovers.
@@ -66,7 +86,7 @@ impl Devtools {
         };
         let mark = self.mark(before);
         self.mouse_move(point, "hovering").await?;
-        self.follow(mark, Duration::from_secs(2), "hovering").await
+        self.follow(&mark, Duration::from_secs(2), "hovering").await
     }
 
     /// Presses a key.
@@ -91,7 +111,7 @@ impl Devtools {
             lock(&self.listener.state).notice(format!("no key is called `{key}`"));
             return Ok(Effect::default());
         }
-        self.follow(mark, budget, during).await
+        self.follow(&mark, budget, during).await
     }
 
     /// Scrolls.
@@ -156,12 +176,12 @@ impl Devtools {
     }
 
     /// Follows what an input brought about until it is known: at least two frames, at most the budget.
-    pub(super) async fn follow(&mut self, mark: Mark, budget: Duration, during: &str) -> Result<Effect, Lost> {
+    pub(super) async fn follow(&mut self, mark: &Mark, budget: Duration, during: &str) -> Result<Effect, Lost> {
         let deadline = Instant::now() + budget.max(Duration::from_secs(1));
         let requests_until = deadline.min(Instant::now() + OWN_REQUESTS);
         let mut noticed = false;
         let after = loop {
-            self.arrived(&mark, deadline, during).await?;
+            self.arrived(mark, deadline, during).await?;
             let before = self.counts();
             let left = deadline
                 .saturating_duration_since(Instant::now())
@@ -182,14 +202,14 @@ impl Devtools {
             if moving {
                 continue;
             }
-            if Instant::now() < requests_until && !self.own_requests_done(&mark, Instant::now()).await {
-                self.own_requests_done(&mark, requests_until).await;
+            if Instant::now() < requests_until && !self.own_requests_done(mark, Instant::now()).await {
+                self.own_requests_done(mark, requests_until).await;
                 continue;
             }
             break main;
         };
-        let blank = self.leave_empty_tab(&mark).await?;
-        let effect = self.effect(&mark, after, noticed);
+        let blank = self.leave_empty_tab(mark).await?;
+        let effect = self.effect(mark, after, noticed);
         Ok(Effect {
             new_tab: effect.new_tab && !blank,
             ..effect

@@ -70,7 +70,7 @@ impl Devtools {
         lock(&self.listener.state).notice(format!("dismissed: {}", button.name));
         let mark = self.mark(None);
         self.mouse_click(point, during).await?;
-        self.follow(mark, Duration::from_secs(3), during).await?;
+        self.follow(&mark, Duration::from_secs(3), during).await?;
         Ok(true)
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Outcome, Stop, Walk, consult};
+use crate::browser::session::ScrollTo;
 use crate::clock::Budget;
 use crate::journey::capture;
 use crate::reading::{consultation, functions, records};
@@ -38,6 +39,15 @@ pub async fn perform(walk: &mut Walk<'_>, collect: &Collect, budget: Budget) -> 
         all.empty_text = all.empty_text.or(page.empty_text);
         let known = all.records.len();
         let whole = page.complete;
+        if questions {
+            // A list that grew shows what it showed before, too.
+            let shown = |one: &Record| {
+                let same =
+                    |other: &Record| (&other.title, &other.text, &other.href) == (&one.title, &one.text, &one.href);
+                all.records.iter().any(same)
+            };
+            page.records.retain(|record| !shown(record));
+        }
         all.records.extend(page.records);
         all.records.truncate(collect.max as usize);
         let full = all.records.len() >= collect.max as usize;
@@ -193,5 +203,18 @@ pub(super) async fn next_page(walk: &mut Walk<'_>, number: Option<u32>) -> Resul
         let after = walk.session.facts().await?;
         return Ok((after.main, after.whole) != (before.main, before.whole));
     }
-    Ok(false)
+    match number {
+        Some(_) => grow(walk).await,
+        None => Ok(false),
+    }
+}
+
+/// Some lists have no pages and grow when their end comes into view; true when that showed something more.
+async fn grow(walk: &mut Walk<'_>) -> Result<bool, Stop> {
+    let before = walk.session.facts().await?;
+    walk.pace().await;
+    walk.session.scroll(ScrollTo::Bottom).await?;
+    walk.session.settle(walk.setting.clocks.settle).await?;
+    let after = walk.session.facts().await?;
+    Ok(after.height > before.height && after.main != before.main)
 }

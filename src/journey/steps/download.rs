@@ -12,6 +12,7 @@ use crate::evidence::Capture;
 use crate::reading::column::shown;
 use crate::reading::file;
 use crate::reading::normal::normal;
+use crate::reading::text;
 use crate::record::element::Element;
 use crate::record::guide::Form;
 use crate::record::page::{DownloadEnd, PageFacts};
@@ -241,13 +242,17 @@ async fn login_page(walk: &mut Walk<'_>) -> Result<bool, Stop> {
 async fn says_missing(walk: &mut Walk<'_>) -> Result<bool, Stop> {
     let words = walk.words().of("page_missing");
     let outline = walk.session.outline(None).await?;
-    let units: Vec<String> = shown::units(&outline)
-        .into_iter()
-        .map(|unit| normal(&unit.text))
-        .collect();
-    let short = units.iter().map(|text| text.chars().count()).sum::<usize>() <= ERROR_PAGE;
-    let says = |text: &String| words.iter().any(|word| text.contains(&normal(word)));
-    Ok(short && units.iter().any(says))
+    let units = shown::units(&outline);
+    let short = units
+        .iter()
+        .map(|unit| normal(&unit.text).chars().count())
+        .sum::<usize>()
+        <= ERROR_PAGE;
+    // A row's words may stand beside a link (返回), by which a catalogue would call it.
+    let lines: Vec<String> = text::of(&outline).lines().map(normal).collect();
+    let long = lines.iter().map(|line| line.chars().count()).sum::<usize>() > 3 * ERROR_PAGE;
+    let says = |line: &String| words.iter().any(|word| line.contains(&normal(word)));
+    Ok(short && !long && lines.iter().any(says))
 }
 
 /// Presses the tab that holds the form's link: reading the guide went through all of them and put the first one back.

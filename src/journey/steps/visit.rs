@@ -199,7 +199,12 @@ async fn go(walk: &mut Walk<'_>, record: &Record, each: bool) -> Result<Option<E
         _ if plain(record) => {
             let arrival = walk.session.open(&record.href, budget).await?;
             walk.note(Input::Open(record.href.clone()));
-            (arrival.end != ArrivalEnd::Shown).then_some(End::RequestFailed)
+            match arrival.end {
+                ArrivalEnd::Shown => None,
+                // Whoever looks for a page has looked: a file is none.
+                ArrivalEnd::Download if !each => Some(End::Unmet),
+                _ => Some(End::RequestFailed),
+            }
         }
         Some(entry) if entry.submits => Some(End::Skipped),
         Some(entry) => {

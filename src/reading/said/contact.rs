@@ -12,15 +12,19 @@ use crate::reading::normal::normal;
 pub fn contact<'t>(fields: impl IntoIterator<Item = (&'t str, &'t str)>) -> Says {
     let fields: Vec<(String, String)> = fields
         .into_iter()
-        .map(|(label, value)| (normal(label), normal(value)))
+        .map(|(label, value)| (normal(label), lines(value)))
         .collect();
     let asking: Vec<&(String, String)> = fields.iter().filter(|(label, _)| !only_complaints(label)).collect();
     let numbers = |value: &str| parts(value).any(|part| !only_complaints(part) && has_number(part));
     if asking.iter().any(|(_, value)| numbers(value)) {
         return Says::Stated;
     }
-    let empty =
-        |value: &str| is_blank(value) || value == "无" || leaves_open(value) || parts(value).all(only_complaints);
+    let empty = |value: &str| {
+        is_blank(value)
+            || value == "无"
+            || leaves_open(value)
+            || parts(value).all(|part| only_complaints(part) || only_place(part))
+    };
     match asking.iter().all(|(_, value)| empty(value)) {
         true => Says::Vague,
         false => Says::Unclear("words"),
@@ -39,6 +43,21 @@ fn only_complaints(words: &str) -> bool {
             .any(|word| words[..at].ends_with(word))
     });
     complains && !contact && !["咨询", "服务"].iter().any(|word| words.contains(word))
+}
+
+/// Compared line by line: what stands in lines of its own says things of its own.
+fn lines(value: &str) -> String {
+    value.lines().map(normal).collect::<Vec<_>>().join("\n")
+}
+
+/// 办理地点：… or 办公时间：… beside the numbers, which names no number.
+fn only_place(words: &str) -> bool {
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "^(办理|办公|办事|受理|接待|联系|窗口|上班|工作|服务)?(地点|地址|时间|窗口|网址|邮编|邮箱|传真)[^:]{0,6}:",
+        )
+    });
+    PLACE.is_match(words.trim()) && !["电话", "咨询", "拨打", "热线"].iter().any(|word| words.contains(word))
 }
 
 /// `咨询：…；监督：…` in one field.
@@ -85,6 +104,18 @@ mod tests {
         check(&[("监督电话", "0571-85368888")], Says::Vague);
         check(&[("监督联系电话", "0571-85368888")], Says::Vague);
         check(&[("联系方式", "监督投诉：0571-85368888")], Says::Vague);
+        let places = "办理地点：县行政服务中心二楼（B01-B06号）\n办公时间：法定工作日上午8:30-12:00";
+        let complaints = format!("监督投诉电话：0599-7622119\n{places}");
+        check(
+            &[("联系方式", &complaints), ("监督投诉电话", "0599-7622119")],
+            Says::Vague,
+        );
+        check(
+            &[("联系方式", &format!("咨询：0599-7622110\n{complaints}"))],
+            Says::Stated,
+        );
+        check(&[("联系方式", "办理地点：三楼，电话0599-7622110")], Says::Stated);
+        check(&[("联系方式", "办理地点：三楼，电话见公示栏")], Says::Unclear("words"));
         check(&[("咨询电话", "/"), ("投诉电话", "12345")], Says::Vague);
         check(&[("咨询电话", "")], Says::Vague);
         check(&[("咨询方式", "具体请咨询窗口")], Says::Vague);

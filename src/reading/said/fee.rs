@@ -36,7 +36,7 @@ pub fn fee<'t>(fields: impl IntoIterator<Item = (&'t str, &'t str)>) -> Says {
     if fields.iter().any(|(_, value)| names_document(value)) {
         return Says::Unclear("by_reference");
     }
-    let open = |value: &str| is_blank(value) || leaves_open(value);
+    let open = |value: &str| is_blank(value) || leaves_open(value) || defers(value);
     if answers.contains(&Some(true)) {
         // It is charged for, and nothing says how much.
         return match told.iter().all(|(_, value)| open(value) || value == "无") {
@@ -67,6 +67,16 @@ pub(super) fn is_free(value: &str) -> bool {
         )
     });
     FREE.is_match(value) || (value.contains("免费") && !value.contains("不免费") && !leaves_open(value))
+}
+
+/// 按物价部门核定的标准收取: somebody knows, and it is not said here.
+fn defers(value: &str) -> bool {
+    static DEFERS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "(按照?|依照?|执行)[^,。;0-9]{0,14}(核定|核准|批准|规定|公布|制定|确定)的?[^,。;0-9]{0,4}(标准|价格|费率)",
+        )
+    });
+    DEFERS.is_match(value)
 }
 
 fn has_amount(value: &str) -> bool {
@@ -108,6 +118,10 @@ mod tests {
         check(&[("是否收费", "是"), ("收费标准", "")], Says::Vague);
         check(&[("是否收费", "是"), ("收费标准", "详见收费目录")], Says::Vague);
         check(&[("是否收费", "是")], Says::Vague);
+        check(
+            &[("是否收费", "是"), ("收费标准及依据", "按物价部门核定的标准收取")],
+            Says::Vague,
+        );
         check(&[("收费标准", "按规定收取")], Says::Vague);
         check(&[("收费标准", "详见收费目录")], Says::Vague);
         check(&[("收费标准", "/")], Says::Vague);

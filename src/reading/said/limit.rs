@@ -65,7 +65,17 @@ pub fn limits<'t>(fields: impl IntoIterator<Item = (&'t str, &'t str)>) -> Says 
             Some(_) | None => limit(label, value),
         }
     };
-    fields.iter().map(says).min().unwrap_or(Says::Vague)
+    // One label with many values is that of the stages (two may be two cases); it tells no whole where fields for that
+    // are there.
+    let whole = |label: &str| normal(label).contains("法定") || normal(label).contains("承诺");
+    let staged = |label: &str| {
+        let others = fields.iter().filter(|(other, _)| normal(other) == normal(label));
+        let values: std::collections::BTreeSet<String> = others.map(|(_, value)| normal(value)).collect();
+        !whole(label) && values.len() > 2
+    };
+    let told = fields.iter().any(|(label, _)| whole(label));
+    let counts = |field: &&(&str, &str)| !(told && staged(field.0));
+    fields.iter().filter(counts).map(says).min().unwrap_or(Says::Vague)
 }
 
 fn of_number(number: &str) -> Says {
@@ -123,6 +133,16 @@ mod tests {
         let pairs = |fields: &[(&str, &str)]| limits(fields.iter().copied());
         let unit = ("承诺办结时限单位", "工作日");
         assert_eq!(pairs(&[("承诺办结时限", "1"), unit]), Says::Stated);
+        let stages = [
+            ("办理时限", "即时 申报"),
+            ("办理时限", "0.5个工作日 受理"),
+            ("办理时限", "当场 领照"),
+        ];
+        let vague = [("法定办结时限", "按有关规定执行"), ("承诺办结时限", "详见窗口告知")];
+        assert_eq!(pairs(&[&vague[..], &stages[..]].concat()), Says::Vague);
+        assert_eq!(pairs(&stages), Says::Stated);
+        assert_eq!(pairs(&[&vague[..], &stages[..2]].concat()), Says::Stated);
+        assert_eq!(pairs(&[vague[0], stages[1]]), Says::Stated);
         assert_eq!(pairs(&[("承诺办结时限", "按规定"), ("法定时限", "20日")]), Says::Stated);
         check("承诺时限", "0个工作日", Says::Unclear("zero"));
         check("承诺时限（工作日）", "0", Says::Unclear("zero"));

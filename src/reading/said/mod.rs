@@ -5,6 +5,7 @@
 
 pub mod catch_all;
 pub mod contact;
+pub mod elsewhere;
 pub mod fee;
 pub mod ground;
 pub mod hint;

@@ -146,7 +146,7 @@ pub fn phones(value: &str) -> BTreeSet<String> {
     static PHONE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"\(?0[0-9]{2,3}\)?[ —–-]*[1-9][0-9]{2,3}[ -]?[0-9]{3,4}|1[3-9][0-9]{9}|[2-8][0-9]{6,7}")
     });
-    let value = normal(value);
+    let value = value.lines().map(normal).collect::<Vec<_>>().join("\n");
     let parts = value
         .split([';', '；', '\n', '。'])
         .filter(|part| !["监督", "投诉", "举报"].iter().any(|word| part.contains(word)));
