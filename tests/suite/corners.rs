@@ -315,6 +315,25 @@ fn a_file_is_a_function_that_was_looked_at() {
     assert_eq!(walked(pages, "ask", "P6a"), "fail(no_channel)");
 }
 
+/// A list without pages, which shows what is older when its end comes into view; and that was answered late.
+#[test]
+fn a_list_that_grows_is_read_on() {
+    let pages: Pages = |host, path, cookie| match (host, path) {
+        ("zwfw", "/") => Some(format!("{HEAD}<main><a href=/hd>互动交流</a></main>")),
+        ("zwfw", "/hd") => Some(format!(
+            "{HEAD}<main><h3>公开咨询</h3><table id=list border=1><tr><th>咨询标题<th>咨询时间<th>答复时间<th>状态</tr></table>\
+             <div style=height:900px></div><p id=end>上滑加载更多</p></main><script>\
+             const names=['公积金怎么提取','身份证如何换领','医保能转回来吗','驾驶证怎么换证','水费在哪里交','幼儿园何时报名','公交卡怎么办理','户口怎么迁移'];\
+             const day=ago=>new Date(Date.now()-ago*864e5).toISOString().slice(0,10);let at=0;\
+             function more(){{for(const to=at+4;at<to&&at<8;at++){{const asked=at<4?20+at:50+at,took=at<4?1:25;\
+             list.insertAdjacentHTML('beforeend',`<tr><td>${{names[at]}}<td>${{day(asked)}}<td>${{day(asked-took)}}<td>已答复</tr>`)}}}}\
+             more();new IntersectionObserver(seen=>seen[0].isIntersecting&&more()).observe(end)</script>"
+        )),
+        _ => only_a_hotline(host, path, cookie),
+    };
+    assert_eq!(walked(pages, "reply-times", "P6b"), "fail(late)");
+}
+
 /// The government portal has guides of its own under its channel for services; news name the item as well.
 fn guides_in_the_channel(host: &str, path: &str, days: u8) -> Option<String> {
     let guide = |days: u8| {

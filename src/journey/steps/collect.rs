@@ -14,6 +14,9 @@ use crate::record::query::{Aim, Kind, Need, Query, Structure};
 use crate::record::step::{BlobKind, End, Record, Records, Value};
 use crate::scenario::step::Collect;
 
+/// How long the end of a list is looked at before it counts as its end: what grows does so a frame or more later.
+const GROWS: Duration = Duration::from_millis(1_500);
+
 pub async fn perform(walk: &mut Walk<'_>, collect: &Collect, budget: Budget) -> Result<Outcome, Stop> {
     let query = match walk.query(&collect.items) {
         Ok(query) => query,
@@ -213,8 +216,18 @@ pub(super) async fn next_page(walk: &mut Walk<'_>, number: Option<u32>) -> Resul
 async fn grow(walk: &mut Walk<'_>) -> Result<bool, Stop> {
     let before = walk.session.facts().await?;
     walk.pace().await;
-    walk.session.scroll(ScrollTo::Bottom).await?;
-    walk.session.settle(walk.setting.clocks.settle).await?;
-    let after = walk.session.facts().await?;
-    Ok(after.height > before.height && after.main != before.main)
+    let clock = walk.setting.clock;
+    let waited = Budget::new(&clock, "expect", GROWS);
+    loop {
+        walk.session.scroll(ScrollTo::Bottom).await?;
+        walk.session.settle(walk.setting.clocks.settle).await?;
+        let after = walk.session.facts().await?;
+        if after.height > before.height && after.main != before.main {
+            return Ok(true);
+        }
+        if waited.spent(&clock) {
+            return Ok(false);
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }
