@@ -139,15 +139,14 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
 /// 法定时限：20个工作日；承诺时限：3个工作日 in one.
 fn within(term: &str, value: &Said, terms: &Terms) -> Vec<Field> {
     let parts = value.words.split(['\n', ';', '；']);
-    let labelled: Vec<(String, &str, &str)> = parts
-        .filter_map(|part| part.split_once(['：', ':']))
-        .filter_map(|(key, words)| Some((terms.of(key)?, key, words)))
+    let found: Vec<(String, &str, &str)> = parts
+        .filter_map(term::split_label)
+        .filter_map(|(key, words)| Some((labelled(key, terms)?, key, words)))
         // 受理（承诺时限：1个工作日） is a stage's.
         .filter(|(_, key, _)| key.chars().count() <= 10 && key.contains(['（', '(']) == key.contains(['）', ')']))
-        .filter(|(inner, ..)| [PHONE, PROMISED, LEGAL].contains(&inner.as_str()))
         .collect();
-    let several = labelled.len() > 1;
-    let inner = labelled.into_iter().filter(|(inner, ..)| several || inner != term);
+    let several = found.len() > 1;
+    let inner = found.into_iter().filter(|(inner, ..)| several || inner != term);
     inner
         .map(|(term, key, words)| Field {
             term,
@@ -162,14 +161,29 @@ fn within(term: &str, value: &Said, terms: &Terms) -> Vec<Field> {
         .collect()
 }
 
+/// The term of a limit or a number that stands before a colon as its label. 法定工作日 上午9 of 法定工作日 上午9:00 is none.
+fn labelled(key: &str, terms: &Terms) -> Option<String> {
+    let term = terms.of(key)?;
+    let limit = || {
+        let names = ["时限", "期限", "办结", "时间"].iter().any(|word| key.contains(word));
+        names && !key.contains(|c: char| c.is_ascii_digit())
+    };
+    let is = match term.as_str() {
+        PHONE => true,
+        PROMISED | LEGAL => limit(),
+        _ => false,
+    };
+    is.then_some(term)
+}
+
 /// 45个工作日 of 45个工作日；承诺时限：3个工作日: what another label in the same line says is not this one's.
 fn before_labels(term: &str, words: String, terms: &Terms) -> String {
     if ![PROMISED, LEGAL].contains(&term) || words.contains('\n') {
         return words;
     }
     let labelled = |part: &str| {
-        let inner = part.split_once(['：', ':']).and_then(|(key, _)| terms.of(key));
-        inner.is_some_and(|inner| [PROMISED, LEGAL].contains(&inner.as_str()))
+        let inner = term::split_label(part).and_then(|(key, _)| labelled(key, terms));
+        inner.is_some_and(|inner| inner != PHONE)
     };
     let mut parts = words.split([';', '；']);
     let first = parts.next().unwrap_or_default();

@@ -343,7 +343,9 @@ fn labels_within_one_line_are_fields_of_their_own() {
         {"kind": "heading", "level": 3, "text": "七、办理流程"},
         {"kind": "text", "text": "受理（承诺时限：1个工作日）；审核（承诺时限：2个工作日）。"},
         {"kind": "heading", "level": 3, "text": "八、联系方式"},
-        {"kind": "text", "text": "咨询电话：（0599）7622110；监督电话：（0599）7622119"}
+        {"kind": "text", "text": "咨询电话：（0599）7622110；监督电话：（0599）7622119"},
+        {"kind": "heading", "level": 3, "text": "九、办公时间"},
+        {"kind": "text", "text": "法定工作日 上午9:00—12:00，下午13:30—17:00"}
     ]});
     let outline: Outline = serde_json::from_value(outline).expect("an outline");
     let guide = guide::read(&outline, &terms(&library()));
@@ -355,6 +357,13 @@ fn labels_within_one_line_are_fields_of_their_own() {
     assert_eq!(says("承诺时限"), ["三个工作日"]);
     assert!(says("咨询电话").contains(&"（0599）7622110"));
     assert_eq!(says("监督电话"), ["（0599）7622119"]);
+    let limits = guide.fields.iter().filter(|field| field.term == "guide_legal_limit");
+    assert_eq!(
+        limits.count(),
+        1,
+        "the office's hours are no limit: {:#?}",
+        guide.fields
+    );
 }
 
 /// What a row that was not opened holds is not known; it is not accused of what it does not show.

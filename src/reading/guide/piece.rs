@@ -2,7 +2,7 @@
 
 use super::around;
 use super::table::table;
-use super::term::{Part, Terms, bare, is_numbered, unnumbered};
+use super::term::{Part, Terms, bare, is_numbered, split_label, unnumbered};
 use crate::reading::normal::{is_han, normal};
 use crate::record::element::Rect;
 use crate::record::outline::{Block, Cell, Entry, Link, Outline, Pair, Region, What};
@@ -269,7 +269,7 @@ fn labelled(entries: &[Entry], terms: &Terms) -> Option<Vec<Pair>> {
     let pairs: Vec<Pair> = entries
         .iter()
         .filter_map(|entry| {
-            let (key, value) = entry.text.split_once(['：', ':'])?;
+            let (key, value) = split_label(&entry.text)?;
             let fits = key.chars().count() <= 14 && !value.trim().is_empty();
             fits.then(|| Pair {
                 key: key.trim().into(),
@@ -383,7 +383,7 @@ fn heading_level(line: &str, terms: &Terms) -> Option<u8> {
 
 /// `三、办理时限：20个工作日` where the label is known.
 fn numbered_pair(line: &str, links: &[Link], rect: Rect, terms: &Terms) -> Option<Pair> {
-    let (key, value) = line.split_once(['：', ':'])?;
+    let (key, value) = split_label(line)?;
     let known = key.chars().count() <= 24 && terms.of(key).is_some();
     known.then(|| Pair {
         key: key.trim().to_string(),

@@ -3,7 +3,7 @@
 use super::around;
 use super::material::name_column;
 use super::piece::{Piece, lines};
-use super::term::{Part, Terms, bare};
+use super::term::{Part, Terms, bare, split_label};
 use crate::reading::normal::normal;
 use crate::record::element::Rect;
 use crate::record::outline::{Cell, Pair};
@@ -324,7 +324,7 @@ fn pairs_of_row(raw: &[Cell], full: &[Cell], terms: &Terms, out: &mut Vec<Piece<
         return;
     }
     let told = |cell: &Cell| {
-        let pair = cell.text.trim().split_once(['：', ':']);
+        let pair = split_label(cell.text.trim());
         pair.is_some_and(|(key, value)| key.chars().count() <= 12 && !key.contains('\n') && !value.trim().is_empty())
     };
     if raw.iter().all(told) {

@@ -23,6 +23,13 @@ pub enum Part {
     Field,
 }
 
+/// A label and what it says, apart at the first colon; one within a time of day (上午9:00) parts nothing.
+pub fn split_label(text: &str) -> Option<(&str, &str)> {
+    let (key, value) = text.split_once(['：', ':'])?;
+    let of_time = key.ends_with(|c: char| c.is_ascii_digit()) && value.starts_with(|c: char| c.is_ascii_digit());
+    (!of_time).then_some((key, value))
+}
+
 /// The lexicon's terms with their words, normalised.
 #[derive(Debug)]
 pub struct Terms {
