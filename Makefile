@@ -15,8 +15,8 @@ ARGS ?=
 
 # cargo-nextest where it is installed: a process a test, and a summary.
 NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
-# Half of a test with a browser is waiting for pages: three tests for each two processors.
-THREADS := $(shell echo $$(( ($$(nproc 2>/dev/null || echo 2) * 3 + 1) / 2 )))
+# More than half of a test with a browser is waiting for pages: two tests for each processor.
+THREADS := $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) * 2 )))
 NOTE := cargo-nextest is not installed: the tests run under plain cargo test, one process for all
 
 help: ## print this list

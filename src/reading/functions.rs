@@ -10,9 +10,10 @@ use crate::record::step::{Record, Records};
 
 use super::normal::normal;
 
-/// Words of what does something where it stands instead of leading on: nobody presses them to look around.
+/// Words of what does something where it stands instead of leading on, closing a notice too, which is gone by the time
+/// that somebody comes back to look: nobody presses them to look around.
 static ACTS: LazyLock<Regex> = LazyLock::new(|| {
-    let words = "退出(登录|系统)?|安全退出|注销(登录)?|删除|投票|投一票|点赞|赞|踩|支持|反对|打印(本页)?|收藏(本站|本页)?|加入收藏|设为首页|清空|重置|签到|分享";
+    let words = "退出(登录|系统)?|安全退出|注销(登录)?|删除|投票|投一票|点赞|赞|踩|支持|反对|打印(本页)?|收藏(本站|本页)?|加入收藏|设为首页|清空|重置|签到|分享|(我)?(已)?(知道|知晓)了?|关闭|不再提[示醒]|(稍后|以后)再说|暂不|取消|跳过";
     Regex::new(&format!("^({words})$")).expect("a pattern of our own")
 });
 
@@ -67,6 +68,8 @@ mod tests {
             functions: vec![
                 entry("咨询投诉", ""),
                 entry("投 票", ""),
+                entry("我知道了", ""),
+                entry("关 闭", ""),
                 entry("安全退出", ""),
                 entry("打印本页", ""),
                 entry("投票", "http://www.example.cn/vote"),

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Language;
 use super::statistics::wilson;
+use super::terminal::wrap;
 use super::words;
 use crate::record::calibration::{Calibration, Difference, Effort, Figure, Rate, Share, Tally};
 use crate::record::finding::Finding;
@@ -283,10 +284,14 @@ fn told(difference: &Difference, language: Language) -> String {
         &difference.found
     };
     let sentence = language.pick(&difference.sentence.zh, &difference.sentence.en);
-    format!(
-        "  {} {}{item}: expected {}, found {found}\n    {sentence}\n",
+    let head = format!(
+        "{} {}{item}: expected {}, found {found}",
         difference.site, difference.indicator, difference.expected
-    )
+    );
+    let line = |(by, line): (&str, String)| format!("{by}{line}\n");
+    let head = wrap(&head, 78).into_iter().map(|line| ("  ", line));
+    let sentence = wrap(sentence, 76).into_iter().map(|line| ("    ", line));
+    head.chain(sentence).map(line).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "sizes of memory for people")]
@@ -369,6 +374,26 @@ mod tests {
         assert_eq!((counted.hidden, counted.hidden_fails), (1, 1));
         assert_eq!(counted.rate.measured.map(|share| share.share), Some(1.0));
         assert_eq!(differences(&rights[200..], &Found::of(&wrong)).len(), 1);
+    }
+
+    #[test]
+    fn a_difference_is_told_in_80_columns() {
+        let difference = Difference {
+            site: "county-001-boot".into(),
+            item: Some("建筑工程施工许可证核发".into()),
+            indicator: "P6a".into(),
+            expected: "fail".into(),
+            found: "inconclusive(unrecognised)".into(),
+            sentence: Sentence {
+                zh: "有可用的咨询渠道：无法判定（".repeat(5),
+                en: "There is a working channel for questions: undecided ".repeat(3),
+            },
+        };
+        for language in [Language::Zh, Language::En] {
+            let told = told(&difference, language);
+            assert!(told.lines().count() >= 3, "{told}");
+            assert!(told.lines().all(|line| line.width() <= 80), "{told}");
+        }
     }
 
     #[test]
