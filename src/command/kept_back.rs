@@ -1,4 +1,6 @@
-//! What `hecha bundle` keeps back of a finding's evidence, and the copies that are handed out in its place.
+//! What `hecha bundle` keeps back of a finding's evidence, and the copies that are handed out in its place. Copying the
+//! rest is `evidence/bundle.rs`, checking the copies `evidence/verify/files.rs`; masking before anything is hashed is
+//! `evidence/redact/`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -122,9 +122,12 @@ pub async fn surroundings(
     Ok((environment, weaknesses))
 }
 
-/// What differs from what was recorded before; folders that are made for each run are no difference.
-pub fn differing(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let plain = |text: &String| -> String {
+/// What differs from how it was `last` recorded; folders that are made for each run are no difference.
+pub fn differing<'a>(
+    last: impl Fn(&str) -> Option<&'a str>,
+    now: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let plain = |text: &str| -> String {
         let mut before = "";
         let mut kept = Vec::new();
         for word in text.split(' ') {
@@ -136,7 +139,7 @@ pub fn differing(before: &BTreeMap<String, String>, now: &BTreeMap<String, Strin
         kept.join(" ")
     };
     now.iter()
-        .filter(|(name, text)| before.get(*name).map(plain) != Some(plain(text)))
+        .filter(|(name, text)| last(name).map(plain) != Some(plain(text)))
         .map(|(name, text)| (name.clone(), text.clone()))
         .collect()
 }
@@ -410,6 +413,9 @@ mod tests {
                 ("kernel".to_owned(), kernel.to_owned()),
             ])
         };
+        fn differing(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+            super::differing(|name| before.get(name).map(String::as_str), now)
+        }
         let before = facts("--a --user-data-dir=/x/1", "6.1");
         assert!(differing(&before, &facts("--a --user-data-dir=/x/2", "6.1")).is_empty());
         let firefox = |place: &str| facts(&format!("--b -profile {place} -x"), "6.1");

@@ -327,7 +327,7 @@ async fn resumed(
     let (environment, weaknesses) =
         machine::surroundings(loaded, pool, args.signing.operator.as_deref(), &clock).await?;
     let archive = Archive::open(path, clock, settings(args.no_seal))?;
-    let facts = machine::differing(&run.environment, &environment);
+    let facts = machine::differing(|name| run.latest(name), &environment);
     let fresh = |weakness: &String| !run.weaknesses.contains(weakness);
     let weaknesses: Vec<String> = weaknesses.into_iter().filter(fresh).collect();
     if !facts.is_empty() || !weaknesses.is_empty() {

@@ -209,3 +209,24 @@ pub struct Torn {
     /// How many.
     pub bytes: u64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_that_is_again_as_it_was_is_told() {
+        let text = serde_json::json!({
+            "format": RUN_FORMAT, "run": "r", "started": "2026-01-02T03:04:05+08:00", "version": "0", "clock": "system",
+            "survey": "s", "plan": "p", "jobs": [], "evidence": "light", "channel": "devtools",
+            "environment": {"proxies": "none", "proxies_of": "else"}, "weaknesses": [], "arguments": []
+        });
+        let mut run: RunInfo = serde_json::from_value(text).expect("an identity");
+        assert_eq!(run.latest("proxies"), Some("none"));
+        let fact = |text: &str| BTreeMap::from([("proxies".to_owned(), text.to_owned())]);
+        run.otherwise(9, fact("http_proxy at a:1"), vec![]);
+        run.otherwise(12, fact("none"), vec![]);
+        assert_eq!(run.latest("proxies"), Some("none"), "line 12 comes after line 9");
+        assert_eq!(run.latest("kernel"), None);
+    }
+}
