@@ -28,7 +28,7 @@ pub fn command(args: &VerifyArgs) -> Result<Exit, CommandError> {
     let verification = verify::verify(&args.archive, &anchors)?;
     say!("{:<11} {}", "archive", results::shown(&args.archive));
     for (stage, said) in &verification.well {
-        put!("{}", entry(stage.word(), said));
+        put!("{}", entry(stage.word(), &clean(said)));
     }
     Ok(concluded(&verification, args))
 }
@@ -68,7 +68,7 @@ fn authorities(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CommandError> {
 fn concluded(verification: &Verification, args: &VerifyArgs) -> Exit {
     say!();
     for failure in verification.failures.iter().take(SHOWN) {
-        put!("{}", shown(failure));
+        put!("{}", clean(&shown(failure)));
     }
     let more = verification.failures.len().saturating_sub(SHOWN);
     if more > 0 {
@@ -100,6 +100,18 @@ fn concluded(verification: &Verification, args: &VerifyArgs) -> Exit {
         None => say!("verified"),
     }
     Exit::Well
+}
+
+/// A text of an archive without the signs that control a terminal or that turn the order of a text: nobody has vouched
+/// for it yet.
+fn clean(text: &str) -> String {
+    let harmful = |sign: char| {
+        sign.is_control() && !matches!(sign, '\n' | '\t')
+            || matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars()
+        .map(|sign| if harmful(sign) { '?' } else { sign })
+        .collect()
 }
 
 /// A line of the report, folded at [`WIDTH`] columns; further lines of `said` begin below the first.
@@ -150,6 +162,11 @@ fn folded(text: &str, width: usize) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::evidence::verify::Stage;
+
+    #[test]
+    fn what_an_archive_says_controls_no_terminal() {
+        assert_eq!(clean("a\u{1b}[8m\r\u{9b}b\u{202e}c\n"), "a?[8m??b?c\n");
+    }
 
     #[test]
     fn reports_keep_to_eighty_columns() {

@@ -25,6 +25,8 @@ pub struct Contents {
     pub files: BTreeMap<String, u64>,
     /// Paths of anything else that is not a folder: links, sockets, names that are not UTF-8 (shown lossily).
     pub odd: Vec<String>,
+    /// Folders with nothing in them.
+    pub empty: Vec<String>,
 }
 
 /// Lists everything below an archive's folder, following no links.
@@ -36,7 +38,9 @@ pub fn contents(layout: &Layout) -> Result<Contents, EvidenceError> {
 
 fn list(folder: &Path, prefix: &str, found: &mut Contents) -> Result<(), EvidenceError> {
     let failed = |error| EvidenceError::io("listing", folder, error);
+    let mut empty = true;
     for entry in fs::read_dir(folder).map_err(failed)? {
+        empty = false;
         let entry = entry.map_err(failed)?;
         let kind = entry.file_type().map_err(failed)?;
         let Ok(name) = entry.file_name().into_string() else {
@@ -54,6 +58,9 @@ fn list(folder: &Path, prefix: &str, found: &mut Contents) -> Result<(), Evidenc
         } else {
             found.odd.push(path);
         }
+    }
+    if empty {
+        found.empty.push(prefix.trim_end_matches('/').to_string());
     }
     Ok(())
 }

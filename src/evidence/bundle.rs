@@ -26,9 +26,6 @@ use crate::record::seal::Partial;
 /// What a hand-out says of itself to people, in Chinese and English.
 const TEXT: &str = include_str!("PARTIAL.md");
 
-/// The findings, beside the blobs.
-const FINDINGS: &str = "findings.json";
-
 /// What was handed out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bundled {
@@ -154,7 +151,7 @@ fn is_wanted(layout: &Layout, path: &str, wanted: &BTreeSet<String>) -> bool {
         let page = fs::read_to_string(layout.at(path)).unwrap_or_default();
         wanted.iter().any(|blob| page.contains(blob.as_str()))
     };
-    result.trim_start_matches('/') == FINDINGS || name.ends_with(".html") && shows()
+    result.trim_start_matches('/') == layout::FINDINGS || name.ends_with(".html") && shows()
 }
 
 /// Hashes of everything that the two manifests list.
@@ -232,6 +229,8 @@ impl Out {
         let file = zip.finish().map_err(io::Error::other);
         file.and_then(|file| file.sync_all())
             .and_then(|()| fs::rename(&part, &path))
-            .map_err(|error| EvidenceError::io("writing", &path, error))
+            .map_err(|error| EvidenceError::io("writing", &path, error))?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        disk::sync_folder(folder.unwrap_or(Path::new(".")))
     }
 }

@@ -55,14 +55,18 @@ pub fn begin(before: &Path) -> Result<PathBuf, EvidenceError> {
         fs::remove_dir_all(&half).map_err(|error| EvidenceError::io("removing", &half, error))?;
     }
     copy(&from, &Layout::new(&half))?;
-    fs::rename(&half, &place).map_err(|error| EvidenceError::io("naming", &place, error))?;
-    disk::sync_folder(place.parent().unwrap_or(Path::new(".")))?;
-    // What is to be followed up belongs to the run as it goes on.
+    // What is to be followed up belongs to the run as it goes on. It is moved first: a program that is killed in between
+    // finds it in its place when it begins again.
     let (left, now) = (Later::beside(before), Later::beside(&place));
     match fs::rename(&left, &now) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(EvidenceError::io("moving", &left, error)),
-        Ok(()) | Err(_) => Ok(place),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(EvidenceError::io("moving", &left, error));
+        }
+        Ok(()) | Err(_) => {}
     }
+    fs::rename(&half, &place).map_err(|error| EvidenceError::io("naming", &place, error))?;
+    disk::sync_folder(place.parent().unwrap_or(Path::new(".")))?;
+    Ok(place)
 }
 
 /// Refuses an archive that is sealed as a whole.

@@ -1,7 +1,7 @@
 //! Room on the disk, and writing small files so that they are whole or not there.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use super::error::EvidenceError;
@@ -47,6 +47,34 @@ pub fn take_room(path: &Path, bytes: u64) -> io::Result<()> {
         }
     }
     file.sync_all()
+}
+
+/// Adds a line to a file that is open for appending, durable when this returns. One that could not be written whole is taken
+/// back: half a line would spoil the next.
+pub fn add_line(file: &mut File, line: &str) -> io::Result<()> {
+    let before = file.metadata()?.len();
+    let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _left_torn = file.set_len(before);
+    }
+    written
+}
+
+/// The text of a file of lines that is held for this program alone. What a killed program left behind the last line end
+/// was promised to nobody, and is cut off.
+pub fn whole_lines(file: &mut File) -> io::Result<String> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    let ends = bytes
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |place| place + 1);
+    if ends < bytes.len() {
+        file.set_len(ends as u64)?;
+        bytes.truncate(ends);
+    }
+    String::from_utf8(bytes).map_err(io::Error::other)
 }
 
 /// Makes names that were created or renamed in this folder durable.

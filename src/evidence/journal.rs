@@ -141,7 +141,10 @@ fn new_segment(layout: &Layout, number: u32) -> Result<File, EvidenceError> {
         .create_new(true)
         .open(&path)
         .map_err(|error| EvidenceError::io("creating", &path, error))?;
-    disk::sync_folder(&layout.journal())?;
+    disk::sync_folder(&layout.journal()).inspect_err(|_| {
+        // It would be in the way of the next attempt.
+        let _still_there = fs::remove_file(&path);
+    })?;
     Ok(file)
 }
 

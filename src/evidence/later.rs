@@ -87,13 +87,8 @@ impl Later {
             .open(&self.path)
             .map_err(failed)?;
         file.lock().map_err(failed)?;
-        let before = file.metadata().map_err(failed)?.len();
-        let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_all());
-        if written.is_err() {
-            // Half a line would spoil the next one.
-            let _left_torn = file.set_len(before);
-        }
-        written.map_err(failed)
+        disk::add_line(&mut file, &line).map_err(failed)?;
+        disk::sync_folder(self.folder())
     }
 
     /// All of them; of one that was left twice the first, since nothing is asked twice.
@@ -121,14 +116,15 @@ impl Later {
         Ok(entries)
     }
 
+    fn folder(&self) -> &Path {
+        let folder = self.path.parent().filter(|path| !path.as_os_str().is_empty());
+        folder.unwrap_or(Path::new("."))
+    }
+
     /// Keeps these alone; without any the file is deleted.
     pub fn keep(&self, entries: &[Entry]) -> Result<(), EvidenceError> {
         let failed = |error| EvidenceError::io("writing", &self.path, error);
-        let folder = self
-            .path
-            .parent()
-            .filter(|path| !path.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
+        let folder = self.folder();
         if entries.is_empty() {
             return match fs::remove_file(&self.path) {
                 Ok(()) => disk::sync_folder(folder),

@@ -43,6 +43,8 @@ pub const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
 pub const VERIFY_TEXT: &str = "VERIFY.md";
 /// The same checks without this program.
 pub const VERIFY_SCRIPT: &str = "verify.sh";
+/// The findings, in the results.
+pub const FINDINGS: &str = "findings.json";
 /// What a successor keeps of the archive before.
 pub const PREDECESSOR: &str = "data/predecessor";
 /// A partial hand-out's note for programs; nobody signs it.
@@ -62,6 +64,14 @@ pub const BALLAST: &str = "ballast";
 #[derive(Debug, Clone)]
 pub struct Layout {
     root: PathBuf,
+}
+
+/// Whether a folder is one that every archive has, of pictures, lines, inputs, results or copies, and whose name says nothing.
+pub fn is_own_folder(path: &str) -> bool {
+    let pair = |name: &str| name.len() == 2 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let of_blobs = |rest: &str| rest.is_empty() || rest.strip_prefix('/').is_some_and(pair);
+    [JOURNAL, CHECKPOINTS, INPUTS, RESULTS, DERIVED, "data/blobs"].contains(&path)
+        || path.strip_prefix(BLOBS).is_some_and(of_blobs)
 }
 
 impl Layout {

@@ -4,7 +4,6 @@
 //! against writing, never for it.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -63,8 +62,7 @@ impl Ledger {
         };
         let mut line = serde_json::to_string(&entry).map_err(|error| self.unreadable(&error.to_string()))?;
         line.push('\n');
-        let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_all());
-        written.map_err(|error| EvidenceError::io("adding to", &self.path, error))?;
+        disk::add_line(&mut file, &line).map_err(|error| EvidenceError::io("adding to", &self.path, error))?;
         Ok(true)
     }
 
@@ -82,12 +80,10 @@ impl Ledger {
 
     fn count(&self, file: &mut File, host: &str, day: NaiveDate) -> Result<u32, EvidenceError> {
         let failed = |error| EvidenceError::io("reading", &self.path, error);
-        file.seek(SeekFrom::Start(0)).map_err(failed)?;
         let host = normal(host);
         let mut count = 0;
-        for line in BufReader::new(file).lines() {
-            let entry: Entry =
-                serde_json::from_str(&line.map_err(failed)?).map_err(|error| self.unreadable(&error.to_string()))?;
+        for line in disk::whole_lines(file).map_err(failed)?.lines() {
+            let entry: Entry = serde_json::from_str(line).map_err(|error| self.unreadable(&error.to_string()))?;
             if entry.format != FORMAT {
                 return Err(EvidenceError::Newer {
                     path: self.path.clone(),

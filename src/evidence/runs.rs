@@ -5,7 +5,7 @@
 //! two archives with one number, or with none before them, are laid side by side.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
@@ -58,8 +58,8 @@ impl Runs {
             .open(&path)
             .map_err(failed)?;
         file.lock().map_err(failed)?;
-        let mut text = String::new();
-        file.read_to_string(&mut text).map_err(failed)?;
+        disk::sync_folder(folder)?;
+        let text = disk::whole_lines(&mut file).map_err(failed)?;
         let unreadable = |why: String| EvidenceError::Stopped {
             why: format!(
                 "the count of this key's runs, {}, cannot be read ({why}); put its last line right or move the file away, \
@@ -69,7 +69,6 @@ impl Runs {
         };
         let last = match text.lines().last() {
             None => None,
-            Some(_) if !text.ends_with('\n') => return Err(unreadable("its last line does not end".into())),
             Some(line) => {
                 let begun: Begun = serde_json::from_str(line).map_err(|error| unreadable(error.to_string()))?;
                 if begun.format != FORMAT {
@@ -106,7 +105,6 @@ impl Runs {
         let failed = |error| EvidenceError::io("adding to", &self.path, error);
         let mut line = serde_json::to_string(&begun).map_err(|error| failed(io::Error::other(error)))?;
         line.push('\n');
-        let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_all());
-        written.map_err(failed)
+        disk::add_line(&mut self.file, &line).map_err(failed)
     }
 }

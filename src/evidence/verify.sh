@@ -21,6 +21,8 @@
 set -u
 LC_ALL=C
 export LC_ALL
+# With it, `cd` goes to other places than it is told.
+unset CDPATH
 
 refuse() {
     echo "error: $1" >&2
@@ -72,9 +74,14 @@ done
 for tool in sha256sum openssl jq awk comm find sort; do
     command -v "$tool" >/dev/null || refuse "$tool is not installed"
 done
+# What these find is all that the answer rests on: a tool that does not do its work makes none.
+empty=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+[ "$(sha256sum </dev/null | cut -c1-64)" = "$empty" ] || refuse 'sha256sum does not work here'
+[ "$(echo '{"a":[1]}' | jq -r '.a[0]')" = 1 ] || refuse 'jq does not work here'
 key=$(absolute "$key")
 if [ -n "$key" ]; then
     openssl pkey -pubin -in "$key" -noout 2>/dev/null || refuse "$key is no public key in PEM"
+    openssl pkey -pubin -in "$key" -noout -text 2>/dev/null | grep -q prime256v1 || refuse "$key is no P-256 public key"
 fi
 # The bytes of a public key in PEM, of whatever curve: not every openssl knows that of SM2.
 der_of() { sed '/^-----/d' "$1" 2>/dev/null | openssl base64 -d 2>/dev/null; }
@@ -95,6 +102,8 @@ done
 cd "$archive" 2>/dev/null || refuse "$archive is not an archive: there is no such folder"
 [ -e seal.json ] || [ -e seal.json.sig ] || [ -e tagmanifest-sha256.txt ] || [ -e manifest-sha256.txt ] ||
     refuse "$archive is not sealed; \`hecha seal\` seals it"
+[ -f seal.json ] || [ -f seal.json.sig ] ||
+    refuse "the sealing of $archive did not come to its end; \`hecha seal\` seals it"
 
 tmp=$(mktemp -d) || refuse 'no folder for temporary files'
 trap 'rm -rf "$tmp"' EXIT
@@ -109,12 +118,64 @@ fail() {
 each() {
     while IFS= read -r each_file; do fail "$1" "$each_file" "$2"; done
 }
+# clean: what an archive says goes to a terminal without the signs that control one, or that turn the order of a text
+clean() {
+    awk '{
+        gsub(/[\001-\010\013-\037\177]/, "?")
+        gsub(/\302[\200-\237]/, "?")
+        gsub(/\342\200[\216\217\252-\256]/, "?")
+        gsub(/\342\201[\246-\251]/, "?")
+        print
+    }'
+}
 # well STAGE SENTENCE: what a stage found, when nothing failed in it
 well() {
-    grep -q "^$1	" "$tmp/failures" || printf '%-11s %s\n' "$1" "$2"
+    grep -q "^$1	" "$tmp/failures" || printf '%-11s %s\n' "$1" "$2" | clean
 }
 hash_of() {
     sha256sum <"$1" | cut -c1-64
+}
+# print_of KEY: its fingerprint
+print_of() {
+    openssl pkey -pubin -in "$1" -outform DER 2>/dev/null | sha256sum | cut -c1-64
+}
+# changed LIST: of a list of hashes and files, the files that do not hash so. Only what is known to be well is left out:
+# not every sha256sum has the options that would ask for less.
+changed() {
+    sha256sum -c "$1" 2>/dev/null | sed -n 's/: OK$//p' | sort >"$tmp/same"
+    cut -c67- "$1" | sort | comm -23 - "$tmp/same"
+}
+
+# The note of a partial hand-out, one JSON text without a name that stands twice: the copies it names, and the originals.
+note() {
+    [ "$(od -An -tx1 -N3 partial.json | tr -d ' \n')" != efbbbf ] &&
+        [ -z "$(jq -c --stream 'select(length == 2) | .[0]' partial.json 2>/dev/null | sort | uniq -d | sed -n 1p)" ] &&
+        jq -s -r '
+            def text: type == "string";
+            def hash: text and test("^[0-9a-f]{64}$");
+            def finding: type == "object" and (.site | text) and (.indicator | text) and (.reason | text) and
+                (.item | . == null or text) and (.sentence | type == "object" and (.zh | text) and (.en | text)) and
+                (.verdict | IN("pass", "fail", "inconclusive", "blocked", "not_applicable", "pending", "error"));
+            def copy: type == "object" and (.derived_from | hash) and (.by | text) and (.why | text) and
+                (.sha256 | . == null or hash);
+            if length == 1 and (.[0] | type == "object" and .format == "hecha.partial/1" and (.version | text) and
+                (.run | text) and (.findings | type == "array" and all(finding)) and
+                (.cases | type == "array" and all(text)) and (.made | text and
+                    test("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$")) and
+                ((has("derived") | not) or (.derived | type == "array" and all(copy))))
+            then .[0].derived // [] | .[] | "\(.derived_from) \(.sha256 // "-")" else error("no note") end' \
+            partial.json 2>/dev/null
+}
+# Whether that note, which nobody signs, says of the run, its cases and the findings what is sealed beside it.
+is_said() {
+    [ -f data/run.json ] && [ -f data/results/findings.json ] &&
+        jq -n -e --slurpfile note partial.json --slurpfile run data/run.json --slurpfile results data/results/findings.json '
+            def of: [.site, .indicator, .item, .verdict, .reason, .sentence.zh, .sentence.en];
+            $note[0].run == $run[0].run and
+            ([$run[0].jobs[].key | .site + "/" + .journey + (if .item then "/" + .item else "" end)] as $cases |
+                $note[0].cases | all(. as $case | $cases | any(. == $case))) and
+            ([$results[0].findings[] | of] as $sealed |
+                $note[0].findings | all(of as $one | $sealed | any(. == $one)))' >/dev/null 2>&1
 }
 
 # What the seal says, a line a thing: jq takes longer to start than to read.
@@ -145,17 +206,24 @@ find . ! -type d ! -type f | sed 's|^\./||' | each complete 'it is no regular fi
 find . -name '*
 *' | sed -n 1p | each complete 'a name with a line end'
 find . -type f | sed 's|^\./||' | sort >"$tmp/files"
+# A folder's name can say something too, but for those that every archive has.
+find . -type d ! -name . | sed 's|^\./||' >"$tmp/folders"
+find . ! -name . | sed 's|^\./||; s|/[^/]*$||' >"$tmp/holders"
+awk 'NR == FNR { holds[$0]; next } !($0 in holds)' "$tmp/holders" "$tmp/folders" |
+    grep -v -x -e 'data/blobs' -e 'data/blobs/sha256' -e 'data/blobs/sha256/[0-9a-f][0-9a-f]' -e 'data/journal' \
+        -e 'data/checkpoints' -e 'data/inputs' -e 'data/results' -e 'derived' |
+    each complete 'it was added: a folder with nothing in it'
 paths='{
     hash = substr($0, 1, 64); path = substr($0, 67)
     plain = path != "" && ("/" path "/") !~ /\/\/|\/\.\/|\/\.\.\// && path !~ /[%\\\r]/
-    if (length(hash) == 64 && hash !~ /[^0-9a-f]/ && substr($0, 65, 2) == "  " && plain && !seen[path]++) print path
+    if (length(hash) == 64 && hash !~ /[^0-9a-f]/ && substr($0, 65, 2) == "  " && plain && !seen[path]++) { print path; print > lines }
     else print NR > wrong
 }'
 for name in manifest tagmanifest; do
     : >"$tmp/wrong"
     : >"$tmp/$name"
     if [ -f "$name-sha256.txt" ]; then
-        awk -v wrong="$tmp/wrong" "$paths" "$name-sha256.txt" >"$tmp/$name"
+        awk -v wrong="$tmp/wrong" -v lines="$tmp/$name.lines" "$paths" "$name-sha256.txt" >"$tmp/$name"
     fi
     while read -r line; do fail files "$name-sha256.txt" "line $line is not \`<sha256>  <path>\`, or its second mention"; done <"$tmp/wrong"
 done
@@ -190,8 +258,8 @@ if [ -f partial.json ]; then
     partial=yes
     printf '%s\n' partial.json PARTIAL.md | sort -u - "$tmp/allowed" >"$tmp/more" && mv "$tmp/more" "$tmp/allowed"
     # Copies in the place of originals that the manifest lists and that were kept back.
-    jq -r 'if [.format, .version, .run, .made, .findings, .cases] | all(. != null) then (.derived // [])[] | "\(.derived_from) \(.sha256 // "-")" else error("no note") end' \
-        partial.json >"$tmp/derived" 2>/dev/null || fail complete partial.json 'it is no note of a partial hand-out'
+    note >"$tmp/derived" || fail complete partial.json 'it is no note of a partial hand-out'
+    is_said || fail complete partial.json 'it says of a finding, a case or the run what the sealed results do not say'
     while read -r original copy; do
         path=data/blobs/sha256/$(printf %.2s "$original")/$original
         if ! grep -qxF "$path" "$tmp/manifest" || grep -qxF "$path" "$tmp/files"; then
@@ -223,8 +291,9 @@ well complete "$(wc -l <"$tmp/files" | tr -d ' ') files, $missing, none added"
 # 2. Files: each is what its manifest says, and each blob what its name says.
 for name in manifest tagmanifest; do
     [ -s "$tmp/$name" ] || continue
-    sha256sum -c --quiet --ignore-missing "$name-sha256.txt" 2>/dev/null | sed -n 's/: FAILED.*$//p' |
-        each files "it was changed: its hash is not the one in $name-sha256.txt"
+    # What is missing, or is no regular file, is said already, and is not opened.
+    awk 'NR == FNR { there[$0]; next } substr($0, 67) in there' "$tmp/files" "$tmp/$name.lines" >"$tmp/held"
+    changed "$tmp/held" | each files "it was changed: its hash is not the one in $name-sha256.txt"
 done
 [ ! -f manifest-sha256.txt ] || awk '{
     hash = substr($0, 1, 64); path = substr($0, 67)
@@ -266,6 +335,29 @@ if [ -n "$sealed" ]; then
     well seal "$(field said)"
 fi
 
+# Is what a successor keeps of the archive before it that archive's seal, and does this one follow it?
+predecessor() {
+    grep -q '^data/predecessor/' "$tmp/files" || return 0
+    old=data/predecessor/seal.json old_key=data/predecessor/certs/public-key.pem
+    old_said=$([ ! -f "$old" ] || jq -r 'if .format == "hecha.seal/1" then "\(.run) \(.journal.lines) \(.journal.head)" else empty end' "$old" 2>/dev/null)
+    if [ -z "$old_said" ]; then
+        fail chain "$old" 'it is no seal of the archive before'
+        return
+    fi
+    if ! { [ -f "$old_key" ] && [ "$(print_of "$old_key")" = "$(jq -r .key.fingerprint "$old")" ] && whole "$old.sig" &&
+        openssl dgst -sha256 -verify "$old_key" -signature "$old.sig" "$old" >/dev/null 2>&1; }; then
+        fail chain "$old" 'it is not signed by the key that lies beside it and that it names'
+        return
+    fi
+    [ -f data/run.json ] || return 0
+    old_line=$(jq -r .journal.lines "$old")
+    case $old_line in *[!0-9]* | '') old_line=0 ;; esac
+    follows=$(jq -r --arg head "$(sed -n "${old_line}p" "$tmp/heads" 2>/dev/null)" --arg line "$old_line" '
+        if .environment.follows then "\(.environment.follows) \(.environment["follows line"])"
+        else "\(.run) \($line) \($head)" end' data/run.json 2>/dev/null)
+    [ "$follows" = "$old_said" ] || fail chain "$old" 'it is not the seal of what this archive follows'
+}
+
 # 4. Chain: every line names the SHA-256 of the line before, up to the sealed head; a cut tail shows nowhere else.
 # The lines are hashed two thousand at a time, each from a file of its own.
 segments=0
@@ -298,6 +390,8 @@ if [ -n "$broken" ]; then
     fail chain "$(sed -n "${broken}p" "$tmp/places")" 'it is not the line that follows the one before'
 else
     lines=$(wc -l <"$tmp/heads" | tr -d ' ') head=$(sed -n '$p' "$tmp/heads")
+    [ "$lines" -eq 0 ] || sed -n 1p "$tmp/journal" | jq -e '.event.event == "opened"' >/dev/null 2>&1 ||
+        fail chain data/journal/000001.jsonl 'its first line does not say which run.json and inputs it was begun with'
     jq -Rr 'fromjson? | .event |
         if .event == "opened" then
             "run \(.run)", (.inputs // {} | to_entries[] | "input \(.value)  data/inputs/\(.key)")
@@ -310,11 +404,12 @@ else
         events run | sort -u | grep -qxvF "$run" &&
             fail chain data/run.json 'it is not the run.json that the journal was begun with'
     fi
-    events input >"$tmp/inputs"
-    if [ -s "$tmp/inputs" ]; then
-        sha256sum -c --quiet "$tmp/inputs" 2>/dev/null | sed -n 's/: FAILED.*$//p' |
-            each chain 'it is not the input that the journal was begun with, or it is missing'
-    fi
+    events input | sort -u >"$tmp/inputs"
+    : >"$tmp/held"
+    awk 'NR == FNR { there[$0]; next } substr($0, 67) in there { print > held; next } { print substr($0, 67) }' \
+        held="$tmp/held" "$tmp/files" "$tmp/inputs" >"$tmp/more"
+    each chain 'the journal names it and it is missing' <"$tmp/more"
+    [ ! -s "$tmp/inputs" ] || changed "$tmp/held" | each chain 'it is not the input that the journal was begun with'
     {
         cat "$tmp/files" "$tmp/left_out" | grep '^data/blobs/sha256/../[0-9a-f]*$' | sed 's|.*/||'
         [ -z "$sealed" ] || field missing | sed -n 's/^blob //p'
@@ -330,7 +425,11 @@ else
         [ "$finished" = "$(field finished)" ] ||
             fail chain seal.json "it counts $(field finished) finished cases, the journal $finished"
         checkpoints=$(field checkpoints)
+        case $checkpoints in
+        '' | *[!0-9]* | ?????????*) fail chain seal.json 'it does not count checkpoints' && checkpoints=0 ;;
+        esac
     fi
+    predecessor
     number=0 previous=null before=0 counted='' sealed_run=$(field id)
     : >"$tmp/asked"
     while [ "$number" -lt "$checkpoints" ]; do
@@ -363,6 +462,7 @@ else
             previous=$(hash_of "$file")
         else
             fail chain "$file" 'the seal counts it and it is missing'
+            break
         fi
         number=$((number + 1))
     done
@@ -371,9 +471,6 @@ else
 fi
 
 # 5. Signature: over the seal's bytes, by the keys that were named from outside.
-print_of() {
-    openssl pkey -pubin -in "$1" -outform DER 2>/dev/null | sha256sum | cut -c1-64
-}
 own=certs/public-key.pem
 print='' there=''
 if [ -f "$own" ]; then
@@ -479,7 +576,10 @@ dated=''
 # token FILE STAMPED URL [SEAL [WORDS]]: looks at a token and says what it says, after WORDS; with SEAL=seal a good one
 # dates the archive, with SEAL=count nothing is said of it
 token() {
-    token_text=$(openssl ts -reply -in "$1" -text 2>/dev/null)
+    # The answer's own words, before the token, are signed by nobody: only its first line is asked, whether it was granted.
+    token_status=$(openssl ts -reply -in "$1" -text 2>/dev/null | sed -n 's/^Status: //p' | sed -n 1p)
+    openssl ts -reply -in "$1" -token_out -out "$tmp/token" 2>/dev/null || : >"$tmp/token"
+    token_text=$(openssl ts -reply -token_in -in "$tmp/token" -text 2>/dev/null)
     token_stamped=$(hash_of "$2")
     token_nonce=$(printf 'hecha.nonce/1\n%s\n%s' "$3" "$token_stamped" | sha256sum | cut -c1-16)
     token_nonce=$(printf %s "$token_nonce" | cut -c1 | tr 0123456789abcdef 4567456745674567)$(printf %s "$token_nonce" | cut -c2-16)
@@ -496,7 +596,7 @@ token() {
         days = 365 * y + int(y / 4) - int(y / 100) + int(y / 400) + int((153 * m + 2) / 5) + day - 719469
         printf "%d %04d-%02d-%02d %02d:%02d:%02d UTC", ((days * 24 + clock[1]) * 60 + clock[2]) * 60 + second, year, month, day, clock[1], clock[2], second
         exit }')
-    if ! printf '%s\n' "$token_text" | grep -q '^Status: Granted' || [ -z "$token_at" ]; then
+    if [ "${token_status#Granted}" = "$token_status" ] || [ -z "$token_at" ]; then
         fail time "$1" 'it is no time stamp (RFC 3161) that was granted'
     elif [ "$token_imprint" != "$token_stamped" ] || ! printf '%s\n' "$token_text" | grep -qx 'Hash Algorithm: sha256'; then
         fail time "$1" "it is a time stamp of something else than $2"
@@ -533,7 +633,7 @@ while number=$((number + 1)) && [ "$number" -le "$receipts" ]; do
 done
 had=''
 number=0
-[ "$receipts" -eq 0 ] || jq -r '.stamps[] | .token // "", .missing // "no reason is given"' \
+[ "$receipts" -eq 0 ] || jq -r '.stamps[] | .token // "", (.missing // "no reason is given" | gsub("[\n\r]"; " "))' \
     "seal.json.stamps.$receipts.json" >"$tmp/receipt" 2>/dev/null
 while [ "$receipts" -gt 0 ] && number=$((number + 1)) && [ "$number" -le "$(wc -l <"$tmp/stamps")" ]; do
     file=seal.json.sig.$number.tsr
@@ -576,7 +676,7 @@ well time "$(cat "$tmp/undated" "$tmp/said" 2>/dev/null | sed '2,$s/^/          
 count=$(wc -l <"$tmp/failures" | tr -d ' ')
 if [ "$count" -gt 0 ]; then
     echo
-    awk -F '\t' 'NR <= 20 { print "FAILED " $1 "\n    " $2 "\n    " $3 }' "$tmp/failures"
+    awk -F '\t' 'NR <= 20 { print "FAILED " $1 "\n    " $2 "\n    " $3 }' "$tmp/failures" | clean
     [ "$count" -le 20 ] || echo "and $((count - 20)) more"
     echo
     echo "NOT VERIFIED: this archive is not as it was sealed; restore it from a copy"

@@ -20,13 +20,13 @@ use crate::program::Program;
 use crate::seal::{script, tool};
 
 /// A sealed archive of two cases, one of which bears on a finding, in the program's folder.
-struct Whole {
-    program: Program,
+pub struct Whole {
+    pub program: Program,
     archive: PathBuf,
     signer: Signer,
 }
 
-async fn whole() -> Whole {
+pub async fn whole() -> Whole {
     let program = Program::new();
     let archive = program.path("trial");
     let open = create(&archive, Settings { segment: 1500, ..SMALL }).unwrap();
@@ -86,7 +86,7 @@ fn blobs(archive: &Path, job: &JobKey) -> Vec<String> {
 }
 
 impl Whole {
-    fn public(&self) -> String {
+    pub fn public(&self) -> String {
         let path = self.program.path("public.pem");
         fs::write(&path, self.signer.public().pem()).unwrap();
         path.to_str().unwrap().into()
@@ -102,7 +102,7 @@ impl Whole {
     }
 
     /// Exit codes of the program and of the script, and what the script said.
-    fn both(&self, archive: &Path, more: &[&str]) -> (i32, i32, String) {
+    pub fn both(&self, archive: &Path, more: &[&str]) -> (i32, i32, String) {
         let public = self.public();
         let arguments = [&["verify", archive.to_str().unwrap(), "--key", &public], more].concat();
         let ours = self.program.run(&arguments);

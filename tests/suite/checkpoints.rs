@@ -155,8 +155,8 @@ async fn runs_are_counted_the_aborted_ones_too() {
     let state = Runs::path(&folder.join("keys"), &third.signer.public().fingerprint());
     let text = fs::read_to_string(&state).unwrap();
     assert_eq!(text.lines().count(), 3);
-    for bad in [&text[..text.len() - 5], "{}\n"] {
-        fs::write(&state, bad).unwrap();
+    for bad in [format!("{text}half a line\n"), "{}\n".into()] {
+        fs::write(&state, &bad).unwrap();
         let path = third.path("fourth");
         let open = create(&path, SMALL).unwrap();
         let refused = Keeping::begin(&open, Bench::means(&folder, &[]))

@@ -869,7 +869,7 @@ fn the_ledger_counts_over_runs_and_days() {
         .unwrap()
         .path();
     let mut bytes = fs::read(&file).unwrap();
-    bytes.extend_from_slice(b"{\"format\":\"hecha.led");
+    bytes.extend_from_slice(b"{\"format\":\"hecha.led\n");
     fs::write(&file, bytes).unwrap();
     assert!(ledger.may_write("other.example.gov.cn", today, 2).is_err());
 }

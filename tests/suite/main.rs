@@ -42,4 +42,5 @@ mod sm2;
 mod stamps;
 mod strangers;
 mod tls;
+mod tricks;
 mod tsa;

@@ -557,7 +557,7 @@ fn change(archive: &Path, change: Change, path: &str, dice: &mut Dice, other: &S
 }
 
 /// What a forger without the key can do: both manifests and the bag's count, made to fit.
-fn rehash(archive: &Path) {
+pub fn rehash(archive: &Path) {
     let hash = |path: &str| hecha::evidence::blobs::hash(&fs::read(archive.join(path)).unwrap());
     let contents = hecha::evidence::bag::contents(&Layout::new(archive)).unwrap();
     let payload: Vec<(&String, &u64)> = contents

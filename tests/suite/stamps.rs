@@ -19,7 +19,7 @@ fn token(number: usize) -> String {
 }
 
 /// Sealed with these authorities; gives what became of the stamps.
-fn stamped(bench: &Bench, urls: &[&str]) -> Receipt {
+pub fn stamped(bench: &Bench, urls: &[&str]) -> Receipt {
     let sealed = seal::seal(&bench.archive, &bench.signer, &authorities(urls), &Clock::system()).unwrap();
     sealed.receipt.expect("authorities were asked")
 }
@@ -216,7 +216,7 @@ async fn a_late_token_breaks_nothing() {
 }
 
 /// Rewrites the receipt to fit the token, as its operator could, who has the key.
-fn receipted(bench: &Bench, token: &[u8]) {
+pub fn receipted(bench: &Bench, token: &[u8]) {
     let path = bench.archive.join(layout::receipt_path(1));
     let mut receipt: Receipt = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     receipt.stamps[0].token = Some(hecha::evidence::blobs::hash(token));

@@ -102,7 +102,8 @@ fn read(answer: &[u8]) -> Result<Token, Unfit> {
     let code = status.take(INTEGER).ok_or(Unfit::NotGranted(None))?;
     if !matches!(code, [0 | 1]) {
         let words = status.open(SEQUENCE).and_then(|mut words| words.take(UTF8));
-        let words = words.map(|words| String::from_utf8_lossy(words).into_owned());
+        // One line of the record, whatever the authority wrote.
+        let words = words.map(|words| String::from_utf8_lossy(words).replace(char::is_control, " "));
         let words = words
             .filter(|words| !words.is_empty())
             .map(|words| format!(", {words}"));

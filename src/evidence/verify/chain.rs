@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Look, RESTORE, Stage, layout};
+use super::{Look, RESTORE, Stage, layout, predecessor};
 use crate::evidence::error::EvidenceError;
 use crate::evidence::scan::{self, Position};
 use crate::record::run::{Event, RunInfo};
@@ -21,8 +21,11 @@ struct Followed {
 /// The chain against the seal and the checkpoints.
 pub(super) fn look(look: &mut Look<'_>) {
     let checkpoints = checkpoints(look);
+    let before = predecessor::read(look);
     let mut followed = Followed::default();
-    let end = match follow(look, &checkpoints, &mut followed) {
+    let wanted = checkpoints.iter().map(|checkpoint| checkpoint.seq);
+    let wanted: HashSet<u64> = wanted.chain(before.iter().map(|seal| seal.journal.lines)).collect();
+    let end = match follow(look, &wanted, &mut followed) {
         Ok(end) => end,
         Err(EvidenceError::Broken { segment, line, why }) => {
             return look.fail_at(Stage::Chain, &segment, Some(format!("line {line}")), why, RESTORE);
@@ -42,6 +45,9 @@ pub(super) fn look(look: &mut Look<'_>) {
             }
         }
     }
+    if let Some(before) = before {
+        predecessor::follows(look, &before, followed.heads.get(&before.journal.lines));
+    }
     if let Some(seal) = look.seal.clone() {
         against(look, &seal, &end, &followed);
     }
@@ -60,8 +66,7 @@ pub(super) fn look(look: &mut Look<'_>) {
     look.checkpoints = checkpoints;
 }
 
-fn follow(look: &Look<'_>, checkpoints: &[Checkpoint], into: &mut Followed) -> Result<Position, EvidenceError> {
-    let wanted: HashSet<u64> = checkpoints.iter().map(|checkpoint| checkpoint.seq).collect();
+fn follow(look: &Look<'_>, wanted: &HashSet<u64>, into: &mut Followed) -> Result<Position, EvidenceError> {
     let missing: HashSet<String> = look
         .seal
         .iter()
@@ -73,6 +78,10 @@ fn follow(look: &Look<'_>, checkpoints: &[Checkpoint], into: &mut Followed) -> R
         // A line's `prev` is the hash of the one before.
         if wanted.contains(&(line.seq - 1)) {
             into.heads.insert(line.seq - 1, line.prev.clone());
+        }
+        if line.seq == 1 && !matches!(line.event, Event::Opened { .. }) {
+            let what = "its first line does not say which run.json and inputs it was begun with".to_string();
+            into.wrong.push((line.seq, layout::segment_path(1), what));
         }
         match line.event {
             Event::Opened { run, inputs, .. } => {
@@ -169,7 +178,7 @@ fn checkpoints(look: &mut Look<'_>) -> Vec<Checkpoint> {
         let file = layout::checkpoint_path(number);
         if !look.hashes.contains_key(&file) {
             look.fail(Stage::Chain, &file, "the seal counts it and it is missing", RESTORE);
-            continue;
+            break;
         }
         let bytes = look.bytes(&file);
         let read = serde_json::from_slice::<Checkpoint>(&bytes).ok();

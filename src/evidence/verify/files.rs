@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Hashed, Look, REMOVE, RESTORE, Stage, bag, layout, time};
-use crate::record::seal::Partial;
+use crate::record::run::RunInfo;
+use crate::record::seal::{PARTIAL_FORMAT, Partial, PartialFinding};
 
 /// Completeness, then hashes.
 pub(super) fn look(look: &mut Look<'_>) {
@@ -85,6 +86,15 @@ fn complete(look: &mut Look<'_>, payload: &BTreeMap<String, String>, tags: &BTre
     for path in added {
         look.fail(Stage::Completeness, &path, "it was added: no manifest lists it", REMOVE);
     }
+    let empty = std::mem::take(&mut look.empty);
+    for path in empty.into_iter().filter(|path| !layout::is_own_folder(path)) {
+        look.fail(
+            Stage::Completeness,
+            &path,
+            "it was added: a folder with nothing in it",
+            REMOVE,
+        );
+    }
     for path in std::mem::take(&mut look.odd) {
         look.fail(
             Stage::Completeness,
@@ -110,13 +120,25 @@ fn complete(look: &mut Look<'_>, payload: &BTreeMap<String, String>, tags: &BTre
 fn derived(look: &mut Look<'_>, payload: &BTreeMap<String, String>) -> BTreeSet<String> {
     const CORRECT: &str = "ask whoever handed it out for another";
     let note = serde_json::from_slice::<Partial>(&look.bytes(layout::PARTIAL));
-    let Ok(note) = note.map(|note| note.derived) else {
+    let is_hash = |text: &str| text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let sound = |note: &Partial| {
+        note.format == PARTIAL_FORMAT
+            && note
+                .derived
+                .iter()
+                .all(|kept| is_hash(&kept.derived_from) && kept.sha256.as_deref().is_none_or(is_hash))
+    };
+    let Some(note) = note.ok().filter(sound) else {
         let what = "it is no note of a partial hand-out";
         look.fail(Stage::Completeness, layout::PARTIAL, what, CORRECT);
         return BTreeSet::new();
     };
+    if !is_said(look, &note) {
+        let what = "it says of a finding, a case or the run what the sealed results do not say";
+        look.fail(Stage::Completeness, layout::PARTIAL, what, CORRECT);
+    }
     let mut copies = BTreeSet::new();
-    for kept in note {
+    for kept in note.derived {
         let original = layout::blob_path(&kept.derived_from);
         if !payload.contains_key(&original) || look.hashes.contains_key(&original) {
             let what = format!("it says that {original} was kept back, which is not so");
@@ -133,6 +155,25 @@ fn derived(look: &mut Look<'_>, payload: &BTreeMap<String, String>) -> BTreeSet<
     }
     look.copies = copies.len();
     copies
+}
+
+/// Whether the note, which nobody signed, says of the run, its cases and the findings what is sealed beside it.
+fn is_said(look: &Look<'_>, note: &Partial) -> bool {
+    let results = format!("{}/{}", layout::RESULTS, layout::FINDINGS);
+    let results: serde_json::Value = serde_json::from_slice(&look.bytes(&results)).unwrap_or_default();
+    let sealed: Vec<PartialFinding> = results["findings"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|finding| serde_json::from_value(finding.clone()).ok())
+        .collect();
+    let Ok(run) = serde_json::from_slice::<RunInfo>(&look.bytes(layout::RUN)) else {
+        return false;
+    };
+    let cases: BTreeSet<String> = run.jobs.iter().map(|job| job.key.to_string()).collect();
+    run.run == note.run
+        && note.cases.iter().all(|case| cases.contains(case))
+        && note.findings.iter().all(|finding| sealed.contains(finding))
 }
 
 fn hashes(look: &mut Look<'_>, name: &str, entries: &BTreeMap<String, String>) {

@@ -8,6 +8,7 @@
 
 mod chain;
 mod files;
+mod predecessor;
 mod seal;
 mod signature;
 mod time;
@@ -133,6 +134,8 @@ struct Look<'a> {
     hashes: BTreeMap<String, Hashed>,
     sizes: BTreeMap<String, u64>,
     odd: Vec<String>,
+    /// Folders with nothing in them.
+    empty: Vec<String>,
     /// It is, or says that it is, a partial hand-out.
     partial: bool,
     /// Copies in the place of what was kept back.
@@ -197,8 +200,12 @@ impl Look<'_> {
         }
     }
 
-    /// The bytes of a small file; empty when it cannot be read, which another stage says.
+    /// The bytes of a small file; empty when it cannot be read, which another stage says. What is no regular file is not
+    /// opened: one could wait for ever.
     fn bytes(&self, path: &str) -> Vec<u8> {
+        if !self.hashes.contains_key(path) {
+            return Vec::new();
+        }
         std::fs::read(self.layout.at(path)).unwrap_or_default()
     }
 }
@@ -220,10 +227,17 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
     if !of_seal.iter().any(|file| contents.files.contains_key(*file)) {
         return not("it is not sealed; `hecha seal` seals it");
     }
+    if ![layout::SEAL, layout::SIGNATURE]
+        .iter()
+        .any(|file| contents.files.contains_key(*file))
+    {
+        return not("its sealing did not come to its end; `hecha seal` seals it");
+    }
     let paths: Vec<&str> = contents.files.keys().map(String::as_str).collect();
     let hashed = bag::hash_all(&layout, &paths);
     // What it names, before anything of it is checked, tells which files may lie beside it.
-    let named = super::seal::load(&layout);
+    let sealed = contents.files.contains_key(layout::SEAL);
+    let named = sealed.then(|| super::seal::load(&layout)).flatten();
     let partial = anchors.partial || contents.files.contains_key(layout::PARTIAL);
     let mut look = Look {
         layout: &layout,
@@ -231,6 +245,7 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, EvidenceEr
         hashes: contents.files.keys().cloned().zip(hashed).collect(),
         sizes: contents.files,
         odd: contents.odd,
+        empty: contents.empty,
         partial,
         left_out: BTreeSet::new(),
         copies: 0,
