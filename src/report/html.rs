@@ -13,6 +13,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::counts::Counts;
+use super::names::{self, Both};
 use super::statistics::Rate;
 use super::{Language, ReportData, dating, item_title, words};
 use crate::record::finding::{Finding, Sentence};
@@ -146,10 +147,10 @@ struct RunView<'a> {
     clock: &'a str,
     evidence: &'a str,
     channel: &'a str,
-    weaknesses: &'a [String],
+    weaknesses: Vec<Both>,
     undated: bool,
     dating: Vec<Sentence>,
-    environment: Vec<(&'a str, &'a str)>,
+    environment: Vec<(Both, &'a str)>,
     arguments: &'a [String],
     plan: &'a str,
 }
@@ -165,13 +166,13 @@ impl<'a> RunView<'a> {
             clock: &run.clock,
             evidence: &run.evidence,
             channel: &run.channel,
-            weaknesses: &run.weaknesses,
+            weaknesses: run.weaknesses.iter().map(|text| names::weakness(text)).collect(),
             undated: !data.dated.any(),
             dating: dating::sentences(data.dated),
             environment: run
                 .environment
                 .iter()
-                .map(|(name, text)| (name.as_str(), text.as_str()))
+                .map(|(name, text)| (names::fact(name), text.as_str()))
                 .collect(),
             arguments: &run.arguments,
             plan: &run.plan,

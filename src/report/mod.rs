@@ -11,6 +11,7 @@ pub mod html;
 pub mod json;
 pub mod junit;
 pub mod matrix;
+pub mod names;
 pub mod pages;
 pub mod rejudged;
 pub mod reverify;

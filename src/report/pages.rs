@@ -4,11 +4,12 @@
 use serde::Serialize;
 
 use super::html::Templates;
+use super::names::{self, Both};
 use super::steps::{BlobView, StepView};
 use super::{Language, ReportData, dating, item_title, words};
 use crate::record::element::Rect;
 use crate::record::finding::{Finding, Sentence, Spot};
-use crate::record::observation::{Ended, JobKey, Observation};
+use crate::record::observation::{JobKey, Observation};
 use crate::record::run::PlannedJob;
 
 /// Why a page could not be made.
@@ -106,7 +107,7 @@ struct FindingView<'a> {
 struct AttemptView {
     number: u32,
     started: String,
-    ended: String,
+    ended: Both,
     steps: Vec<StepView>,
 }
 
@@ -141,7 +142,7 @@ impl<'a> JobView<'a> {
         let attempt = |observation: &Observation| AttemptView {
             number: observation.attempt,
             started: observation.started.format("%Y-%m-%d %H:%M:%S %:z").to_string(),
-            ended: ended(observation.ended.as_ref()),
+            ended: names::ended(observation.ended.as_ref()),
             steps: observation
                 .steps
                 .iter()
@@ -178,6 +179,7 @@ fn finding_view<'a>(data: &'a ReportData<'a>, finding: &'a Finding, path: &dyn F
     let (zh, en) = words::verdict(finding.verdict);
     let evidence = |evidence: &crate::record::finding::Evidence| BlobView {
         kind: evidence.kind.word(),
+        name: names::kind(evidence.kind.word()),
         blob: evidence.blob.clone(),
         path: path(&evidence.blob),
         seq: evidence.seq,
@@ -195,16 +197,5 @@ fn finding_view<'a>(data: &'a ReportData<'a>, finding: &'a Finding, path: &dyn F
         attempts: finding.attempts,
         evidence: finding.evidence.iter().map(evidence).collect(),
         spots: &finding.spots,
-    }
-}
-
-fn ended(ended: Option<&Ended>) -> String {
-    match ended {
-        None => "cut off".into(),
-        Some(Ended::Completed) => "completed".into(),
-        Some(Ended::StepFailed { step }) => format!("stopped at {step}"),
-        Some(Ended::TimedOut { step, budget_ms }) => format!("out of time ({budget_ms} ms) at {step}"),
-        Some(Ended::BrowserLost { step, why }) => format!("browser lost at {step}: {why}"),
-        Some(Ended::Interrupted { step }) => format!("interrupted at {step}"),
     }
 }

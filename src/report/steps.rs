@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::names::{self, Both};
 use crate::record::element::{Element, Rect};
 use crate::record::observation::SeenStep;
 use crate::record::page::{ArrivalEnd, Calm, Sign};
-use crate::record::step::{BlobKind, BlobRef, End, StepRecord, Truth, Value};
+use crate::record::step::{BlobKind, BlobRef, End, StepRecord, Value};
 
 /// The longest text of a value that is shown.
 const SHOWN: usize = 160;
@@ -14,9 +15,9 @@ const SHOWN: usize = 160;
 #[derive(Debug, Serialize)]
 pub struct StepView {
     path: String,
-    verb: String,
+    verb: Both,
     intent: String,
-    end: String,
+    end: Both,
     tone: &'static str,
     took: String,
     open: bool,
@@ -30,7 +31,7 @@ pub struct StepView {
 pub struct Fact {
     zh: String,
     en: String,
-    text: String,
+    text: Both,
 }
 
 /// A blob and where it lies.
@@ -38,6 +39,8 @@ pub struct Fact {
 pub struct BlobView {
     /// What it is.
     pub kind: &'static str,
+    /// The same for people.
+    pub name: Both,
     /// Its hash.
     pub blob: String,
     /// Its path, relative to the page.
@@ -69,12 +72,14 @@ impl StepView {
         let record = &step.record;
         let blob = |blob: &BlobRef| BlobView {
             kind: blob.kind.word(),
+            name: names::kind(blob.kind.word()),
             blob: blob.sha256.clone(),
             path: path(&blob.sha256),
             seq: step.seq,
         };
         let mut blobs = vec![BlobView {
             kind: BlobKind::Step.word(),
+            name: names::kind(BlobKind::Step.word()),
             blob: step.blob.clone(),
             path: path(&step.blob),
             seq: step.seq,
@@ -82,13 +87,13 @@ impl StepView {
         blobs.extend(record.blobs.iter().map(blob));
         StepView {
             path: record.path.clone(),
-            verb: record.verb.clone(),
+            verb: names::verb(&record.verb),
             intent: if record.intent.is_empty() {
                 record.id.clone()
             } else {
                 record.intent.clone()
             },
-            end: record.end.word(),
+            end: names::end(record.end),
             tone: tone(record.end),
             took: seconds(record.took_ms),
             open,
@@ -126,7 +131,10 @@ struct Facts(Vec<Fact>);
 
 impl Facts {
     fn add(&mut self, zh: &str, en: &str, text: impl Into<String>) {
-        let text = text.into();
+        self.told(zh, en, Both::same(text));
+    }
+
+    fn told(&mut self, zh: &str, en: &str, text: Both) {
         if !text.is_empty() {
             self.0.push(Fact {
                 zh: zh.into(),
@@ -146,10 +154,14 @@ fn facts(record: &StepRecord) -> Vec<Fact> {
     of_page(record, &mut facts);
     of_element(record, &mut facts);
     for (condition, truth) in &record.conditions {
-        facts.add("条件", "condition", format!("{} — {condition}", truth_word(*truth)));
+        let truth = names::truth(*truth);
+        let text = |truth: &str| format!("{truth} — {condition}");
+        facts.told("条件", "condition", Both::new(text(&truth.zh), text(&truth.en)));
     }
     for (name, value) in &record.values {
-        facts.add("取值", "value", format!("{name} = {}", value_words(value)));
+        let told = value_words(value);
+        let text = |told: &str| format!("{name} = {told}");
+        facts.told("取值", "value", Both::new(text(&told.zh), text(&told.en)));
     }
     for request in &record.failed_requests {
         let why = request
@@ -164,7 +176,7 @@ fn facts(record: &StepRecord) -> Vec<Fact> {
         );
     }
     if record.writes {
-        facts.add("提交", "submits", "yes");
+        facts.told("提交", "submits", Both::new("是", "yes"));
     }
     facts.0
 }
@@ -174,21 +186,22 @@ fn of_page(record: &StepRecord, facts: &mut Facts) {
         facts.add("页面", "page", page.title.clone());
         let status = page.status.map_or(String::new(), |status| format!(" [{status}]"));
         facts.add("地址", "address", format!("{}{status}", page.url));
-        let sign = |sign: &Sign| format!("{} ({})", sign.block.word(), sign.seen);
-        facts.add(
-            "迹象",
-            "signs",
-            page.signs.iter().map(sign).collect::<Vec<_>>().join("; "),
-        );
+        let zh = |sign: &Sign| format!("{}（{}）", names::hindrance(sign.block.word()).zh, sign.seen);
+        let en = |sign: &Sign| format!("{} ({})", sign.block.word(), sign.seen);
+        let all = |told: &dyn Fn(&Sign) -> String| page.signs.iter().map(told).collect::<Vec<_>>().join("; ");
+        facts.told("迹象", "signs", Both::new(all(&zh), all(&en)));
     }
     if let Some(arrival) = &record.arrival {
         let end = match &arrival.end {
-            ArrivalEnd::Shown => String::new(),
-            ArrivalEnd::Failed { code } => code.clone(),
-            ArrivalEnd::Download => "download".into(),
-            ArrivalEnd::TimedOut { budget_ms } => format!("no answer in {}", seconds(*budget_ms)),
+            ArrivalEnd::Shown => Both::same(""),
+            ArrivalEnd::Failed { code } => Both::same(code.clone()),
+            ArrivalEnd::Download => Both::new("下载", "download"),
+            ArrivalEnd::TimedOut { budget_ms } => Both::new(
+                format!("{} 内没有响应", seconds(*budget_ms)),
+                format!("no answer in {}", seconds(*budget_ms)),
+            ),
         };
-        facts.add("到达", "arrival", end);
+        facts.told("到达", "arrival", end);
         let hops: Vec<&str> = arrival.chain.iter().map(|hop| hop.url.as_str()).collect();
         facts.add(
             "跳转",
@@ -201,7 +214,7 @@ fn of_page(record: &StepRecord, facts: &mut Facts) {
         );
     }
     if record.calm == Some(Calm::Unsettled) {
-        facts.add("稳定", "calm", "unsettled");
+        facts.told("稳定", "calm", Both::new("未稳定", "unsettled"));
     }
 }
 
@@ -222,22 +235,15 @@ fn of_element(record: &StepRecord, facts: &mut Facts) {
     );
     if let Some(inventory) = &found.inventory {
         let parts = [
-            ("documents", inventory.documents as usize),
-            ("fields", inventory.fields.len()),
-            ("clickables", inventory.clickables.len()),
-            ("headings", inventory.headings.len()),
-            ("closed frames", inventory.closed_frames.len()),
+            ("文档", "documents", inventory.documents as usize),
+            ("输入项", "fields", inventory.fields.len()),
+            ("可点击处", "clickables", inventory.clickables.len()),
+            ("标题", "headings", inventory.headings.len()),
+            ("看不进的框架", "closed frames", inventory.closed_frames.len()),
         ];
-        let parts = parts.map(|(name, number)| format!("{name} {number}"));
-        facts.add("清点", "inventory", parts.join(", "));
-    }
-}
-
-fn truth_word(truth: Truth) -> &'static str {
-    match truth {
-        Truth::True => "true",
-        Truth::False => "false",
-        Truth::Unknown => "unknown",
+        let zh = parts.map(|(name, _, number)| format!("{name} {number}")).join("，");
+        let en = parts.map(|(_, name, number)| format!("{name} {number}")).join(", ");
+        facts.told("清点", "inventory", Both::new(zh, en));
     }
 }
 
@@ -259,39 +265,60 @@ fn cut(text: &str) -> String {
     out
 }
 
-fn value_words(value: &Value) -> String {
+fn value_words(value: &Value) -> Both {
     match value {
-        Value::Text(text) => cut(text),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(is) => is.to_string(),
-        Value::Date(day) => day.to_string(),
-        Value::List(list) => cut(&list.join(" | ")),
-        Value::Map(parts) => cut(&parts
+        Value::Text(text) => Both::same(cut(text)),
+        Value::Number(number) => Both::same(number.to_string()),
+        Value::Bool(is) => Both::new(if *is { "是" } else { "否" }, is.to_string()),
+        Value::Date(day) => Both::same(day.to_string()),
+        Value::List(list) => Both::same(cut(&list.join(" | "))),
+        Value::Map(parts) => Both::same(cut(&parts
             .iter()
             .map(|(key, text)| format!("{key}: {text}"))
             .collect::<Vec<_>>()
-            .join(", ")),
+            .join(", "))),
         Value::Records(list) => {
             let titles: Vec<&str> = list.records.iter().map(|record| record.title.as_str()).collect();
-            let marks = [(!list.complete, " incomplete"), (list.weak, " weak")];
-            let marks: String = marks.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
-            cut(&format!(
-                "{} records{marks}: {}",
-                list.records.len(),
-                titles.join(" | ")
-            ))
+            let (count, titles) = (list.records.len(), titles.join(" | "));
+            let mark = |is: bool, word: &'static str| if is { word } else { "" };
+            let (part, weak) = (!list.complete, list.weak);
+            Both::new(
+                cut(&format!(
+                    "{count} 条{}{}：{titles}",
+                    mark(part, "，不全"),
+                    mark(weak, "，凭结构辨认")
+                )),
+                cut(&format!(
+                    "{count} records{}{}: {titles}",
+                    mark(part, " incomplete"),
+                    mark(weak, " weak")
+                )),
+            )
         }
-        Value::Guide(guide) => format!(
-            "{}: {} fields, {} steps, {} materials, {} forms, {} samples",
-            cut(&guide.title),
-            guide.fields.len(),
-            guide.steps.len(),
-            guide.materials.len(),
-            guide.forms.len(),
-            guide.samples.len()
-        ),
-        Value::Columns(columns) => crate::judge::columns::told(columns).en,
-        Value::Download(file) => format!("{} ({}, {} bytes)", cut(&file.name), file.found, file.bytes),
+        Value::Guide(guide) => {
+            let title = cut(&guide.title);
+            let counts = [
+                ("栏目", "fields", guide.fields.len()),
+                ("步骤", "steps", guide.steps.len()),
+                ("材料", "materials", guide.materials.len()),
+                ("表格", "forms", guide.forms.len()),
+                ("样本", "samples", guide.samples.len()),
+            ];
+            let zh = counts.map(|(name, _, number)| format!("{name} {number}")).join("，");
+            let en = counts.map(|(_, name, number)| format!("{number} {name}")).join(", ");
+            Both::new(format!("{title}：{zh}"), format!("{title}: {en}"))
+        }
+        Value::Columns(columns) => {
+            let told = crate::judge::columns::told(columns);
+            Both::new(told.zh, told.en)
+        }
+        Value::Download(file) => {
+            let name = cut(&file.name);
+            Both::new(
+                format!("{name}（{}，{} 字节）", file.found, file.bytes),
+                format!("{name} ({}, {} bytes)", file.found, file.bytes),
+            )
+        }
     }
 }
 
