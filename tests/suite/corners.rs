@@ -122,7 +122,7 @@ fn walked_with(pages: Pages, journey: &str, indicator: &str, files: &[(&str, &st
         "gbh-2017-115"
     };
     let journeys = match journey {
-        "compare-item" | "search-item" => format!("per_site: [], per_item: [{journey}]"),
+        "compare-item" | "search-item" | "download-form" => format!("per_site: [], per_item: [{journey}]"),
         journey => format!("per_site: [{journey}], per_item: []"),
     };
     program.write(
@@ -638,4 +638,72 @@ fn no_registration(host: &str, path: &str, _: &str) -> Option<String> {
 #[test]
 fn names_of_items_and_the_logins_own_picture_are_no_way_to_register() {
     assert_eq!(walked(no_registration, "register", "P4a"), "fail(no_registration)");
+}
+
+/// The guide of one part of the item.
+fn guide_of_a_part(name: &str) -> String {
+    format!(
+        "{HEAD}<main><h2>{name}</h2><table border=1><tr><td>主项名称</td><td>取水许可新办</td></tr><tr><td>设定依据</td>\
+         <td>《取水许可和水资源费征收管理条例》第二条</td></tr><tr><td>法定办结时限</td><td>45个工作日</td></tr><tr><td>承诺办结时限\
+         </td><td>10个工作日</td></tr><tr><td>申请材料</td><td>取水许可申请书</td></tr></table></main>"
+    )
+}
+
+/// The item's own page: a list of its parts, each a link or a row with a link to its guide, or the question which is meant.
+fn divided(host: &str, path: &str, parts: &str) -> Option<String> {
+    Some(match (host, path) {
+        ("zwfw", "/") => format!("{HEAD}<nav><a href=/list>办事服务</a></nav><main><p>欢迎</p></main>"),
+        ("zwfw", "/list") => format!(
+            "{HEAD}<main><ul><li><a href=/water>取水许可新办</a></li><li><a href=/dog>犬类登记</a></li></ul></main>"
+        ),
+        ("zwfw", "/water") => format!("{HEAD}<main><h2>取水许可新办</h2>{parts}</main>"),
+        ("zwfw", "/one" | "/two") => guide_of_a_part("地表水取用"),
+        ("zwfw", "/dog") => guide_of_a_part("犬类登记").replace("取水许可新办", "犬类管理"),
+        _ => return None,
+    })
+}
+
+#[test]
+fn a_part_of_an_item_has_the_guide() {
+    let links: Pages = |host, path, _| {
+        let parts = "<ul><li><a href=/one>地表水取用</a></li><li><a href=/two>地下水取用</a></li></ul>";
+        divided(host, path, parts)
+    };
+    assert_eq!(walked(links, "download-form", "S2a"), "pass(rule)");
+}
+
+#[test]
+fn a_part_in_a_table_has_its_guide_beside_its_name() {
+    let rows: Pages = |host, path, _| {
+        let row = |name: &str, to: &str| {
+            format!(
+                "<tr><td>{name}</td><td>水利局</td><td><a href=/login>在线办理</a> <a href={to}>办事指南</a></td></tr>"
+            )
+        };
+        let rows = row("地表水取用", "/one") + &row("地下水取用", "/two");
+        divided(
+            host,
+            path,
+            &format!("<table border=1><tr><th>办理项</th><th>部门</th><th>操作</th></tr>{rows}</table>"),
+        )
+    };
+    assert_eq!(walked(rows, "download-form", "S2a"), "pass(rule)");
+}
+
+#[test]
+fn a_situation_is_chosen_before_the_guide() {
+    let asked: Pages = |host, path, _| {
+        let question = "<div role=dialog style='border:1px solid;padding:9px'><h3>请选择办理情形</h3><label><input type=radio name=s \
+             onclick='window.chosen=1'> 首次申请</label><label><input type=radio name=s> 变更</label>\
+             <button onclick=\"if(window.chosen)location='/one'\">确定</button></div>";
+        divided(host, path, question)
+    };
+    assert_eq!(walked(asked, "download-form", "S2a"), "pass(rule)");
+}
+
+/// What stands on the page of an item is not always a part of it.
+#[test]
+fn a_guide_that_does_not_name_the_item_is_not_its() {
+    let other: Pages = |host, path, _| divided(host, path, "<ul><li><a href=/dog>犬类登记</a></li></ul>");
+    assert_eq!(walked(other, "download-form", "S2a"), "inconclusive(not_observed)");
 }
