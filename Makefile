@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-firefox check conformance calibrate bench demo clean
+.PHONY: help setup setup-firefox build test test-firefox check conformance calibrate bench demo clean
 
 # The survey that `make conformance` walks; without one, the demo portals.
 SURVEY ?=
@@ -46,8 +46,10 @@ else
 	@cargo test --no-fail-fast $(ARGS)
 endif
 
-test-firefox: ## run the tests of the classic channel, Firefox among them
+setup-firefox: ## install Firefox and its driver too
 	@webdriver/install.sh --firefox
+
+test-firefox: setup-firefox ## run the tests of the classic channel, Firefox among them
 ifeq ($(NEXTEST),yes)
 	@HECHA_TEST_FIREFOX=1 cargo nextest run --no-fail-fast --test-threads $(THREADS) classic $(ARGS)
 else
