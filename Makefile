@@ -13,6 +13,9 @@ SCALE ?= 0.1
 # Further arguments of `hecha run`, `hecha calibrate`, `hecha demo` or the benchmark.
 ARGS ?=
 
+# Where cargo puts what it builds.
+BUILT := $(or $(CARGO_TARGET_DIR),target)/release
+
 # cargo-nextest where it is installed: a process a test, and a summary.
 NEXTEST := $(shell cargo nextest --version >/dev/null 2>&1 && echo yes)
 # More than half of a test with a browser is waiting for pages: two tests for each processor.
@@ -35,7 +38,7 @@ build: ## build the program (release)
 	@cargo build --release --bin hecha
 
 conformance: setup build ## check the demo portals, or SURVEY=path.yaml, and print the verdicts and the report's path
-	@target/release/hecha run $(if $(SURVEY),$(SURVEY),--demo $(if $(filter all,$(PORTALS)),,--portals $(PORTALS))) $(ARGS)
+	@'$(BUILT)'/hecha run $(if $(SURVEY),'$(SURVEY)',--demo $(if $(filter all,$(PORTALS)),,--portals $(PORTALS))) $(ARGS)
 	@$(if $(SURVEY),:,$(if $(filter small,$(PORTALS)),echo 'eight of the 75 demo portals; make conformance PORTALS=all walks all of them'))
 
 test: setup ## install what is missing and run every test
@@ -64,15 +67,15 @@ check: ## format, lints, licences and advisories
 	 else echo 'licences and advisories: not checked, cargo-deny is not installed (cargo install cargo-deny)'; fi
 
 calibrate: setup build ## measure how often each indicator is right and wrong (SCALE=0.1 of the notice's fleet)
-	@target/release/hecha calibrate --scale $(SCALE) $(ARGS)
+	@'$(BUILT)'/hecha calibrate --scale $(SCALE) $(ARGS)
 
 bench: setup ## measure journeys beside Playwright Test and a bare DevTools client (ARGS="--quick" for a short look)
 	@cargo build --release --bin hecha --examples
 	@tests/bench/playwright/install.sh
-	@target/release/examples/bench $(ARGS)
+	@'$(BUILT)'/examples/bench $(ARGS)
 
 demo: build ## serve the demo portals and print their addresses
-	@target/release/hecha demo $(ARGS)
+	@'$(BUILT)'/hecha demo $(ARGS)
 
 clean: ## remove what was built; archives are kept
 	@cargo clean

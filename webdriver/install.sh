@@ -164,6 +164,19 @@ fi
 
 apt_packages=$(packages apt)
 build=no
+can_install=yes
+as_root=
+if [ "$(id -u)" = 0 ]; then
+  as_root=
+elif have sudo && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+  as_root=sudo
+else
+  can_install=no
+fi
+# First of all: a fresh machine knows of no package.
+if [ "$can_install" = yes ]; then
+  $as_root apt-get update -q
+fi
 case $missing in
   *geckodriver*)
     # Newer releases have it as a package.
@@ -176,15 +189,10 @@ case $missing in
 esac
 
 if [ -n "$(echo "$apt_packages" | tr -d ' ')" ]; then
-  if [ "$(id -u)" = 0 ]; then
-    as_root=
-  elif have sudo && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
-    as_root=sudo
-  else
+  if [ "$can_install" = no ]; then
     tell "apt-get install --no-install-recommends $apt_packages (as root)"
   fi
   echo "installing: $apt_packages"
-  $as_root apt-get update -q
   # shellcheck disable=SC2086
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $apt_packages
 fi

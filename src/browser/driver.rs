@@ -78,7 +78,7 @@ pub async fn start(pair: &Pair, launch: &Launch, folder: &Path, name: &str) -> R
 }
 
 /// Makes a session at somebody else's WebDriver.
-pub async fn start_remote(url: &str, headless: bool) -> Result<Driven, DriverError> {
+pub async fn start_remote(url: &str, firefox: bool, headless: bool) -> Result<Driven, DriverError> {
     let unreachable = |why: String| DriverError::Unreachable {
         url: url.to_owned(),
         why,
@@ -97,16 +97,12 @@ pub async fn start_remote(url: &str, headless: bool) -> Result<Driven, DriverErr
         Ok(Err(error)) => return Err(unreachable(error.to_string())),
         Ok(Ok(_)) => {}
     }
-    let mut capabilities = embedded(include_str!("../../webdriver/capabilities/chromium.json"));
-    if headless {
-        push_flags(&mut capabilities, "goog:chromeOptions", &["--headless=new".to_owned()]);
-    }
-    capabilities.insert("se:downloadsEnabled".to_owned(), Value::Bool(false));
+    let capabilities = asked_of_remote(firefox, headless);
     let flags = flags_of(&capabilities, "goog:chromeOptions");
     let client = match connect(url, capabilities).await {
         Ok(client) => client,
         // A node without Chromium, or a driver that does not know the Grid's words.
-        Err(DriverError::NoSession { .. }) => connect(url, plain_capabilities(headless)).await?,
+        Err(DriverError::NoSession { .. }) if !firefox => connect(url, plain_capabilities(headless)).await?,
         Err(other) => return Err(other),
     };
     let capabilities = client.capabilities().cloned().unwrap_or_default();
@@ -117,6 +113,23 @@ pub async fn start_remote(url: &str, headless: bool) -> Result<Driven, DriverErr
         profile: None,
         flags,
     })
+}
+
+/// The browser that a remote end is asked for.
+fn asked_of_remote(firefox: bool, headless: bool) -> Capabilities {
+    let mut capabilities = if firefox {
+        let mut capabilities = plain_capabilities(headless);
+        capabilities.insert("browserName".to_owned(), Value::from("firefox"));
+        capabilities
+    } else {
+        let mut capabilities = embedded(include_str!("../../webdriver/capabilities/chromium.json"));
+        if headless {
+            push_flags(&mut capabilities, "goog:chromeOptions", &["--headless=new".to_owned()]);
+        }
+        capabilities
+    };
+    capabilities.insert("se:downloadsEnabled".to_owned(), Value::Bool(false));
+    capabilities
 }
 
 fn plain_capabilities(headless: bool) -> Capabilities {
@@ -280,6 +293,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_remote_end_is_asked_for_the_browser_that_was_named() {
+        let name = |firefox| asked_of_remote(firefox, true).get("browserName").cloned();
+        assert_eq!(name(true), Some(Value::from("firefox")));
+        assert_ne!(name(false), name(true));
+        assert!(asked_of_remote(true, true).contains_key("moz:firefoxOptions"));
+    }
+
+    #[test]
     fn embedded_capabilities_are_objects() {
         for text in [
             include_str!("../../webdriver/capabilities/chromium.json"),
@@ -327,7 +348,7 @@ mod tests {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
         drop(listener);
-        let error = start_remote(&url, true).await.unwrap_err().to_string();
+        let error = start_remote(&url, false, true).await.unwrap_err().to_string();
         assert!(
             error.contains(&url) && error.to_lowercase().contains("refused"),
             "{error}"

@@ -198,10 +198,10 @@ impl Shared {
                 let name = format!("browser-{number}");
                 driver::start(pair, &launch, &self.folder, &name).await?
             }
-            (None, Browser::Remote { urls }) => {
+            (None, Browser::Remote { urls, firefox }) => {
                 let turn = usize::try_from(number).unwrap_or(0) % urls.len().max(1);
                 let url = urls.get(turn).map_or("", String::as_str);
-                driver::start_remote(url, self.options.headless).await?
+                driver::start_remote(url, *firefox, self.options.headless).await?
             }
             (None, Browser::Chromium | Browser::Firefox) => return Err(PoolError::Ended),
         };

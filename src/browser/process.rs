@@ -7,7 +7,7 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -166,6 +166,10 @@ impl Drop for Guard {
 /// A run's temporary folder below `root`, readable by its owner only, with a note of who owns it.
 pub fn run_folder(root: &Path) -> io::Result<PathBuf> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(root)?;
+    if !is_ours(root) {
+        let why = format!("{} is another user's, or others may write to it", root.display());
+        return Err(io::Error::other(format!("{why}; name another folder with TMPDIR")));
+    }
     let id = std::process::id();
     let started = start_time(id).unwrap_or_default();
     for n in 0u32.. {
@@ -182,9 +186,24 @@ pub fn run_folder(root: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("no free name for a run's folder"))
 }
 
+/// Whether a folder is this user's own, and only this user may write to it: else notes in it may be anybody's.
+fn is_ours(folder: &Path) -> bool {
+    fs::symlink_metadata(folder).is_ok_and(|found| {
+        found.is_dir() && found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o022 == 0
+    })
+}
+
+/// The folder of this user's browsers below the system's temporary one.
+pub fn users_folder(temporary: &Path) -> PathBuf {
+    temporary.join(format!("hecha-browsers-{}", rustix::process::geteuid().as_raw()))
+}
+
 /// Ends what runs that are no longer alive left below `root`, and removes their folders. Gives the groups it killed.
 pub fn sweep(root: &Path) -> Vec<u32> {
     let mut killed = Vec::new();
+    if !is_ours(root) {
+        return killed;
+    }
     let Ok(runs) = fs::read_dir(root) else { return killed };
     for run in runs.flatten().map(|entry| entry.path()) {
         let named = run
@@ -355,6 +374,29 @@ mod tests {
         fs::write(mine.join("owner"), "999999999 1\n").unwrap();
         assert_eq!(sweep(root.path()), vec![group.id()]);
         assert!(!mine.exists());
+    }
+
+    #[test]
+    fn notes_in_a_folder_of_others_are_not_believed() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = tempfile::tempdir().unwrap();
+        let mine = run_folder(root.path()).unwrap();
+        let mut group = Group::start(sleeper(), &mine).unwrap();
+        fs::write(mine.join("owner"), "999999999 1\n").unwrap();
+        fs::set_permissions(root.path(), fs::Permissions::from_mode(0o777)).unwrap();
+        assert!(sweep(root.path()).is_empty() && group_lives(group.id()));
+        let refused = run_folder(root.path()).unwrap_err().to_string();
+        assert!(
+            refused.contains("another user's") && refused.contains("TMPDIR"),
+            "{refused}"
+        );
+        fs::set_permissions(root.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        if std::os::unix::fs::chown(root.path(), Some(12345), None).is_ok() {
+            assert!(sweep(root.path()).is_empty() && run_folder(root.path()).is_err());
+        } else {
+            println!("not tried with a folder of another user: only root can make one");
+        }
+        group.kill();
     }
 
     #[test]

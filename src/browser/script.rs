@@ -52,6 +52,9 @@ pub struct Sought {
 pub struct Counted {
     /// Visible ones.
     pub count: u32,
+    /// The page takes no such selector.
+    #[serde(default)]
+    pub refused: bool,
 }
 
 /// A document as HTML.

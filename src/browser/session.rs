@@ -235,7 +235,7 @@ impl Session {
     }
 
     /// How many visible things this finds.
-    pub async fn count(&mut self, query: &Query) -> Result<u32, Lost> {
+    pub async fn count(&mut self, query: &Query) -> Result<Option<u32>, Lost> {
         driven!(self, session => session.count(query).await)
     }
 

@@ -7,8 +7,9 @@ use clap::Parser;
 
 use super::cli::{CalibrateArgs, Cli, Command, NarrowArgs, RunArgs};
 use super::exit::Exit;
-use super::load::{self, Loaded, Temporary};
+use super::load::{self, Loaded};
 use super::run::Walked;
+use super::temporary::{self, Temporary};
 use super::{CommandError, failed, memory, results, resume, run, seal};
 use crate::clock::Clock;
 use crate::demo::calibration::{self, FIGURES, Scale, Unit};
@@ -66,7 +67,7 @@ pub async fn command(args: &CalibrateArgs, clock: Clock) -> Result<Exit, Command
 async fn fielded(args: &CalibrateArgs) -> Result<Fielded, CommandError> {
     let portals = fleet(args.scale, args.seed)?;
     let demo = served(&portals, 0).await?;
-    let folder = load::written_folder(calibration::files(&portals, args.seed, demo.addr))?;
+    let folder = temporary::written_folder(calibration::files(&portals, args.seed, demo.addr))?;
     let loaded = load::survey(&folder.path().join("survey.yaml"), args.scenarios.as_deref())?;
     Ok(Fielded {
         scale: args.scale,

@@ -59,16 +59,18 @@ fn counted(number: usize, what: &str) -> String {
 
 /// `hecha check`: the given files and folders, or the built-in library.
 pub fn command(args: &CheckArgs) -> Result<Exit, CommandError> {
-    let mut out = io::stdout().lock();
     if args.paths.is_empty() {
         super::load::library(None)?;
-        writeln!(out, "the built-in scenarios have no mistakes").map_err(failed)?;
+        say!("the built-in scenarios have no mistakes");
         return Ok(Exit::Well);
     }
     if let Some(missing) = args.paths.iter().find(|path| !path.exists()) {
         return Err(failed(format!("there is no file or folder {}", missing.display())));
     }
-    let outcome = check(&args.paths, &mut out, io::stdout().is_terminal()).map_err(failed)?;
+    // Whoever reads it may go away (`| head`); the exit code tells all the same.
+    let mut text = Vec::new();
+    let outcome = check(&args.paths, &mut text, io::stdout().is_terminal()).map_err(failed)?;
+    put!("{}", String::from_utf8_lossy(&text));
     Ok(if outcome.mistakes == 0 {
         Exit::Well
     } else {

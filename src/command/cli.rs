@@ -147,7 +147,7 @@ pub struct RunArgs {
     #[command(flatten)]
     pub browser: BrowserArgs,
     /// Sessions at a time; default: the survey's `concurrency`, else two for each processor.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = sessions)]
     pub jobs: Option<usize>,
     /// The archive's folder; default: `archive/<run id>`.
     #[arg(long, value_name = "FOLDER")]
@@ -267,7 +267,7 @@ pub struct FollowUpArgs {
     #[command(flatten)]
     pub browser: BrowserArgs,
     /// Sessions at a time.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = sessions)]
     pub jobs: usize,
     /// A person answers captchas and SMS codes at this terminal.
     #[arg(long)]
@@ -297,8 +297,8 @@ pub struct FollowUpArgs {
 pub struct ReportArgs {
     /// The archive.
     pub archive: PathBuf,
-    /// What to write into the archive's results.
-    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Format::Html, Format::Json, Format::Junit])]
+    /// What to write into the archive's results, joined by commas.
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "html,json,junit")]
     pub format: Vec<Format>,
     /// Language of the reports.
     #[arg(long, value_enum, default_value_t = Language::Zh)]
@@ -358,7 +358,17 @@ fn shard(text: &str) -> Result<(u32, u32), String> {
     }
 }
 
+fn sessions(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=256).contains(number));
+    number.ok_or_else(|| "a whole number from 1 to 256".into())
+}
+
 fn verdict(word: &str) -> Result<Verdict, String> {
     let words: Vec<&str> = Verdict::ALL.iter().map(|verdict| verdict.word()).collect();
-    Verdict::from_word(word.trim()).ok_or_else(|| format!("one of {}", words.join(", ")))
+    let known = || format!("one of {}", words.join(", "));
+    let verdict = Verdict::from_word(word.trim()).ok_or_else(known)?;
+    match verdict {
+        Verdict::Pass => Err("nobody stops for `pass`; name what a CI should stop for".into()),
+        other => Ok(other),
+    }
 }

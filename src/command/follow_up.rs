@@ -14,7 +14,6 @@ use super::{CommandError, failed, results, seal};
 use crate::clock::Clock;
 use crate::evidence::later::{Entry, Later};
 use crate::evidence::{Reader, predecessor};
-use crate::journey::lists;
 use crate::judge::replies::{NOT_YET, OURS};
 use crate::judge::workdays;
 use crate::plan::{Job, Plan};
@@ -22,6 +21,7 @@ use crate::record::finding::Findings;
 use crate::record::step::{Record, Records, Value};
 use crate::record::verdict::Verdict;
 use crate::scenario::model::Scenario;
+use crate::scenario::step::lists;
 use crate::scenario::step::{Action, Step};
 
 /// China's civil time, in seconds east of Greenwich.

@@ -1,20 +1,23 @@
 //! Reads what a run is made from: the library, a survey with its sites, or single scenarios on single sites. Prints
 //! every mistake; keeps the exact text of every file for the archive.
 
+mod plain;
+mod rules;
+
 use std::io::{IsTerminal, Write as _};
-use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
 use super::{CommandError, failed};
 use crate::scenario::calendar::{CHINA, Calendar};
+use crate::scenario::glob;
 use crate::scenario::library::{self as files, Library};
-use crate::scenario::model::Place;
 use crate::scenario::rule::IndicatorSet;
-use crate::scenario::site::{self, Site};
-use crate::scenario::step::Level;
-use crate::scenario::survey::{self, Clocks, Concurrency, Confirmation, Isolation, Sample, Survey};
+use crate::scenario::site::Site;
+use crate::scenario::survey::{self, Survey};
 use crate::text::Report;
+
+pub use plain::scenarios;
+pub use rules::ruled;
 
 /// Where a survey's own files lie among an archive's inputs.
 const SURVEY_FOLDER: &str = "survey";
@@ -68,39 +71,51 @@ pub fn told<T>(result: Result<T, Vec<Report>>) -> Result<T, CommandError> {
 
 /// The built-in library, overlaid by a folder.
 pub fn library(folder: Option<&Path>) -> Result<Library, CommandError> {
-    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        return Err(failed(format!(
-            "{} is not a folder; --scenarios takes a folder of YAML files",
-            folder.display()
-        )));
+    if let Some(given) = folder {
+        self::folder(given)?;
     }
     told(Library::load(folder))
+}
+
+/// That what was given as a folder of scenarios is one.
+fn folder(given: &Path) -> Result<(), CommandError> {
+    let what = "is not a folder; --scenarios takes a folder of YAML files";
+    let wrong = || failed(format!("{} {what}", given.display()));
+    given.is_dir().then_some(()).ok_or_else(wrong)
 }
 
 /// A survey with its sites. Without another folder, scenarios in a folder `scenarios` beside it come before the built-in
 /// ones.
 pub fn survey(path: &Path, scenarios: Option<&Path>) -> Result<Loaded, CommandError> {
+    if path.to_str().is_none() {
+        let why = "its name is not UTF-8, and patterns of sites cannot be told beside it; rename it or its folder";
+        return Err(failed(format!("{}: {why}", path.display())));
+    }
     if !path.is_file() {
         return Err(failed(format!(
             "there is no file {}; give a survey's path, e.g. surveys/quarter.yaml",
             path.display()
         )));
     }
-    let folder = path.parent().unwrap_or(Path::new(""));
     let beside = files::beside(path);
-    let library = library(scenarios.or(beside.as_deref()))?;
+    surveyed(path, library(scenarios.or(beside.as_deref()))?)
+}
+
+/// A survey with its sites, against a library.
+fn surveyed(path: &Path, library: Library) -> Result<Loaded, CommandError> {
     let read = told(survey::read(path, &library))?;
     let mut inputs = library_inputs(&library);
+    let shown = path.to_string_lossy().replace('\\', "/");
     for source in &read.sources {
-        let name = Path::new(&*source.name);
-        let below = name.strip_prefix(folder).ok().filter(|below| !below.starts_with(".."));
-        let Some(below) = below else {
-            let why = "a survey's sites must lie in or below the survey's folder, so that its archive holds them whole";
-            return Err(failed(format!("{}: {why}", name.display())));
+        let name = match *source.name == *shown {
+            true => format!("{SURVEY_FOLDER}/survey.yaml"),
+            false => frozen(&shown, &read.survey, &source.name)?,
         };
-        let below = below.to_string_lossy().replace('\\', "/");
-        let name = if name == path { "survey.yaml".to_string() } else { below };
-        inputs.push((format!("{SURVEY_FOLDER}/{name}"), source.text.as_bytes().to_vec()));
+        if inputs.iter().any(|(other, _)| *other == name) {
+            let why = "two files of this survey would lie at one place of its archive; rename one of them";
+            return Err(failed(format!("{}: {why}", source.name)));
+        }
+        inputs.push((name, source.text.as_bytes().to_vec()));
     }
     let calendar = calendar(&library)?;
     Ok(Loaded {
@@ -112,150 +127,24 @@ pub fn survey(path: &Path, scenarios: Option<&Path>) -> Result<Loaded, CommandEr
     })
 }
 
-/// Scenarios on profiles, without a survey: every scenario on every profile.
-pub fn scenarios(paths: &[PathBuf], profiles: &[String], folder: Option<&Path>) -> Result<Loaded, CommandError> {
-    if profiles.is_empty() {
-        return Err(failed(
-            "a scenario needs a site to be walked on; give its profile with --site FILE",
-        ));
-    }
-    let own = tempfolder(paths)?;
-    let library = match folder {
-        None => library(Some(own.path()))?,
-        Some(folder) => {
-            copy_yaml(folder, own.path())?;
-            library(Some(own.path()))?
-        }
-    };
-    let mut sites = Vec::new();
-    let mut inputs = library_inputs(&library);
-    for profile in profiles {
-        let path = Path::new(profile);
-        sites.push(told(site::read(path, &library))?);
-        let bytes = std::fs::read(path).map_err(|error| failed(format!("{profile}: {error}")))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        inputs.push((format!("{SURVEY_FOLDER}/sites/{name}"), bytes));
-    }
-    let names: Vec<String> = paths.iter().filter_map(|path| scenario_name(path)).collect();
-    let per_item = |name: &String| {
-        let scenario = library.scenarios.get(name);
-        scenario.is_some_and(|scenario| scenario.inputs.iter().any(|input| input.name == "item"))
-    };
-    let (items, sites_only): (Vec<String>, Vec<String>) = names.into_iter().partition(per_item);
-    let survey = plain_survey(&library, sites_only, items);
-    inputs.push((format!("{SURVEY_FOLDER}/survey.yaml"), written(&survey).into_bytes()));
-    let calendar = calendar(&library)?;
-    Ok(Loaded {
-        survey,
-        sites,
-        library,
-        calendar,
-        inputs,
-    })
-}
-
-/// What an archive was made from, read back from its own inputs.
+/// What an archive was made from, read back from its own inputs: they hold the whole library as it was, and nothing that
+/// the program carries now is mixed with it.
 pub fn archived(inputs: &Path, other: Option<&Path>) -> Result<Loaded, CommandError> {
-    let own = inputs.join(LIBRARY_FOLDER);
-    let mixed = match other {
-        None => None,
-        Some(other) => {
-            let mixed = new_tempfolder()?;
-            copy_yaml(&own, mixed.path())?;
-            copy_yaml(other, mixed.path())?;
-            Some(mixed)
-        }
-    };
-    survey(
-        &inputs.join(SURVEY_FOLDER).join("survey.yaml"),
-        Some(mixed.as_ref().map_or(&own, |mixed| mixed.path())),
-    )
+    if let Some(other) = other {
+        folder(other)?;
+    }
+    let library = told(Library::frozen(&inputs.join(LIBRARY_FOLDER), other))?;
+    surveyed(&inputs.join(SURVEY_FOLDER).join("survey.yaml"), library)
 }
 
-/// What an archive was made from, with other rules.
-#[derive(Debug)]
-pub struct Ruled {
-    /// All of it.
-    pub loaded: Loaded,
-    /// Where they were read from, and what the user calls that.
-    pub named: Vec<(PathBuf, PathBuf)>,
-}
-
-/// As [`archived`], with files of indicators or words in the place of the archive's of the same name, or beside them. `set`
-/// is the set that judges.
-pub fn ruled(inputs: &Path, rules: &[PathBuf], set: &str) -> Result<Ruled, CommandError> {
-    let own = inputs.join(LIBRARY_FOLDER);
-    let mut headed = Vec::new();
-    for path in rules {
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            let what = "--rules takes a YAML file of indicators or of a lexicon";
-            failed(format!("cannot read {}: {error}; {what}", path.display()))
-        })?;
-        let heading = heading(&text);
-        let id = heading
-            .strip_prefix("indicators:")
-            .map(|id| id.trim().trim_matches(['"', '\'']));
-        if let Some(other) = id.filter(|id| *id != set) {
-            return Err(failed(format!(
-                "{} defines the indicators `{other}`, and the archive is judged by `{set}`; name them so to try them on it",
-                path.display()
-            )));
-        }
-        if id.is_none() && !heading.starts_with("lexicon:") {
-            let what = "it is neither a set of indicators nor a lexicon, and nothing else judges";
-            return Err(failed(format!("{}: {what}", path.display())));
-        }
-        headed.push((path, heading));
-    }
-    let mixed = new_tempfolder()?;
-    copy_yaml(&own, mixed.path())?;
-    let mut named = Vec::new();
-    for (number, (path, heading)) in headed.iter().enumerate() {
-        let beside = || mixed.path().join(format!("rules/{number}.yaml"));
-        let copy = headed_so(mixed.path(), heading)?.unwrap_or_else(beside);
-        // Gone before the others are checked, so that nothing in it stands against what takes its place.
-        std::fs::remove_file(&copy).ok();
-        named.push((copy, (*path).clone()));
-    }
-    let reports = files::Around::folder(mixed.path()).check(rules).reports;
-    told(if reports.is_empty() { Ok(()) } else { Err(reports) })?;
-    for (copy, path) in &named {
-        let write = || {
-            std::fs::create_dir_all(copy.parent().unwrap_or(mixed.path()))?;
-            std::fs::copy(path, copy)
-        };
-        write().map_err(|error| failed(format!("cannot copy {}: {error}", path.display())))?;
-    }
-    let loaded = survey(&inputs.join(SURVEY_FOLDER).join("survey.yaml"), Some(mixed.path()))?;
-    Ok(Ruled { loaded, named })
-}
-
-/// The first line that says anything: what kind of file it is, and its name.
-fn heading(text: &str) -> String {
-    let said = |line: &&str| !line.trim().is_empty() && !line.starts_with(['#', '%', '-']);
-    let line = text.lines().find(said).unwrap_or_default();
-    let line = line.split(" #").next().unwrap_or_default();
-    line.trim_start_matches('\u{feff}').trim().to_string()
-}
-
-/// The file of a folder with this heading.
-fn headed_so(folder: &Path, due: &str) -> Result<Option<PathBuf>, CommandError> {
-    let entries =
-        std::fs::read_dir(folder).map_err(|error| failed(format!("cannot read {}: {error}", folder.display())))?;
-    for entry in entries.flatten() {
-        let path = entry.path();
-        let found = match path.is_dir() {
-            true => headed_so(&path, due)?,
-            false => std::fs::read_to_string(&path)
-                .ok()
-                .filter(|text| heading(text) == due)
-                .map(|_| path),
-        };
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    Ok(None)
+/// Where a site's profile lies among an archive's inputs, so that the survey's patterns find it there.
+fn frozen(survey: &str, read: &Survey, site: &str) -> Result<String, CommandError> {
+    let below = files::beside_survey(survey, &read.sites, site).map(|site| glob::join(SURVEY_FOLDER, &site));
+    let library = format!("{LIBRARY_FOLDER}/");
+    below.filter(|name| !name.starts_with(&library)).ok_or_else(|| {
+        let why = "a survey's sites lie in or below its folder or the one above, so that its archive holds them whole";
+        failed(format!("{site}: {why}"))
+    })
 }
 
 fn library_inputs(library: &Library) -> Vec<(String, Vec<u8>)> {
@@ -271,124 +160,135 @@ fn calendar(library: &Library) -> Result<Calendar, CommandError> {
     Calendar::parse(text).map_err(|error| failed(format!("calendars/cn.yaml: {error}")))
 }
 
-fn scenario_name(path: &Path) -> Option<String> {
-    path.file_stem().map(|stem| stem.to_string_lossy().into_owned())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn plain_survey(library: &Library, per_site: Vec<String>, per_item: Vec<String>) -> Survey {
-    Survey {
-        name: "scenarios".into(),
-        indicators: library.sets.keys().next().cloned().unwrap_or_default(),
-        sites: vec!["sites/*.yaml".into()],
-        sample: Sample {
-            seed: "0".into(),
-            provincial: None,
-            prefecture: None,
-            county: None,
-            items_per_site: 1,
-        },
-        per_site,
-        one_item: Vec::new(),
-        per_item,
-        confirm: Confirmation {
-            functions: 2,
-            content: 1,
-            spacing: Duration::ZERO,
-        },
-        concurrency: Concurrency {
-            sessions: 1,
-            per_host: 1,
-        },
-        controls: Vec::new(),
-        evidence: Level::Standard,
-        isolation: Isolation::Context,
-        clocks: Clocks::default(),
-        place: Place::default(),
-    }
-}
+    const SITE: &str = "site: a\nname: 甲\nregion: 甲省\nlevel: county\nplatform_home: https://a.example.gov.cn/\n";
+    const LEXICON: &str =
+        "lexicon: zh\nterms:\n  old_term: {kind: clickable, words: [旧]}\n  entry: {kind: clickable, words: [旧]}\n";
+    const SCENARIO: &str = "scenario: look\nsteps:\n  - open: platform_home\n  - click: {term: old_term}\n    id: go\n";
+    const SET: &str = "indicators: own\nname: {zh: 甲, en: a}\nlist:\n  - {id: X1, name: {zh: 甲, en: a}, unit: platform, \
+                       needs: {go: step}, pass_when: {met: go}, fail_when: {absent: go}}\n";
+    const SURVEY: &str = "survey: s\nindicators: own\nsites: sites/*.yaml\njourneys: {per_site: [look]}\n";
 
-/// The survey that stands for `hecha run SCENARIO… --site …`, as YAML for the archive.
-fn written(survey: &Survey) -> String {
-    format!(
-        "survey: {}\nindicators: {}\nsites: sites/*.yaml\nsample: {{seed: 0, items_per_site: 1}}\n\
-         journeys: {{per_site: [{}], per_item: [{}]}}\nconfirm: {{functions: 2, content: 1, spacing: 0s}}\n",
-        survey.name,
-        survey.indicators,
-        survey.per_site.join(", "),
-        survey.per_item.join(", "),
-    )
-}
-
-/// A folder below the system's temporary one, removed when dropped.
-pub struct Temporary(PathBuf);
-
-impl Temporary {
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).ok();
-    }
-}
-
-/// An empty temporary folder.
-pub fn new_tempfolder() -> Result<Temporary, CommandError> {
-    static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    loop {
-        let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("hecha-{}-{number}", std::process::id()));
-        match std::fs::DirBuilder::new().mode(0o700).create(&path) {
-            Ok(()) => return Ok(Temporary(path)),
-            // Left by a killed run whose process id came round again: never mixed with ours.
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => {
-                let remedy = "name a folder you may write to with TMPDIR";
-                return Err(failed(format!("cannot make {}: {error}; {remedy}", path.display())));
-            }
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+            std::fs::write(path, text).expect("written");
         }
+        folder
     }
-}
 
-/// A temporary folder with these files: relative path and text.
-pub fn written_folder(files: Vec<(String, String)>) -> Result<Temporary, CommandError> {
-    let folder = new_tempfolder()?;
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap_or(folder.path())).map_err(failed)?;
-        std::fs::write(&path, text).map_err(failed)?;
+    #[test]
+    fn an_archive_is_read_without_what_the_program_carries_now() {
+        // No term of today's flows and journeys is in this lexicon.
+        let inputs = folder(&[
+            ("scenarios/lexicon/zh.yaml", LEXICON),
+            ("scenarios/journeys/look.yaml", SCENARIO),
+            ("scenarios/indicators/own.yaml", SET),
+            ("survey/survey.yaml", SURVEY),
+            ("survey/sites/a.yaml", SITE),
+        ]);
+        let loaded = archived(inputs.path(), None).expect("what was frozen is read");
+        assert_eq!(loaded.library.scenarios.keys().collect::<Vec<_>>(), ["look"]);
+        assert_eq!(loaded.library.sets.keys().collect::<Vec<_>>(), ["own"]);
+        assert!(loaded.library.flows.is_empty());
+        assert_eq!(loaded.sites.len(), 1);
     }
-    Ok(folder)
-}
 
-fn tempfolder(paths: &[PathBuf]) -> Result<Temporary, CommandError> {
-    let folder = new_tempfolder()?;
-    for path in paths {
-        let name = path.file_name().unwrap_or_default();
-        let to = folder.path().join("journeys").join(name);
-        std::fs::create_dir_all(to.parent().unwrap_or(folder.path())).map_err(failed)?;
-        std::fs::copy(path, &to).map_err(|error| failed(format!("cannot read {}: {error}", path.display())))?;
+    #[test]
+    fn names_of_a_frozen_file_were_right_in_their_time_and_its_form_still_is_checked() {
+        let unknown = SCENARIO.replace("old_term", "forgotten");
+        let inputs = folder(&[
+            ("scenarios/lexicon/zh.yaml", LEXICON),
+            ("scenarios/journeys/look.yaml", &unknown),
+            ("scenarios/indicators/own.yaml", SET),
+            ("survey/survey.yaml", SURVEY),
+            ("survey/sites/a.yaml", SITE),
+        ]);
+        archived(inputs.path(), None).expect("it was checked when it was made");
+        let path = inputs.path().join("scenarios/journeys/look.yaml");
+        std::fs::write(path, "scenario: look\nstepz: []\n").expect("written");
+        assert!(matches!(archived(inputs.path(), None), Err(CommandError::Invalid(_))));
     }
-    Ok(folder)
-}
 
-fn copy_yaml(from: &Path, to: &Path) -> Result<(), CommandError> {
-    let entries =
-        std::fs::read_dir(from).map_err(|error| failed(format!("cannot read {}: {error}", from.display())))?;
-    for entry in entries.flatten() {
-        let (path, target) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() {
-            copy_yaml(&path, &target)?;
-        } else if path
-            .extension()
-            .is_some_and(|ending| ending == "yaml" || ending == "yml")
-        {
-            std::fs::create_dir_all(to).map_err(failed)?;
-            std::fs::copy(&path, &target).map_err(failed)?;
+    #[test]
+    fn own_words_are_frozen_beside_those_that_the_program_carries_and_lie_over_them_again() {
+        let words = "lexicon: zh\nterms:\n  search_button: {kind: clickable, words: [问一问]}\n";
+        let proj = folder(&[
+            ("scenarios/lexicon/zh.yaml", words),
+            (
+                "survey.yaml",
+                "survey: s\nindicators: gbh-2017-115\nsites: sites/*.yaml\njourneys: {per_site: [reach]}\n",
+            ),
+            ("sites/a.yaml", SITE),
+        ]);
+        let loaded = survey(&proj.path().join("survey.yaml"), None).expect("one term is laid over the others");
+        let of = |loaded: &Loaded| {
+            let terms = loaded.library.lexicon.terms.iter();
+            let term = terms.filter(|term| term.name == "search_button").collect::<Vec<_>>();
+            (
+                loaded.library.lexicon.terms.len(),
+                format!("{:?}", term.iter().map(|term| &term.words).collect::<Vec<_>>()),
+            )
+        };
+        let (count, said) = of(&loaded);
+        assert!(
+            count > 50 && said.contains("问一问") && !said.contains("搜索"),
+            "{count} {said}"
+        );
+        let frozen = freeze(&loaded);
+        assert_eq!(of(&archived(frozen.path(), None).expect("read back")), (count, said));
+    }
+
+    fn freeze(loaded: &Loaded) -> tempfile::TempDir {
+        let frozen = tempfile::tempdir().expect("a folder");
+        for (name, bytes) in &loaded.inputs {
+            let path = frozen.path().join(name);
+            assert!(!path.exists(), "{name} twice");
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+            std::fs::write(path, bytes).expect("written");
         }
+        frozen
     }
-    Ok(())
+
+    #[test]
+    fn sites_above_the_survey_are_frozen_where_the_survey_finds_them_again() {
+        let text = |sites: &str| {
+            format!("survey: s\nindicators: gbh-2017-115\nsites: {sites}\njourneys: {{per_site: [reach]}}\n")
+        };
+        for (sites, name) in [
+            ("sites/*.yaml", "survey/sites/a.yaml"),
+            ("../sites/*.yaml", "sites/a.yaml"),
+            ("sites/a.yaml", "survey/sites/a.yaml"),
+        ] {
+            let proj = folder(&[("surveys/q.yaml", &text(sites)), ("sites/a.yaml", SITE)]);
+            let path = proj.path().join("surveys/q.yaml");
+            let loaded = survey(&path, None).unwrap_or_else(|error| panic!("{sites}: {error}"));
+            let names: Vec<&String> = loaded.inputs.iter().map(|(name, _)| name).collect();
+            assert!(names.iter().any(|input| *input == name), "{sites}: {names:?}");
+            let again = archived(freeze(&loaded).path(), None).unwrap_or_else(|error| panic!("{sites}: {error}"));
+            assert_eq!(again.sites.len(), 1, "{sites}");
+        }
+        let proj = folder(&[("sites/a.yaml", SITE)]);
+        let absolute = text(&format!("{}/sites/*.yaml", proj.path().display()));
+        std::fs::write(proj.path().join("q.yaml"), absolute).expect("written");
+        let refused = survey(&proj.path().join("q.yaml"), None).expect_err("not held by the archive");
+        assert!(matches!(refused, CommandError::Invalid(1)), "{refused}");
+    }
+
+    #[test]
+    fn where_no_items_are_drawn_one_is_walked_with_only_where_one_is_wanted() {
+        let text = "survey: s\nindicators: gbh-2017-115\nsites: sites/*.yaml\nsample: {seed: \"1\", items_per_site: 0}\n\
+                    journeys: {per_site: [reach], one_item: [search-item], per_item: [download-form]}\n";
+        let proj = folder(&[("q.yaml", text), ("sites/a.yaml", SITE)]);
+        let loaded = survey(&proj.path().join("q.yaml"), None).expect("right");
+        let plan = super::super::plan::made(&loaded, &Default::default()).expect("a plan");
+        let journeys: Vec<String> = plan.jobs.iter().map(|job| job.key.journey.clone()).collect();
+        assert_eq!(journeys.len(), 2, "{journeys:?}");
+        assert!(!journeys.iter().any(|journey| journey == "download-form"));
+    }
 }

@@ -24,6 +24,7 @@ macro_rules! put {
     }};
 }
 
+mod accounts;
 pub mod bundle;
 pub mod calibrate;
 pub mod check;
@@ -48,6 +49,7 @@ pub mod run;
 pub mod schema;
 pub mod seal;
 mod successor;
+mod temporary;
 pub mod verify;
 
 use exit::Exit;

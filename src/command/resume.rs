@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
 
-use super::cli::{BrowserKind, Cli, Command, EvidenceLevel, RunArgs};
+use super::cli::{BrowserArgs, BrowserKind, Cli, Command, EvidenceLevel, Language, RunArgs};
 use super::{CommandError, failed, results};
 use crate::evidence::{Reader, Settings, continuation, disk};
 
@@ -15,7 +15,28 @@ pub fn continuation(args: &RunArgs, root: &Path) -> String {
         return "hecha run --demo (a demonstration is begun anew)".into();
     }
     let writes = if args.allow_writes { " --allow-writes" } else { "" };
-    format!("hecha run --resume {}{writes}", results::shown(root))
+    let attended = if args.attended { " --attended" } else { "" };
+    format!("hecha run --resume {}{writes}{attended}", quoted(&results::shown(root)))
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:,+@%=".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+/// The browser that was named now, else the first one's; how it is driven and shown as either says.
+fn browser(now: &BrowserArgs, first: BrowserArgs) -> BrowserArgs {
+    let named = !now.webdriver.is_empty() || now.browser != BrowserKind::Chromium;
+    let (classic, headed) = (now.classic || first.classic, now.headed || first.headed);
+    BrowserArgs {
+        classic,
+        headed,
+        ..(if named { now.clone() } else { first })
+    }
 }
 
 /// For a run that is continued: its first arguments, with what was given now in their place. Leave to write and what to
@@ -41,23 +62,27 @@ pub fn begun(args: &RunArgs) -> Result<Option<Box<RunArgs>>, CommandError> {
     }
     let path = &place(&reader)?;
     let level = |level: &str| EvidenceLevel::from_str(level, true).ok();
-    let given = !args.browser.webdriver.is_empty() || args.browser.browser != BrowserKind::Chromium;
     Ok(Some(Box::new(RunArgs {
         paths: Vec::new(),
         demo: false,
         portals: Vec::new(),
         narrow: first.narrow,
-        browser: if given { args.browser.clone() } else { first.browser },
+        browser: browser(&args.browser, first.browser),
         jobs: args.jobs.or(first.jobs),
         archive: None,
         resume: Some(path.clone()),
         evidence: level(&run.evidence),
-        attended: args.attended,
+        attended: args.attended || first.attended,
         allow_writes: args.allow_writes,
         secrets: args.secrets.clone().or(first.secrets),
         fail_on: args.fail_on.clone(),
         scenarios: None,
-        lang: args.lang,
+        // The language without a word is what the first run had.
+        lang: if args.lang == Language::Zh {
+            first.lang
+        } else {
+            args.lang
+        },
         no_seal: args.no_seal || first.no_seal,
         signing: args.signing.after(first.signing),
         stamps: if args.stamps.tsa.is_empty() {
@@ -85,6 +110,13 @@ pub fn place(reader: &Reader) -> Result<PathBuf, CommandError> {
     Ok(place)
 }
 
+/// What the program was called with. What is no UTF-8 is recorded as near to it as UTF-8 comes.
+pub fn arguments() -> impl Iterator<Item = String> {
+    std::env::args_os()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned())
+}
+
 /// The arguments as they are recorded: what a signing command holds (a card's number, perhaps) is nobody's business.
 pub fn recorded(arguments: impl Iterator<Item = String>) -> Vec<String> {
     const COMMANDS: [&str; 2] = ["--sign-command", "--sm2-sign-command"];
@@ -105,6 +137,29 @@ pub fn recorded(arguments: impl Iterator<Item = String>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_run_was_begun_with_stays() {
+        let of = |words: &[&str]| {
+            let words = ["hecha", "run", "s.yaml"].iter().chain(words);
+            match Cli::try_parse_from(words).expect("right").command {
+                Command::Run(args) => args.browser,
+                _ => panic!("run"),
+            }
+        };
+        let first = || of(&["--browser", "firefox", "--headed"]);
+        let same = browser(&of(&["--classic"]), first());
+        assert!(same.classic && same.headed && same.browser == BrowserKind::Firefox);
+        let other = browser(&of(&["--browser", "shell"]), first());
+        assert!(other.headed && other.browser == BrowserKind::Shell);
+    }
+
+    #[test]
+    fn a_path_is_quoted_where_a_shell_would_part_it() {
+        assert_eq!(quoted("archive/2026-政务_1"), "archive/2026-政务_1");
+        assert_eq!(quoted("my archive"), "'my archive'");
+        assert_eq!(quoted("it's"), "'it'\\''s'");
+    }
 
     #[test]
     fn signing_commands_are_not_recorded() {

@@ -3,19 +3,19 @@
 mod demonstration;
 mod ending;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use secrecy::ExposeSecret;
 use tokio::sync::{mpsc, watch};
 
 use super::cli::{BrowserArgs, BrowserKind, EvidenceLevel, NarrowArgs, RunArgs};
 use super::exit::Exit;
-use super::load::{self, Loaded, Temporary};
-use super::{CommandError, failed, machine, plan, progress, results, resume, seal};
+use super::load::{self, Loaded};
+use super::temporary::Temporary;
+use super::{CommandError, accounts, failed, machine, plan, progress, results, resume, seal};
 use crate::browser::driver::Places;
 use crate::browser::pool::{Browser, Isolation as Isolated, Pool, PoolOptions};
+use crate::browser::process::users_folder;
 use crate::browser::session::Channel;
 use crate::clock::Clock;
 use crate::demo::{self, Demo};
@@ -26,7 +26,6 @@ use crate::journey::Consent;
 use crate::plan::Plan;
 use crate::record::run::{Event, RUN_FORMAT, RunInfo};
 use crate::run::{Context, Finished};
-use crate::scenario::secret;
 use crate::scenario::step::Level;
 use crate::scenario::survey::Isolation;
 
@@ -49,6 +48,9 @@ pub struct Walked {
 
 /// Runs and reports.
 pub async fn command(args: &RunArgs, clock: Clock) -> Result<Exit, CommandError> {
+    if !args.portals.is_empty() && !args.demo {
+        return Err(failed("--portals names demo portals: it goes with --demo"));
+    }
     let begun = resume::begun(args)?;
     let args = begun.as_deref().unwrap_or(args);
     let work = work(args).await?;
@@ -69,7 +71,8 @@ pub async fn walked(
 ) -> Result<Walked, CommandError> {
     let set = loaded.set()?;
     let plan = plan::made(loaded, &narrowed(args, loaded))?;
-    let secrets = secrets(args.secrets.as_deref(), args.demo)?;
+    let secrets = accounts::read(args.secrets.as_deref(), args.demo)?;
+    accounts::there(&plan, &secrets, args.secrets.as_deref())?;
     let jobs = jobs(args, loaded);
     if let Some(path) = args.archive.as_ref().filter(|path| path.exists()) {
         return Err(EvidenceError::Exists { path: path.clone() }.into());
@@ -151,6 +154,11 @@ async fn work(args: &RunArgs) -> Result<Work, CommandError> {
             return Err(failed(why));
         }
         (None, [survey]) if is_survey(survey) => load::survey(survey, args.scenarios.as_deref())?,
+        (None, several) if several.iter().any(|path| path.is_file() && is_survey(path)) => {
+            let survey = several.iter().find(|path| path.is_file() && is_survey(path));
+            let name = survey.map_or(String::new(), |path| results::shown(path));
+            return Err(failed(format!("{name} is no scenario; a survey is walked alone")));
+        }
         (None, scenarios) => load::scenarios(scenarios, &args.narrow.site, args.scenarios.as_deref())?,
     };
     Ok(Work {
@@ -176,36 +184,18 @@ fn is_survey(path: &Path) -> bool {
     !text.lines().any(|line| line.starts_with("scenario:"))
 }
 
-/// Accounts by name, from the secrets file; the demo's own portals know one of their own.
-pub fn secrets(path: Option<&Path>, demo: bool) -> Result<BTreeMap<String, (String, String)>, CommandError> {
-    let Some(path) = path else {
-        let account = demo.then_some(demo::ACCOUNT);
-        let pair = |account: demo::Account| (account.username.to_string(), account.password.to_string());
-        return Ok(account
-            .map(|account| (account.secret.to_string(), pair(account)))
-            .into_iter()
-            .collect());
-    };
-    let secrets = load::told(secret::read(path).map_err(|report| vec![report]))?;
-    let names = secrets.names();
-    let account = |name: &&str| {
-        let account = secrets.account(name)?;
-        let values = (
-            account.username.expose_secret().to_string(),
-            account.password.expose_secret().to_string(),
-        );
-        Some(((*name).to_string(), values))
-    };
-    Ok(names.iter().filter_map(account).collect())
-}
-
 /// Sessions at a time. Half of a walk is waiting for the page to be still, which costs no processor: without a word from
 /// anybody there are two sessions for each.
 fn jobs(args: &RunArgs, loaded: &Loaded) -> usize {
     let survey = loaded.survey.concurrency.sessions as usize;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     args.jobs
-        .unwrap_or(if survey > 0 { survey.min(cores * 4) } else { cores * 2 })
+        .unwrap_or(match (survey, args.browser.webdriver.is_empty()) {
+            (0, _) => cores * 2,
+            (survey, true) => survey.min(cores * 4),
+            // Browsers elsewhere burden no processor of this machine.
+            (survey, false) => survey,
+        })
         .max(1)
 }
 
@@ -220,10 +210,11 @@ fn level(args: &RunArgs, loaded: &Loaded) -> Level {
 
 /// Browser options from the command line.
 pub fn pool_options(args: &BrowserArgs, jobs: usize, clock: Clock) -> PoolOptions {
-    let folder = std::env::temp_dir().join("hecha-browsers");
+    let folder = users_folder(&std::env::temp_dir());
     let browser = match (args.webdriver.is_empty(), args.browser) {
         (false, _) => Browser::Remote {
             urls: args.webdriver.iter().map(ToString::to_string).collect(),
+            firefox: args.browser == BrowserKind::Firefox,
         },
         (true, BrowserKind::Firefox) => Browser::Firefox,
         (true, BrowserKind::Chromium | BrowserKind::Shell) => Browser::Chromium,
@@ -295,7 +286,7 @@ async fn created(
         channel,
         environment,
         weaknesses,
-        arguments: resume::recorded(std::env::args().skip(1)),
+        arguments: resume::recorded(resume::arguments()),
     };
     let archive = Archive::create(&path, &info, &loaded.inputs, clock, settings(args.no_seal))?;
     Ok((archive, info))
@@ -360,7 +351,8 @@ pub async fn listen(stop: watch::Sender<bool>) {
         if turn > 0 {
             std::process::exit(130);
         }
-        warn!("\nstopping: steps under way may end, then the archive is closed; again to stop at once");
+        // The word first: whoever holds the terminal may be what has to hear it.
         stop.send(true).ok();
+        warn!("\nstopping: steps under way may end, then the archive is closed; again to stop at once");
     }
 }

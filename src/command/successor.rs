@@ -9,8 +9,8 @@ use tokio::sync::{mpsc, watch};
 
 use super::cli::BrowserArgs;
 use super::load::Loaded;
-use super::run::{checkpoints, listen, pool_options, secrets, settings};
-use super::{CommandError, failed, machine, progress};
+use super::run::{checkpoints, listen, pool_options, settings};
+use super::{CommandError, accounts, failed, machine, progress};
 use crate::browser::pool::Pool;
 use crate::clock::Clock;
 use crate::evidence::checkpoint::Means;
@@ -55,7 +55,8 @@ impl Successor<'_> {
         means: Option<Means>,
         clock: Clock,
     ) -> Result<(PathBuf, Finished), CommandError> {
-        let secrets = secrets(self.secrets, false)?;
+        let secrets = accounts::read(self.secrets, false)?;
+        accounts::there(plan, &secrets, self.secrets)?;
         let set = self.loaded.set()?;
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(listen(stop));
@@ -149,7 +150,7 @@ impl Successor<'_> {
             channel,
             environment,
             weaknesses,
-            arguments: super::resume::recorded(std::env::args().skip(1)),
+            arguments: super::resume::recorded(super::resume::arguments()),
         };
         let archive = Archive::create(&place, &run, &self.loaded.inputs, clock, settings(self.no_seal))?;
         // Before anything is walked: a disk that fills on the way costs steps, never what binds the two together.

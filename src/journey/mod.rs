@@ -22,6 +22,6 @@ mod writing;
 
 pub use barrier::same_site;
 pub use consent::Consent;
-pub use scope::lists;
+
 pub use steps::later::indicators;
 pub use walk::{Setting, walk};

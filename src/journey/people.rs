@@ -1,7 +1,6 @@
 //! Which pages show people, and which values that are typed are a person's: on such pages numbers of people are masked by
 //! their form, and such values everywhere.
 
-use super::scope::lists;
 use super::walk::Walk;
 use crate::evidence::redact;
 use crate::record::element::Element;
@@ -9,7 +8,7 @@ use crate::record::query::Structure;
 use crate::scenario::library::Library;
 use crate::scenario::locator::By;
 use crate::scenario::model::{Part, Template};
-use crate::scenario::step::{Action, Step};
+use crate::scenario::step::{Action, Step, lists};
 
 /// Flows within flows that are followed.
 const DEEPEST: u32 = 8;

@@ -14,7 +14,7 @@ use crate::record::page::PageFacts;
 use crate::record::step::{FailedRequest, StepRecord, Truth, Value};
 use crate::scenario::condition::{Condition, Test};
 use crate::scenario::model::Template;
-use crate::scenario::step::{Action, Step};
+use crate::scenario::step::{Action, Step, lists};
 
 /// Where the walk is.
 #[derive(Debug, Clone, Default)]
@@ -168,18 +168,6 @@ fn conditions(step: &Step) -> Vec<&Condition> {
         _ => None,
     };
     step.when.iter().chain(own).collect()
-}
-
-/// The lists of steps inside a step.
-pub fn lists(action: &Action) -> Vec<&[Step]> {
-    match action {
-        Action::Visit(visit) => vec![&visit.steps],
-        Action::Each(each) => vec![&each.steps],
-        Action::Try(attempt) => attempt.alternatives.iter().map(|way| way.steps.as_slice()).collect(),
-        Action::If { then, otherwise, .. } => vec![then, otherwise],
-        Action::Later { steps, .. } => vec![steps],
-        _ => Vec::new(),
-    }
 }
 
 /// The walk's facts for the evaluation of conditions.

@@ -55,6 +55,26 @@ impl Trail {
         }
         self.inputs.push(input);
     }
+
+    fn came_back(&mut self, url: &str) {
+        if is_web(url) {
+            self.note(Input::Open(url.to_owned()));
+        }
+    }
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("http")
+}
+
+/// Whether two addresses are of one page; what stands behind `?`, `;` and `#` differs from one visit to the next.
+fn same_place(now: &str, then: &str) -> bool {
+    let page = |url: &str| {
+        url.split(['?', '#', ';'])
+            .next()
+            .map(|url| url.trim_end_matches('/').to_owned())
+    };
+    !is_web(then) || page(now) == page(then)
 }
 
 impl Walk<'_> {
@@ -83,9 +103,20 @@ impl Walk<'_> {
             }
         }
         self.session.settle(self.setting.clocks.settle).await?;
-        self.page = Some(self.session.facts().await?);
+        let now = self.session.facts().await?;
+        let there = mark.page.as_ref().is_none_or(|then| same_place(&now.url, &then.url));
+        self.page = Some(now);
         self.trail = mark.trail.clone();
-        Ok(true)
+        Ok(there)
+    }
+
+    /// The page as it is now was come to by going back or closing a tab. Its address is the way to it: what was pressed
+    /// before led elsewhere.
+    pub(super) async fn came_back(&mut self) -> Result<(), Stop> {
+        let now = self.session.facts().await?;
+        self.trail.came_back(&now.url);
+        self.page = Some(now);
+        Ok(())
     }
 
     /// Leaves what came since without going back: what follows is given again from the mark on.
@@ -186,5 +217,37 @@ impl Walk<'_> {
         }
         self.session.settle(self.setting.clocks.settle).await?;
         Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn going_back_leaves_no_press_in_the_trail() {
+        let mut trail = Trail::default();
+        trail.note(Input::Open("https://a.example/".into()));
+        trail.note(Input::Press("Enter".into(), None));
+        trail.came_back("https://a.example/list");
+        assert!(matches!(&trail.inputs[..], [Input::Open(url)] if url == "https://a.example/list"));
+        trail.came_back("about:blank");
+        assert_eq!(trail.inputs.len(), 1, "nothing to go to");
+    }
+
+    #[test]
+    fn a_page_is_the_same_by_its_address() {
+        let then = "https://a.example/list";
+        for same in [
+            then,
+            "https://a.example/list/?t=2",
+            "https://a.example/list;jsessionid=1#top",
+        ] {
+            assert!(same_place(same, then), "{same}");
+        }
+        for other in ["https://a.example/", "https://b.example/list", "about:blank"] {
+            assert!(!same_place(other, then), "{other}");
+        }
+        assert!(same_place("https://a.example/", "about:blank"), "nothing was there");
     }
 }

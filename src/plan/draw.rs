@@ -46,8 +46,9 @@ pub fn sites<'a>(survey: &Survey, sites: &'a [Site]) -> Vec<&'a Site> {
 
 /// The items of a site: those of its profile by draw, else as many places as are to be drawn from its catalogue while
 /// walking; `(key, value)`.
-pub fn items(survey: &Survey, site: &Site) -> Vec<(String, Option<Value>)> {
-    let wanted = survey.sample.items_per_site.max(1) as usize;
+pub fn items(survey: &Survey, site: &Site, least: usize) -> Vec<(String, Option<Value>)> {
+    let wanted = survey.sample.items_per_site as usize;
+    let wanted = wanted.max(least);
     if site.items.is_empty() {
         return (1..=wanted).map(|place| (format!("draw-{place}"), None)).collect();
     }

@@ -15,6 +15,44 @@ pub struct Names {
     pub secrets: BTreeMap<String, String>,
 }
 
+/// Values of a loop: each round begins with those from before the loop, never with another round's; after it those that
+/// were given last are there.
+#[derive(Debug)]
+pub struct Rounds {
+    before: BTreeMap<String, Value>,
+    given: BTreeMap<String, Value>,
+}
+
+impl Rounds {
+    /// A loop begins.
+    pub fn new(names: &Names) -> Rounds {
+        Rounds {
+            before: names.values.clone(),
+            given: BTreeMap::new(),
+        }
+    }
+
+    /// A round begins.
+    pub fn next(&mut self, names: &mut Names) {
+        let values = std::mem::replace(&mut names.values, self.before.clone());
+        self.keep(values);
+    }
+
+    /// The loop ends.
+    pub fn end(mut self, names: &mut Names) {
+        self.keep(std::mem::take(&mut names.values));
+        names.values = self.before;
+        names.values.extend(self.given);
+    }
+
+    fn keep(&mut self, values: BTreeMap<String, Value>) {
+        let fresh = values
+            .into_iter()
+            .filter(|(name, value)| self.before.get(name) != Some(value));
+        self.given.extend(fresh);
+    }
+}
+
 /// A name that has no value when it is needed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`${{{0}}}` has no value here")]
@@ -106,6 +144,22 @@ mod tests {
         let template = template(&[Part::Name(vec!["account".into(), "password".into()])]);
         assert_eq!(names.text(&template).as_deref(), Ok("s3cret"));
         assert_eq!(names.shown(&template), "[secret]");
+    }
+
+    #[test]
+    fn a_round_knows_nothing_of_the_one_before() {
+        let text = |text: &str| Value::Text(text.into());
+        let mut names = Names::default();
+        names.values.insert("outer".into(), text("o"));
+        let mut rounds = Rounds::new(&names);
+        rounds.next(&mut names);
+        names.values.insert("code".into(), text("1"));
+        names.values.insert("outer".into(), text("p"));
+        rounds.next(&mut names);
+        assert_eq!(names.values, BTreeMap::from([("outer".into(), text("o"))]));
+        rounds.end(&mut names);
+        let after = BTreeMap::from([("code".into(), text("1")), ("outer".into(), text("p"))]);
+        assert_eq!(names.values, after, "what was given last");
     }
 
     #[test]

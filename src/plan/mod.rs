@@ -219,7 +219,9 @@ fn jobs_of(survey: &Survey, site: &Arc<Site>, scenario: &Arc<Scenario>, items: I
         Items::One => 1,
         Items::Drawn => usize::MAX,
     };
-    for (key, value) in draw::items(survey, site).into_iter().take(most) {
+    // One item is walked with also where none are drawn.
+    let least = usize::from(items == Items::One);
+    for (key, value) in draw::items(survey, site, least).into_iter().take(most) {
         push(Some((key, value)));
     }
 }

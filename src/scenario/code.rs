@@ -93,9 +93,10 @@ codes! {
     NotCarried "E062" Meaning "Inside `later` only inputs, carried values and values given there are known."
     UnknownPage "E063" Meaning "A page that the site's profile does not have."
     NoHost "E064" Meaning "A site's addresses and hosts disagree."
+    NoSuchThing "E065" Meaning "A word that is no ARIA role and no key, a selector, list or address that no browser takes here, or a key without effect at its place."
     UnknownJourney "E070" Meaning "A survey names a journey that does not exist, or names it twice."
     NoItem "E071" Meaning "A journey walked per item has no `item` input, or one walked per site needs inputs that nothing gives."
-    NoSite "E072" Meaning "A survey's `sites` match no file."
+    NoSite "E072" Meaning "A survey's `sites` match no file, or lead to where its archive could not hold them."
     UnknownSet "E073" Meaning "A survey names an indicator set that does not exist."
     SecretsFile "E080" Meaning "The secrets file is open to others, or is not `NAME: {username: …, password: …}`."
 }

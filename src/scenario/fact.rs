@@ -80,6 +80,10 @@ pub enum What {
     Rule(String),
     /// An input of the rule.
     Need(String, NeedKind),
+    /// Something that cannot be meant: what is wrong, and the remedy.
+    Doubt(String, String),
+    /// An item of a site's profile.
+    Item(String),
 }
 
 /// Where a name is put.

@@ -13,6 +13,7 @@ use super::model::{Flow, Scenario};
 use super::read::Reader;
 use super::registry::FileKind;
 use super::rule::IndicatorSet;
+use super::secret;
 use super::site::Site;
 use super::survey::Survey;
 use super::tree::{self, Node};
@@ -29,8 +30,8 @@ pub struct File {
     pub source: Source,
     /// Relative to the library's folder with `/`, or as the user names it.
     pub path: String,
-    /// It came with the program.
-    pub embedded: bool,
+    /// What it lies over.
+    pub layer: Layer,
     /// What it is, where that could be told.
     pub kind: Option<FileKind>,
     /// The name under its top key, and where that stands.
@@ -43,6 +44,17 @@ pub struct File {
     pub doubtful: HashSet<String>,
     /// Its mistakes so far.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Where a file comes from. What lies over others may give their terms anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layer {
+    /// The program carries it, or carried it when an archive was made.
+    Carried,
+    /// A user's.
+    Own,
+    /// A user's, given to try it on what an archive holds.
+    Over,
 }
 
 /// What a file holds.
@@ -62,6 +74,8 @@ pub enum Content {
     Survey(Survey),
     /// Data of another layer, as JSON.
     Data(serde_json::Value),
+    /// Accounts, of which nothing is kept.
+    Secrets,
     /// Nothing that could be used.
     Nothing,
 }
@@ -74,7 +88,7 @@ impl File {
         let mut file = File {
             source,
             path,
-            embedded: false,
+            layer: Layer::Own,
             kind: None,
             name: (String::new(), Span::default()),
             content: Content::Nothing,
@@ -121,6 +135,8 @@ impl File {
         let Some(kind) = kind else {
             if DATA.iter().any(|word| root.get(word).is_some()) {
                 self.content = Content::Data(root.to_json());
+            } else if secret::are_here(root) {
+                self.content = Content::Secrets;
             } else {
                 let kinds: Vec<&str> = FileKind::ALL.iter().map(|kind| kind.word()).collect();
                 self.diagnostics.push(verify::unknown_kind(root, &kinds));
@@ -155,12 +171,93 @@ impl File {
         !self.diagnostics.is_empty()
     }
 
-    /// Its mistakes, if there are any.
+    /// Its mistakes, if there are any. Of a file that does not say what it is no line is shown: it may hold passwords.
     pub fn report(&self) -> Option<Report> {
-        let report = Report {
-            source: self.source.clone(),
-            diagnostics: self.diagnostics.clone(),
+        let shown = self.kind.is_some() || matches!(self.content, Content::Data(_)) || says_its_kind(&self.source.text);
+        let report = if shown {
+            Report {
+                source: self.source.clone(),
+                diagnostics: self.diagnostics.clone(),
+            }
+        } else {
+            Report {
+                source: Source::new(&self.source.name, ""),
+                diagnostics: self.diagnostics.iter().map(|mistake| self.unquoted(mistake)).collect(),
+            }
         };
         self.is_broken().then_some(report)
+    }
+
+    /// A mistake without any words of the text.
+    fn unquoted(&self, mistake: &Diagnostic) -> Diagnostic {
+        let line = self.source.position(mistake.span.start as usize).0;
+        let code = Code::ALL.iter().find(|code| code.number() == mistake.code);
+        let own = [Code::NoKind, Code::Unreadable]
+            .map(Code::number)
+            .contains(&mistake.code);
+        let what = match code {
+            Some(code) if !own => code.meaning(),
+            _ => &mistake.title,
+        };
+        let title = match (line, self.source.text.is_empty()) {
+            (_, true) => what.to_string(),
+            (line, false) => format!("line {line}: {what}"),
+        };
+        let mut told = Diagnostic::new(mistake.code, Span::default(), title);
+        if own {
+            told.label.clone_from(&mistake.label);
+            told.help.clone_from(&mistake.help);
+        }
+        told
+    }
+}
+
+/// Whether a text, however broken, begins a line with what tells the kind of a file.
+fn says_its_kind(text: &str) -> bool {
+    let kinds = || FileKind::ALL.iter().map(|kind| kind.word()).chain(DATA);
+    let said = |line: &str| {
+        kinds().any(|kind| {
+            line.strip_prefix(kind)
+                .is_some_and(|rest| rest.trim_start().starts_with(':'))
+        })
+    };
+    text.trim_start_matches('\u{feff}').lines().any(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> (bool, String) {
+        let file = File::read(Source::new("a.yaml", text), "a.yaml".into(), &HashSet::new());
+        let report = file.report().map(|report| report.render(false)).unwrap_or_default();
+        (matches!(file.content, Content::Secrets), report)
+    }
+
+    #[test]
+    fn accounts_are_known_and_never_shown() {
+        let accounts = "A: {username: hidden, password: \"hidden\"}\nB:\n  password: hidden\n";
+        assert_eq!(told(accounts), (true, String::new()));
+        for text in [
+            "A: {username: hidden, pasword: hidden}\n",
+            "A: {username: [hidden\n",
+            "A: &hidden b\n",
+            "hidden: b\nhidden: c\n",
+            "A:\n\tpassword: hidden\n",
+            "- hidden\n",
+            "hidden\n",
+        ] {
+            let (secrets, report) = told(text);
+            assert!(
+                !secrets && report.contains("a.yaml") && !report.contains("hidden"),
+                "{text}: {report}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_says_its_kind_is_shown_where_it_is_broken() {
+        let (_, report) = told("scenario: a\nsteps: [open\n");
+        assert!(report.contains("steps: [open"), "{report}");
     }
 }

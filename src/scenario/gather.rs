@@ -1,12 +1,12 @@
 //! Where files come from: those that the program carries, and those on disk.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::fact::What;
-use super::file::File;
+use super::file::{File, Layer};
 use crate::text::Source;
 
 /// Files under `scenarios/`: relative path and text.
@@ -25,8 +25,13 @@ pub(super) fn embedded() -> Vec<File> {
         .collect();
     let terms = terms_of(&files);
     files.extend(rest.into_iter().map(|(path, source)| File::read(source, path, &terms)));
-    files.iter_mut().for_each(|file| file.embedded = true);
+    files.iter_mut().for_each(|file| file.layer = Layer::Carried);
     files
+}
+
+/// Whether the program carries a file of this path.
+pub(super) fn is_carried(path: &str) -> bool {
+    EMBEDDED.iter().any(|(carried, _)| *carried == path)
 }
 
 /// The beginning of a text up to where the bracket that it begins with closes; without one, up to the end of the line or
@@ -143,17 +148,27 @@ pub(super) fn terms_of<'f>(files: impl IntoIterator<Item = &'f File>) -> HashSet
     facts.filter_map(|fact| term(&fact.what)).collect()
 }
 
-/// YAML files of a folder at any depth, in the order of their paths. What a run recorded is left out: it keeps copies of
-/// what it walked.
-pub(super) fn yaml_files(folder: &Path) -> Vec<PathBuf> {
+/// YAML files of a folder at any depth, in the order of their paths, each folder once however many links lead to it. What
+/// a run recorded is left out: it keeps copies of what it walked.
+pub fn yaml_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
+    let mut seen = HashSet::new();
+    // Links last, so that what they lead to goes by its own path where it has one here.
+    let mut folders = VecDeque::from([folder.to_owned()]);
+    while let Some(folder) = folders.pop_front() {
+        if !seen.insert(folder.canonicalize().unwrap_or_else(|_| folder.clone())) {
+            continue;
+        }
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
             if path.is_dir() {
-                let recorded = path.join("run.json").is_file() && path.join("journal").is_dir();
-                folders.extend((!recorded).then_some(path));
+                if path.join("run.json").is_file() && path.join("journal").is_dir() {
+                    continue;
+                }
+                match path.is_symlink() {
+                    true => folders.push_back(path),
+                    false => folders.push_front(path),
+                }
             } else if path
                 .extension()
                 .is_some_and(|ending| ending == "yaml" || ending == "yml")
@@ -173,7 +188,24 @@ pub(super) fn shown(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::excerpt;
+    use super::{excerpt, yaml_files};
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_back_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir(at("real")).expect("made");
+        for name in ["one.yaml", "real/two.yaml", "real/no.txt"] {
+            std::fs::write(at(name), "a: b\n").expect("written");
+        }
+        // Names before `real`, so that the order of the folder's entries does not matter.
+        for name in ["a", "b", "real/up"] {
+            std::os::unix::fs::symlink(folder.path(), at(name)).expect("linked");
+        }
+        std::os::unix::fs::symlink(at("real"), at("away")).expect("linked");
+        assert_eq!(yaml_files(folder.path()), [at("one.yaml"), at("real/two.yaml")]);
+    }
 
     #[test]
     fn what_is_written_at_a_place_ends_where_it_ends() {

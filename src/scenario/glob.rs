@@ -72,6 +72,21 @@ pub fn join(folder: &str, path: &str) -> String {
     format!("{root}{}", parts.join("/"))
 }
 
+/// A joined path as it is written from a folder, at most one level up.
+pub fn relative(folder: &str, path: &str) -> Option<String> {
+    let folder = join("", folder);
+    let below = |folder: &str| match folder {
+        "" => (!path.starts_with('/')).then_some(path),
+        folder => path.strip_prefix(folder)?.strip_prefix('/'),
+    };
+    let found = match below(&folder) {
+        Some(path) => Some(path.to_owned()),
+        None => below(&join(&folder, "..")).map(|path| format!("../{path}")),
+    };
+    // Two levels up, or out of what the folder's own path tells.
+    found.filter(|path| !path.trim_start_matches("../").is_empty() && !path.starts_with("../../"))
+}
+
 /// Whether a pattern names a path; both are joined paths.
 pub fn is_match(pattern: &str, path: &str) -> bool {
     let pattern: Vec<&str> = pattern.split('/').collect();
@@ -105,6 +120,23 @@ fn part_matches(pattern: &[char], name: &[char]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_written_from_a_folder() {
+        for (folder, path, from) in [
+            (".", "sites/a.yaml", Some("sites/a.yaml")),
+            (".", "../sites/a.yaml", Some("../sites/a.yaml")),
+            ("..", "../sites/a.yaml", Some("sites/a.yaml")),
+            ("p/surveys", "p/sites/a.yaml", Some("../sites/a.yaml")),
+            ("/p/surveys", "/p/surveys/sites/a.yaml", Some("sites/a.yaml")),
+            ("surveys", "sites/a.yaml", Some("../sites/a.yaml")),
+            (".", "../../sites/a.yaml", None),
+            ("/p/q/surveys", "/p/sites/a.yaml", None),
+            (".", "/p/sites/a.yaml", None),
+        ] {
+            assert_eq!(relative(folder, path).as_deref(), from, "{folder} {path}");
+        }
+    }
 
     #[test]
     fn patterns() {

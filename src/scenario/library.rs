@@ -6,17 +6,19 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::check::{as_site, check};
-use super::fact::What;
-use super::file::{Content, File};
-use super::gather::{self, embedded, in_folder, read_all, read_file, shown, terms_of, yaml_files};
-use super::glob;
+use super::beside::{add_beside, add_sites, named, parts_beside};
+use super::check::check;
+use super::code::{Code, Stage};
+use super::file::{Content, File, Layer};
+use super::gather::{self, embedded, in_folder, is_carried, read_all, read_file, shown, terms_of};
 use super::lexicon::Lexicon;
 use super::model::{Flow, Place, Scenario};
 use super::registry::FileKind;
 use super::rule::{Indicator, IndicatorSet};
-use super::site::Site;
 use crate::text::{Report, Source};
+
+pub use super::beside::{beside, beside_survey};
+pub use super::gather::yaml_files;
 
 /// Everything journeys are made of, checked.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +35,8 @@ pub struct Library {
     pub sources: Vec<(String, Source)>,
     /// As read, for checking sites and surveys against them.
     files: Vec<File>,
+    /// An archive's, checked when it was made.
+    frozen: bool,
 }
 
 impl Library {
@@ -46,19 +50,75 @@ impl Library {
         let own = user
             .map(|folder| in_folder(folder, terms_of(&embedded)))
             .unwrap_or_default();
-        let files = overlay(embedded, own);
-        Library::of(files)
+        Library::of(overlay(embedded, own), false)
+    }
+
+    /// The embedded files overlaid by single scenarios with what lies beside them: folders `flows`, `lexicon` and
+    /// `indicators`, also where a scenario lies in a folder `journeys` beside those. Another folder takes their place.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of every file.
+    pub fn around(scenarios: &[PathBuf], user: Option<&Path>) -> Result<Library, Vec<Report>> {
+        let embedded = embedded();
+        let mut paths = match user {
+            Some(folder) => named(folder, folder),
+            None => scenarios.iter().flat_map(|path| parts_beside(path)).collect(),
+        };
+        let own = |path: &PathBuf| {
+            (
+                format!("journeys/{}", shown(Path::new(path.file_name().unwrap_or_default()))),
+                path.clone(),
+            )
+        };
+        let scenarios: Vec<(String, PathBuf)> = scenarios.iter().map(own).collect();
+        paths.retain(|(name, _)| !scenarios.iter().any(|(own, _)| own == name));
+        paths.extend(scenarios);
+        paths.sort();
+        paths.dedup();
+        let own = read_all(paths, terms_of(&embedded));
+        Library::of(overlay(embedded, own), false)
+    }
+
+    /// The whole library as an archive froze it, with nothing of what the program carries now, overlaid by those of another
+    /// folder. What was frozen was right by the names and rules of its time: of those alone only mistakes of text and form
+    /// are told.
+    ///
+    /// # Errors
+    ///
+    /// Every such mistake; with another folder every mistake.
+    pub fn frozen(folder: &Path, other: Option<&Path>) -> Result<Library, Vec<Report>> {
+        let mut base = in_folder(folder, HashSet::new());
+        for file in &mut base {
+            file.layer = if is_carried(&file.path) {
+                Layer::Carried
+            } else {
+                Layer::Own
+            };
+        }
+        // A user's terms lie over those that the program carried.
+        base.sort_by_key(|file| file.layer);
+        let Some(other) = other else {
+            return Library::of(base, true);
+        };
+        let mut own = in_folder(other, terms_of(&base));
+        own.iter_mut().for_each(|file| file.layer = Layer::Over);
+        Library::of(overlay(base, own), false)
     }
 
     /// A library of files; or all their mistakes.
-    fn of(mut files: Vec<File>) -> Result<Library, Vec<Report>> {
-        let reports = reports(&mut files);
+    fn of(mut files: Vec<File>, frozen: bool) -> Result<Library, Vec<Report>> {
+        let reports = reports(&mut files, frozen);
         if !reports.is_empty() {
             return Err(reports);
         }
-        let mut library = Library::default();
-        for file in &files {
-            library.sources.push((file.path.clone(), file.source.clone()));
+        let mut library = Library {
+            frozen,
+            ..Library::default()
+        };
+        // What is secret goes into no archive.
+        for file in files.iter().filter(|file| !matches!(file.content, Content::Secrets)) {
+            library.sources.push((frozen_path(file), file.source.clone()));
             match &file.content {
                 Content::Scenario(scenario) => {
                     library.scenarios.insert(scenario.name.clone(), scenario.clone());
@@ -70,7 +130,7 @@ impl Library {
                 Content::Indicators(set) => {
                     library.sets.insert(set.id.clone(), set.clone());
                 }
-                Content::Site(_) | Content::Survey(_) | Content::Data(_) | Content::Nothing => {}
+                Content::Site(_) | Content::Survey(_) | Content::Data(_) | Content::Secrets | Content::Nothing => {}
             }
         }
         library.files = files;
@@ -130,7 +190,7 @@ impl Library {
         let mut given = files.split_off(start);
         files.append(&mut given);
         let names: HashSet<String> = files[start..].iter().map(|file| file.source.name.to_string()).collect();
-        let reports: Vec<Report> = reports(&mut files)
+        let reports: Vec<Report> = reports(&mut files, self.frozen)
             .into_iter()
             .filter(|report| names.contains(&*report.source.name))
             .collect();
@@ -160,28 +220,34 @@ pub fn check_paths(paths: &[PathBuf]) -> Checked {
 #[derive(Debug, Clone)]
 pub struct Around {
     files: Vec<File>,
+    /// What those under check break among them is told; they are without mistakes by themselves.
+    told: bool,
 }
 
 impl Around {
     /// The embedded library.
     pub fn embedded() -> Around {
-        Around { files: embedded() }
+        Around {
+            files: embedded(),
+            told: true,
+        }
     }
 
     /// The files of a folder, and none of the embedded ones.
     pub fn folder(folder: &Path) -> Around {
-        Around {
-            files: in_folder(folder, HashSet::new()),
-        }
+        let mut files = in_folder(folder, HashSet::new());
+        files.iter_mut().for_each(|file| file.layer = Layer::Carried);
+        Around { files, told: false }
     }
 
     /// Checks files and folders against these.
     pub fn check(&self, paths: &[PathBuf]) -> Checked {
-        check_among(self.files.clone(), paths)
+        check_among(self, paths)
     }
 }
 
-fn check_among(around: Vec<File>, paths: &[PathBuf]) -> Checked {
+fn check_among(with: &Around, paths: &[PathBuf]) -> Checked {
+    let around = with.files.clone();
     let mut given = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -202,78 +268,25 @@ fn check_among(around: Vec<File>, paths: &[PathBuf]) -> Checked {
     let names: HashSet<String> = own.iter().map(|file| file.source.name.to_string()).collect();
     let count = own.len();
     let mut files = overlay(around, own);
-    let reports = reports(&mut files)
+    let reports = reports(&mut files, false)
         .into_iter()
-        .filter(|report| names.contains(&*report.source.name))
+        .filter(|report| with.told || names.contains(&*report.source.name))
+        .map(|report| match names.contains(&*report.source.name) {
+            true => report,
+            false => broken(report),
+        })
         .collect();
     Checked { files: count, reports }
 }
 
-/// Sites among `files` that a survey's pattern names.
-pub(super) fn sites_of<'f>(survey: &str, pattern: &str, files: &'f [File]) -> Vec<&'f Site> {
-    for folder in bases(survey) {
-        let whole = glob::join(&folder, pattern);
-        let named = files
-            .iter()
-            .filter(|file| glob::is_match(&whole, &glob::join("", &file.path)));
-        let sites: Vec<&Site> = named.filter_map(as_site).collect();
-        if !sites.is_empty() {
-            return sites;
-        }
+/// The mistakes of a file that had none before others took the place of what it rests on.
+fn broken(mut report: Report) -> Report {
+    let why = "this file comes with the program; one of those checked takes the place of one that it rests on";
+    for mistake in &mut report.diagnostics {
+        let told = mistake.clone().note(why);
+        *mistake = told.note("give that file another name, or all that the one whose place it takes has");
     }
-    Vec::new()
-}
-
-/// Folders that a survey's patterns are relative to: its own, and the one above.
-fn bases(survey: &str) -> [String; 2] {
-    let folder = glob::join("", &format!("{survey}/.."));
-    let above = glob::join(&folder, "..");
-    [
-        if folder.is_empty() { ".".into() } else { folder },
-        if above.is_empty() { ".".into() } else { above },
-    ]
-}
-
-/// The folder of scenarios that belongs to a survey, where there is one.
-pub fn beside(survey: &Path) -> Option<PathBuf> {
-    let folder = survey.parent().unwrap_or(Path::new("")).join("scenarios");
-    folder.is_dir().then_some(folder)
-}
-
-/// Reads the scenarios that lie beside surveys and are not there yet.
-fn add_beside(files: &mut Vec<File>, terms: &HashSet<String>) {
-    let surveys = files.iter().filter(|file| file.kind == Some(FileKind::Survey));
-    let folders: Vec<PathBuf> = surveys.filter_map(|file| beside(Path::new(&file.path))).collect();
-    let mut have: HashSet<String> = files.iter().map(|file| glob::join("", &file.path)).collect();
-    for path in folders.iter().flat_map(|folder| yaml_files(folder)) {
-        if have.insert(glob::join("", &shown(&path))) {
-            files.push(read_file(&path, shown(&path), terms));
-        }
-    }
-}
-
-/// Reads the sites that surveys name and that are not there yet.
-fn add_sites(files: &mut Vec<File>, terms: &HashSet<String>) {
-    let mut wanted: Vec<PathBuf> = Vec::new();
-    for file in files.iter() {
-        let patterns = file.facts.iter().filter_map(|fact| match &fact.what {
-            What::Sites(pattern) => Some(pattern),
-            _ => None,
-        });
-        for pattern in patterns {
-            let found = bases(&file.path)
-                .iter()
-                .map(|folder| glob::expand(Path::new(folder), pattern))
-                .find(|found| !found.is_empty());
-            wanted.extend(found.unwrap_or_default());
-        }
-    }
-    let mut have: HashSet<String> = files.iter().map(|file| glob::join("", &file.path)).collect();
-    for path in wanted {
-        if have.insert(glob::join("", &shown(&path))) {
-            files.push(read_file(&path, shown(&path), terms));
-        }
-    }
+    report
 }
 
 /// Later files take the place of earlier ones of the same path, or of the same kind and name.
@@ -285,18 +298,37 @@ fn overlay(mut base: Vec<File>, own: Vec<File>) -> Vec<File> {
                 .strip_suffix(&old.path)
                 .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
             let named = old.kind.is_some() && old.kind != Some(FileKind::Lexicon) && !old.name.0.is_empty();
-            ends || (named && new.kind == old.kind && new.name.0 == old.name.0)
+            // Words are laid over words term by term.
+            let words = |file: &File| file.kind == Some(FileKind::Lexicon);
+            (ends && !(words(old) && words(new))) || (named && new.kind == old.kind && new.name.0 == old.name.0)
         })
     });
     base.extend(own);
     base
 }
 
-/// Checks files against each other and gives all their mistakes.
-fn reports(files: &mut [File]) -> Vec<Report> {
+/// Where an archive keeps a file. A user's words that are called like those that the program carries lie beside them.
+fn frozen_path(file: &File) -> String {
+    match (file.kind, file.layer) {
+        (Some(FileKind::Lexicon), Layer::Own | Layer::Over) if is_carried(&file.path) => format!("own/{}", file.path),
+        _ => file.path.clone(),
+    }
+}
+
+/// Whether a mistake may be one by today's names and rules only.
+fn of_its_time(number: &str) -> bool {
+    let code = Code::ALL.iter().find(|code| code.number() == number);
+    code.is_some_and(|code| code.stage() == Stage::Meaning && !matches!(code, Code::NoSite | Code::UnknownSet))
+}
+
+/// Checks files against each other and gives all their mistakes; of frozen ones those of text and form.
+fn reports(files: &mut [File], frozen: bool) -> Vec<Report> {
     let found = check(files);
     for (file, more) in files.iter_mut().zip(found) {
         file.diagnostics.extend(more);
+        if frozen {
+            file.diagnostics.retain(|mistake| !of_its_time(mistake.code));
+        }
     }
     files.iter().filter_map(File::report).collect()
 }

@@ -5,6 +5,7 @@
 //! only and collect every mistake. Nothing here looks at a site, starts a browser or resolves a term to an element.
 
 pub mod asked;
+mod beside;
 pub mod calendar;
 pub mod check;
 pub mod code;

@@ -57,6 +57,77 @@ pub fn is_host(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(label)
 }
 
+/// Roles of ARIA 1.2, and that of a file input.
+#[rustfmt::skip]
+pub const ROLES: [&str; 86] = [
+    "alert", "alertdialog", "application", "article", "banner", "blockquote", "button", "caption", "cell", "checkbox",
+    "code", "columnheader", "combobox", "complementary", "contentinfo", "definition", "deletion", "dialog", "directory",
+    "document", "emphasis", "feed", "figure", "file", "form", "generic", "grid", "gridcell", "group", "heading", "image",
+    "img", "insertion", "link", "list", "listbox", "listitem", "log", "main", "mark", "marquee", "math", "menu", "menubar",
+    "menuitem", "menuitemcheckbox", "menuitemradio", "meter", "navigation", "none", "note", "option", "paragraph",
+    "presentation", "progressbar", "radio", "radiogroup", "region", "row", "rowgroup", "rowheader", "scrollbar", "search",
+    "searchbox", "separator", "slider", "spinbutton", "status", "strong", "subscript", "suggestion", "superscript", "switch",
+    "tab", "table", "tablist", "tabpanel", "term", "textbox", "time", "timer", "toolbar", "tooltip", "tree", "treegrid",
+    "treeitem",
+];
+
+/// Keys by name; any other is named by the one character that it types.
+pub const KEYS: [&str; 14] = [
+    "Enter",
+    "Tab",
+    "Escape",
+    "Backspace",
+    "Delete",
+    "ArrowLeft",
+    "ArrowUp",
+    "ArrowRight",
+    "ArrowDown",
+    "PageUp",
+    "PageDown",
+    "End",
+    "Home",
+    "Space",
+];
+
+/// Whether a key of a US keyboard has this name.
+pub fn is_key(name: &str) -> bool {
+    let mut letters = name.chars();
+    let one = letters.next().is_some_and(|letter| (' '..='~').contains(&letter)) && letters.next().is_none();
+    one || KEYS.contains(&name)
+}
+
+/// Whether brackets and quotes of a CSS selector or an XPath expression close where they should.
+pub fn is_balanced(selector: &str) -> bool {
+    let (mut open, mut quote) = (Vec::new(), None);
+    let mut letters = selector.chars();
+    while let Some(letter) = letters.next() {
+        match (quote, letter) {
+            (_, '\\') => drop(letters.next()),
+            (Some(mark), letter) if mark == letter => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(letter),
+            (None, '(') => open.push(')'),
+            (None, '[') => open.push(']'),
+            (None, ')' | ']') if open.pop() != Some(letter) => return false,
+            (None, _) => {}
+        }
+    }
+    open.is_empty() && quote.is_none()
+}
+
+/// The scheme of an address that is none of the web's: `file`, `javascript`, …
+pub fn other_scheme(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.trim_start().split_once(':')?;
+    let letters = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    // A host with a port is no scheme, nor is one of the web's.
+    let port = rest.starts_with(|next: char| next.is_ascii_digit());
+    let web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    (letters && !port && !web).then_some(scheme)
+}
+
 /// A name that is given in a file.
 pub fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') && text.bytes().all(in_name)
@@ -146,6 +217,33 @@ pub fn template(text: &str, place: Place) -> Result<Template, BadTemplate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn roles_keys_selectors_and_schemes_are_told_from_slips() {
+        assert!(ROLES.is_sorted() && ROLES.contains(&"button") && !ROLES.contains(&"buton"));
+        for key in ["Enter", "a", "7", "Space", "/"] {
+            assert!(is_key(key), "{key}");
+        }
+        for key in ["Entr", "Control+A", "", "政", "enter"] {
+            assert!(!is_key(key), "{key}");
+        }
+        for right in [
+            "a[href*='x)']",
+            "form:has(:user-invalid)",
+            "//a[contains(., \"(\")]",
+            "a\\(b",
+        ] {
+            assert!(is_balanced(right), "{right}");
+        }
+        for wrong in ["#nosuch[", "a:not(b", "a)", "[title='x]"] {
+            assert!(!is_balanced(wrong), "{wrong}");
+        }
+        assert_eq!(other_scheme("file:///etc/passwd"), Some("file"));
+        assert_eq!(other_scheme("JavaScript:alert(1)"), Some("JavaScript"));
+        for web in ["https://a.cn/", "HTTP://a.cn", "/a:b", "a.cn:8080/x", "list?at=10:30"] {
+            assert_eq!(other_scheme(web), None, "{web}");
+        }
+    }
 
     #[test]
     fn durations() {

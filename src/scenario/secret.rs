@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use super::code::Code;
 use super::scalar::is_name;
-use super::tree::{self, Value};
+use super::tree::{self, Entry, Node, Value};
 use crate::text::{Diagnostic, Report, Source, Span};
 
 /// Accounts by the names of their secrets. Values never print themselves.
@@ -38,6 +38,15 @@ impl Secrets {
         names.sort_unstable();
         names
     }
+}
+
+/// Whether a tree is that of a secrets file: nothing but names of accounts.
+pub(super) fn are_here(root: &Node<'_>) -> bool {
+    let account = |entry: &Entry<'_>| {
+        let parts = entry.value.entries();
+        !parts.is_empty() && parts.iter().all(|part| matches!(&*part.key, "username" | "password"))
+    };
+    !root.entries().is_empty() && root.entries().iter().all(account)
 }
 
 /// Reads a secrets file, `NAME: {username: …, password: …}`, of mode 0600 or narrower.

@@ -386,3 +386,15 @@ pub enum HumanTask {
     /// `realname`
     Realname,
 }
+
+/// The lists of steps inside a step.
+pub fn lists(action: &Action) -> Vec<&[Step]> {
+    match action {
+        Action::Visit(visit) => vec![&visit.steps],
+        Action::Each(each) => vec![&each.steps],
+        Action::Try(attempt) => attempt.alternatives.iter().map(|way| way.steps.as_slice()).collect(),
+        Action::If { then, otherwise, .. } => vec![then, otherwise],
+        Action::Later { steps, .. } => vec![steps],
+        _ => Vec::new(),
+    }
+}

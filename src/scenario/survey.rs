@@ -141,7 +141,8 @@ pub struct Read {
 /// Every mistake of the survey's file and of its sites' files.
 pub fn read(path: &std::path::Path, library: &Library) -> Result<Read, Vec<Report>> {
     let files = library.read_beside(path)?;
-    let sources = files.iter().map(|file| file.source.clone()).collect();
+    let open = files.iter().filter(|file| !matches!(file.content, Content::Secrets));
+    let sources = open.map(|file| file.source.clone()).collect();
     let mut surveys = Vec::new();
     let mut sites = Vec::new();
     for file in files {

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use hecha::browser::session::{Chosen, Extent, Session};
+use hecha::record::element::Find;
 use hecha::record::page::{ArrivalEnd, Calm};
 use hecha::record::query::Need;
 
@@ -155,10 +156,17 @@ async fn a_page_settles_only_when_its_requests_have_ended() {
     session.open(&fixture.at("/list"), BUDGET).await.unwrap();
     assert_eq!(session.settle(Duration::from_secs(5)).await.unwrap(), Calm::Settled);
     assert_eq!(
-        session.count(&css("li")).await.unwrap(),
+        session.count(&css("li")).await.unwrap().unwrap(),
         2,
         "settled before the list was there"
     );
+    // A selector that finds nothing is absent; what is no selector proves nothing.
+    let short = Duration::from_millis(200);
+    let found = session.find(&css("#nosuch"), Need::Visible, short, &[]).await.unwrap();
+    assert_eq!(found.find, Find::Absent);
+    let broken = session.find(&css("#nosuch["), Need::Visible, short, &[]).await.unwrap();
+    assert_eq!(broken.find, Find::Unrecognised);
+    assert_eq!(session.count(&css("#nosuch[")).await.unwrap(), None);
     session.open(&fixture.at("/ticking"), BUDGET).await.unwrap();
     assert_eq!(session.settle(Duration::from_secs(1)).await.unwrap(), Calm::Unsettled);
     session.end().await;

@@ -58,7 +58,7 @@ async fn a_journey_over_the_classic_channel() {
         assert!(after.chain.last().unwrap().url.ends_with("/list"), "{name}: {after:?}");
         session.settle(Duration::from_secs(5)).await.unwrap();
         ready(&mut session, "li:nth-of-type(2)").await;
-        assert_eq!(session.count(&css("li")).await.unwrap(), 2, "{name}: {after:?}");
+        assert_eq!(session.count(&css("li")).await.unwrap(), Some(2), "{name}: {after:?}");
         session.open(&fixture.at("/tall"), BUDGET).await.unwrap();
         for (extent, least) in [(Extent::Viewport, 900), (Extent::Full, 5_000)] {
             let bytes = session.picture(extent).await.unwrap().expect("a picture");

@@ -135,6 +135,7 @@ async fn a_remote_that_is_not_there_is_named_at_once() {
     let mut options = PoolOptions::new(folder.path(), Clock::system());
     options.browser = Browser::Remote {
         urls: vec!["http://127.0.0.1:1/wd".to_owned()],
+        firefox: false,
     };
     let pool = Pool::start(options).await.unwrap();
     let began = Instant::now();

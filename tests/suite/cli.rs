@@ -72,6 +72,13 @@ fn wrong_usage_is_one_and_says_what_is_right() {
     check(&["run", "--demo", "--fail-on", "failed"], "inconclusive");
     check(&["run", "survey.yaml", "--shard", "3/2"], "2/4");
     check(&["schema", "portal"], "survey");
+    check(&["run", "--demo", "--jobs", "0"], "from 1 to");
+    check(&["run", "--demo", "--fail-on", "pass"], "nobody stops for");
+    check(&["run", "survey.yaml", "--portals", "boot-plain"], "--demo");
+    check(
+        &["report", "nothing-here", "--format", "html,json,junit"],
+        "nothing-here",
+    );
     program.run(&["--version"]).expect(0);
     program.run(&["check"]).expect(0);
     program.run(&["schema", "survey"]).expect(0);
@@ -110,6 +117,103 @@ fn scenarios_beside_a_survey_are_its_own() {
     for command in ["plan", "check"] {
         program.run(&[command, "survey.yaml"]).expect(2);
     }
+}
+
+#[test]
+fn what_own_files_break_is_told_by_check() {
+    let program = Program::new();
+    let words = "lexicon: zh\nterms:\n  own_word: {kind: clickable, words: [问一问]}\n";
+    program.write("scenarios/lexicon/zh.yaml", words);
+    program.run(&["check", "scenarios"]).expect(0);
+    let set = "indicators: gbh-2017-115\nname: {zh: 甲, en: a}\nlist:\n  - {id: X1, name: {zh: 甲, en: a}, unit: platform, \
+               needs: {go: step}, pass_when: {met: go}, fail_when: {absent: go}}\n";
+    program.write("scenarios/indicators/own.yaml", set);
+    let checked = program.run(&["check", "scenarios"]);
+    checked.expect(2);
+    let said = checked.out();
+    assert!(
+        said.contains("E046") && said.contains("comes with the program"),
+        "{said}"
+    );
+}
+
+#[test]
+fn accounts_among_profiles_are_neither_shown_nor_mistaken() {
+    let program = Program::new();
+    let site = "site: a\nname: 甲\nregion: 甲省\nlevel: county\nplatform_home: https://a.example.gov.cn/\n";
+    program.write("d/sites/a.yaml", site);
+    program.write("d/secrets.yaml", "DEMO: {username: tester, password: hidden}\n");
+    program.run(&["check", "d"]).expect(0);
+    program.write("d/secrets.yaml", "DEMO: {username: tester, pasword: hidden}\n");
+    let checked = program.run(&["check", "d"]);
+    checked.expect(2);
+    assert!(
+        !(checked.out() + &checked.err()).contains("hidden"),
+        "{}",
+        checked.out()
+    );
+}
+
+#[test]
+fn an_account_that_the_secrets_file_lacks_is_told_before_anything_is_walked() {
+    use std::os::unix::fs::PermissionsExt;
+    let program = Program::new();
+    let site = "site: a\nname: 甲\nregion: 甲省\nlevel: county\nplatform_home: https://a.example.gov.cn/\naccount: {secret: A_ONE}\n";
+    program.write("sites/a.yaml", site);
+    let survey = "survey: s\nindicators: gbh-2017-115\nsites: sites/*.yaml\njourneys: {per_site: [reach]}\n";
+    program.write("survey.yaml", survey);
+    let secrets = program.write("secrets.yaml", "A_TWO: {username: tester, password: hidden}\n");
+    std::fs::set_permissions(&secrets, std::fs::Permissions::from_mode(0o600)).expect("mode set");
+    let run = program.run(&["run", "survey.yaml", "--secrets", "secrets.yaml"]);
+    run.expect(1);
+    let said = run.err();
+    assert!(
+        said.contains("A_ONE") && said.contains("A_TWO") && !said.contains("hidden"),
+        "{said}"
+    );
+    assert!(!program.path("archive").exists());
+}
+
+#[test]
+fn surveys_and_scenarios_are_told_apart() {
+    let program = Program::new();
+    program.write("a.yaml", "survey: a\n");
+    program.write("b.yaml", "survey: b\n");
+    let run = program.run(&["run", "a.yaml", "b.yaml"]);
+    run.expect(1);
+    assert!(run.err().contains("a survey is walked alone"), "{}", run.err());
+}
+
+#[test]
+fn a_path_that_is_no_utf8_is_told() {
+    use std::os::unix::ffi::OsStrExt;
+    let program = Program::new();
+    let name = std::ffi::OsStr::from_bytes(b"\xb5\xf7\xb2\xe9.yaml");
+    let text = "survey: s\nindicators: gbh-2017-115\nsites: sites/*.yaml\njourneys: {per_site: [reach]}\n";
+    std::fs::write(program.path("").join(name), text).expect("written");
+    let output = program
+        .command(&["plan"])
+        .arg(name)
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("not UTF-8"), "{said}");
+}
+
+#[test]
+fn a_reader_that_goes_away_changes_no_exit_code() {
+    let program = Program::new();
+    for number in 0..400 {
+        program.write(&format!("many/{number}.yaml"), "scenario: x\nstepz: []\n");
+    }
+    let mut child = program.command(&["check", "many"]);
+    let mut child = child
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(2));
 }
 
 /// Keys of an object, sorted.

@@ -57,8 +57,9 @@ function truthOf(is) {
 }
 
 function visibleTruth(query) {
+  pass.refused = false;
   if (resolve(query, 'visible').length) return 'true';
-  return unexplained(query).length ? 'unknown' : 'false';
+  return pass.refused || unexplained(query).length ? 'unknown' : 'false';
 }
 
 function showsTruth(one) {

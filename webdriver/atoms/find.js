@@ -126,6 +126,7 @@ function lookOnce(request, need, memory, spent, budget) {
     memory.changes = kept.changes;
     memory.checked = start;
     memory.matches = resolve(request.query, need);
+    memory.refused = !!pass.refused;
     noteDigest(memory, start, spent);
     memory.cost = performance.now() - start;
   } else {
@@ -211,6 +212,8 @@ function nothing(request, memory) {
   const now = performance.now();
   const busy = document.readyState === 'loading' || (now - memory.digestChanged < 300 && memory.digestChanged > 0 && now - state().began > 600) || spinnerSeen();
   if (busy && quietFor() < 300 || spinnerSeen() || document.readyState === 'loading') return { find: 'unsettled', matches: 0, inventory: inventory() };
+  // What is no selector finds nothing, and proves nothing.
+  if (memory.refused) return { find: 'unrecognised', candidates: [], matches: 0, inventory: inventory() };
   const riddles = unexplained(request.query).concat(folded(request.query));
   if (riddles.length) return { find: 'unrecognised', candidates: riddles.slice(0, 5).map((el) => describe(el, 'structure', null, true)), matches: 0, inventory: inventory() };
   return { find: 'absent', matches: 0, inventory: inventory() };
@@ -219,7 +222,8 @@ function nothing(request, memory) {
 function count(request) {
   freshPass();
   watchDeep();
-  return { count: resolve(request.query, 'visible').length };
+  const count = resolve(request.query, 'visible').length;
+  return { count, refused: !!pass.refused };
 }
 
 // Where a described element is now: `{rect, point}` or nothing.

@@ -77,6 +77,7 @@ function bySelector(selector) {
   try {
     return everywhere(selector);
   } catch (_) {
+    pass.refused = true;
     return [];
   }
 }
@@ -94,6 +95,7 @@ function byXpath(expression) {
         else if (node.parentElement) out.push(node.parentElement);
       }
     } catch (_) {
+      pass.refused = true;
       return [];
     }
   }

@@ -233,7 +233,7 @@ impl Classic {
     }
 
     /// How many visible things this finds.
-    pub async fn count(&mut self, query: &Query) -> Result<u32, Lost> {
+    pub async fn count(&mut self, query: &Query) -> Result<Option<u32>, Lost> {
         let during = "counting";
         let request = script::call(&json!({"op": "count", "query": query}));
         let top: Counted = or(self.run(&request, LOOK, during).await, |_| Counted::default())?;
@@ -245,7 +245,7 @@ impl Classic {
             }
         }
         self.enter_window(during).await?;
-        Ok(count)
+        Ok((!top.refused).then_some(count))
     }
 
     /// The rendered DOM.

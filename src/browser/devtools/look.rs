@@ -172,7 +172,7 @@ impl Devtools {
     }
 
     /// How many visible things this finds.
-    pub async fn count(&mut self, query: &Query) -> Result<u32, Lost> {
+    pub async fn count(&mut self, query: &Query) -> Result<Option<u32>, Lost> {
         let during = "counting";
         let request = script::call(&json!({"op": "count", "query": query}));
         let top: Counted = or(self.run(None, &request, LOOK, during).await, |_| Counted::default())?;
@@ -183,7 +183,7 @@ impl Devtools {
                 self.run(Some(&frame), &request, Duration::from_secs(2), during).await;
             count += or(inner, |_| Counted::default())?.count;
         }
-        Ok(count)
+        Ok((!top.refused).then_some(count))
     }
 
     /// The rendered DOM; frames that the top document cannot enter follow it, each after a comment with its address.

@@ -20,6 +20,8 @@ pub enum Browser {
     Remote {
         /// `http://host:port/…` each.
         urls: Vec<String>,
+        /// Firefox is asked for, not Chromium.
+        firefox: bool,
     },
 }
 

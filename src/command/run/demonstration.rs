@@ -3,7 +3,7 @@
 use super::Work;
 use crate::command::cli::RunArgs;
 use crate::command::exit::Exit;
-use crate::command::{CommandError, failed, load};
+use crate::command::{CommandError, failed, load, temporary};
 use crate::demo;
 use crate::record::finding::{Finding, Findings};
 use crate::record::verdict::Verdict;
@@ -34,7 +34,7 @@ pub async fn served(args: &RunArgs) -> Result<Work, CommandError> {
     let served = demo::serve(options)
         .await
         .map_err(|error| failed(format!("cannot serve the demo: {error}")))?;
-    let folder = load::written_folder(demo::files_of(&portals, served.addr))?;
+    let folder = temporary::written_folder(demo::files_of(&portals, served.addr))?;
     let loaded = load::survey(&folder.path().join("survey.yaml"), args.scenarios.as_deref())?;
     Ok(Work {
         loaded,

@@ -8,6 +8,8 @@ pub async fn perform(walk: &mut Walk<'_>, budget: Budget) -> Result<Outcome, Sto
     walk.pace().await;
     let went = walk.session.back(budget.left(&walk.setting.clock)).await?;
     Ok(if went {
+        walk.session.settle(walk.setting.clocks.settle).await?;
+        walk.came_back().await?;
         Outcome::met()
     } else {
         Outcome::ended(End::Unmet, "there is nothing to go back to")

@@ -73,7 +73,8 @@ pub fn opened(opens: Opens, effect: &Effect) -> bool {
     }
 }
 
-fn opens_word(opens: Opens) -> &'static str {
+/// What it should open, in a word.
+pub fn opens_word(opens: Opens) -> &'static str {
     match opens {
         Opens::Any => "any",
         Opens::Same => "same",

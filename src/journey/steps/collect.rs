@@ -71,7 +71,7 @@ pub async fn perform(walk: &mut Walk<'_>, collect: &Collect, budget: Budget) -> 
     // A list that came late came to another page than that before the wait.
     walk.page = Some(walk.session.facts().await?);
     // What follows begins at the first page; entries of others are come to by turning.
-    if questions && all.pages > 1 {
+    if begins_anew(&all, questions) {
         walk.restore(&mark).await?;
     }
     let nothing = match questions {
@@ -92,6 +92,12 @@ pub async fn perform(walk: &mut Walk<'_>, collect: &Collect, budget: Budget) -> 
         outcome.values.insert(collect.name.clone(), Value::Records(all));
     }
     Ok(outcome)
+}
+
+/// Whether what follows has to begin at the first page: entries that are pressed are come to from there, by turning.
+fn begins_anew(all: &Records, questions: bool) -> bool {
+    let pressed = |record: &Record| !record.href.starts_with("http");
+    all.pages > 1 && (questions || all.records.iter().any(pressed))
 }
 
 /// The records of the page shown now. A list that comes late is waited for until the budget ends.
@@ -229,5 +235,29 @@ async fn grow(walk: &mut Walk<'_>) -> Result<bool, Stop> {
             return Ok(false);
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pressed_entries_of_several_pages_are_come_to_from_the_first() {
+        let of = |href: &str, pages| Records {
+            records: vec![Record {
+                href: href.into(),
+                ..Record::default()
+            }],
+            pages,
+            ..Records::default()
+        };
+        assert!(begins_anew(&of("", 2), false) && begins_anew(&of("javascript:show(1)", 3), false));
+        assert!(!begins_anew(&of("", 1), false), "it is the first page");
+        assert!(
+            !begins_anew(&of("https://a.example/1", 2), false),
+            "an address is opened from anywhere"
+        );
+        assert!(begins_anew(&of("https://a.example/1", 2), true));
     }
 }

@@ -10,7 +10,9 @@ pub async fn perform(walk: &mut Walk<'_>, items: &Locator, name: &str, _budget: 
         Ok(query) => query,
         Err(error) => return Ok(Outcome::ended(End::Skipped, error.to_string())),
     };
-    let number = walk.session.count(&query).await?;
+    let Some(number) = walk.session.count(&query).await? else {
+        return Ok(Outcome::ended(End::Skipped, "the page takes no such selector"));
+    };
     let mut outcome = Outcome::met();
     outcome.values.insert(name.into(), Value::Number(i64::from(number)));
     Ok(outcome)

@@ -5,6 +5,7 @@ mod onward;
 use std::collections::BTreeMap;
 
 use self::onward::Further;
+use super::open::address_of;
 use super::{Outcome, Stop, Walk};
 use crate::browser::session::{FetchBy, Fetched};
 use crate::clock::Budget;
@@ -47,7 +48,7 @@ pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Resu
                 walk.session.download(FetchBy::Click(&element), left(walk)).await?,
             )
         }
-        FetchFrom::Url(template) => match walk.names.text(template) {
+        FetchFrom::Url(template) => match address_of(walk, template) {
             Ok(url) => {
                 walk.pace().await;
                 (
@@ -55,7 +56,7 @@ pub async fn perform(walk: &mut Walk<'_>, fetch: &Fetch, budget: Budget) -> Resu
                     walk.session.download(FetchBy::Url(&url), left(walk)).await?,
                 )
             }
-            Err(error) => return Ok(Outcome::ended(End::Skipped, error.to_string())),
+            Err(why) => return Ok(Outcome::ended(End::Skipped, why)),
         },
         FetchFrom::Form(name) => match form(walk, name) {
             Some((href, path)) => {
@@ -304,6 +305,7 @@ fn form(walk: &Walk<'_>, name: &str) -> Option<(String, Vec<String>)> {
 pub fn form_value(form: &Form) -> Value {
     let href = form.link.as_ref().map(|link| link.href.clone()).unwrap_or_default();
     Value::Map(BTreeMap::from([
+        ("name".to_string(), form.name.words.clone()),
         ("title".to_string(), form.name.words.clone()),
         ("href".to_string(), href),
         ("path".to_string(), form.path.join("\n")),

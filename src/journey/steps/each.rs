@@ -2,6 +2,7 @@
 
 use super::{Outcome, Stop, Walk, worst};
 use crate::plan::draw;
+use crate::plan::fill::Rounds;
 use crate::record::step::{End, Record, Value};
 use crate::scenario::step::{Each, SITE_ITEMS, Step};
 
@@ -13,7 +14,9 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, each: &Each) -> Result<Ou
     let values = drawn(values, each.max as usize, each.sample, walk.job.seed);
     let outer = walk.names.values.get(&each.name).cloned();
     let mut ends = Vec::new();
+    let mut rounds = Rounds::new(&walk.names);
     for (index, value) in values.iter().enumerate() {
+        rounds.next(&mut walk.names);
         walk.names.values.insert(each.name.clone(), value.clone());
         walk.memory.new_round(&walk.at.path());
         walk.at.enter(index + 1);
@@ -21,6 +24,7 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, each: &Each) -> Result<Ou
         walk.at.leave();
         ends.push(ended?.map_or(End::Met, |(_, end)| end));
     }
+    rounds.end(&mut walk.names);
     match outer {
         Some(value) => drop(walk.names.values.insert(each.name.clone(), value)),
         None => drop(walk.names.values.remove(&each.name)),

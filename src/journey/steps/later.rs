@@ -65,7 +65,7 @@ pub fn indicators(steps: &[Step]) -> Vec<&str> {
     for step in steps {
         match &step.action {
             Action::Judge { indicator, .. } => found.push(indicator.as_str()),
-            action => crate::journey::scope::lists(action)
+            action => crate::scenario::step::lists(action)
                 .into_iter()
                 .for_each(|list| found.extend(indicators(list))),
         }

@@ -118,7 +118,7 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, budget: Budget) -> Result
         Action::Fill { field, with, keys } => fill::perform(walk, field, with, *keys, budget).await,
         Action::Choose { field, option } => choose::perform(walk, field, option, budget).await,
         Action::Tick { field, to } => tick::perform(walk, field, *to, budget).await,
-        Action::Press { key, inside, .. } => press::perform(walk, key, inside.as_ref(), budget).await,
+        Action::Press { key, inside, opens } => press::perform(walk, key, inside.as_ref(), *opens, budget).await,
         Action::Upload { field, file } => upload::perform(walk, step, field, file, budget).await,
         Action::Expect(condition) => expect::perform(walk, condition, budget).await,
         Action::Read {
@@ -138,7 +138,7 @@ pub async fn perform(walk: &mut Walk<'_>, step: &Step, budget: Budget) -> Result
         Action::Use(call) => uses::perform(walk, step, call).await,
         Action::Try(attempt) => tries::perform(walk, step, attempt, budget).await,
         Action::If { when, then, otherwise } => tries::branch(walk, step, when, then, otherwise).await,
-        Action::Human { what, field } => human::perform(walk, *what, field.as_ref(), budget).await,
+        Action::Human { what, field } => human::perform(walk, *what, field.as_ref(), step.timeout, budget).await,
         Action::Later { .. } => later::perform(walk, step),
         Action::Capture { .. } => Ok(Outcome::met()),
         Action::Judge { indicator, bind } => Ok(judge::perform(walk, indicator, bind)),
@@ -265,6 +265,9 @@ impl Walk<'_> {
             .find(&query, need, budget.left(&self.setting.clock), &dismiss)
             .await?;
         let mut outcome = Outcome::ended(end_of(found.find), "");
+        if found.find == Find::Unrecognised && found.candidates.is_empty() {
+            outcome.note("the page takes no such selector");
+        }
         let element = found.element.clone().filter(|_| found.find == Find::Met);
         outcome.found = Some(found);
         Ok(match element {

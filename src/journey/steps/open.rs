@@ -5,6 +5,7 @@ use crate::clock::Budget;
 use crate::journey::trail::Input;
 use crate::record::page::ArrivalEnd;
 use crate::record::step::End;
+use crate::scenario::model::Template;
 use crate::scenario::step::Goal;
 
 pub async fn perform(walk: &mut Walk<'_>, goal: &Goal, budget: Budget) -> Result<Outcome, Stop> {
@@ -40,12 +41,37 @@ fn address(walk: &Walk<'_>, goal: &Goal) -> Result<String, String> {
                 None => Err(format!("the profile of `{}` has no page `{name}`", site.id)),
             },
         },
-        Goal::Url(template) => {
-            let text = walk.names.text(template).map_err(|error| error.to_string())?;
-            site.platform_home
-                .join(&text)
-                .map(|url| url.to_string())
-                .map_err(|error| format!("`{text}`: {error}"))
+        Goal::Url(template) => address_of(walk, template),
+    }
+}
+
+/// An address as written, made absolute by the platform's home.
+pub fn address_of(walk: &Walk<'_>, template: &Template) -> Result<String, String> {
+    let text = walk.names.text(template).map_err(|error| error.to_string())?;
+    absolute(&walk.job.site.platform_home, &text)
+}
+
+fn absolute(home: &url::Url, text: &str) -> Result<String, String> {
+    let url = home.join(text).map_err(|error| format!("`{text}`: {error}"))?;
+    match url.scheme() {
+        "http" | "https" => Ok(url.to_string()),
+        scheme => Err(format!("`{scheme}:` is no address of a site")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::absolute;
+
+    #[test]
+    fn addresses_are_relative_to_the_home_and_of_the_web() {
+        let home = url::Url::parse("https://zwfw.a.example/city/").expect("an address");
+        let of = |text: &str| absolute(&home, text);
+        assert_eq!(of("/a.pdf").as_deref(), Ok("https://zwfw.a.example/a.pdf"));
+        assert_eq!(of("a.pdf").as_deref(), Ok("https://zwfw.a.example/city/a.pdf"));
+        assert_eq!(of("http://b.example/").as_deref(), Ok("http://b.example/"));
+        for other in ["file:///etc/passwd", "javascript:alert(1)"] {
+            assert!(of(other).is_err(), "{other}");
         }
     }
 }

@@ -51,7 +51,7 @@ pub async fn perform(
         ),
     };
     let text = match after {
-        Some(term) => after_word(&text, &walk.words().of(term)),
+        Some(term) => after_word(&text, &walk.words().of(term), kind),
         None => text,
     };
     match value(&text, kind) {
@@ -87,18 +87,33 @@ fn value(text: &str, kind: ReadKind) -> Option<Value> {
 }
 
 /// What stands within a short distance after a word, the first time that something does.
-fn after_word(text: &str, words: &[String]) -> String {
+fn after_word(text: &str, words: &[String], kind: ReadKind) -> String {
     const REACH: usize = 24;
     let text = normal(text);
     let found = words.iter().flat_map(|word| text.match_indices(word.as_str()));
     let mut places: Vec<usize> = found.map(|(at, word)| at + word.len()).collect();
     places.sort_unstable();
-    let near = |at: &usize| -> String { text[*at..].chars().take(REACH).collect() };
+    let near = |at: &usize| -> String {
+        let rest = text[*at..].chars().take(REACH);
+        match kind {
+            ReadKind::Text => clause(&rest.collect::<String>()),
+            ReadKind::Int | ReadKind::Date | ReadKind::Code => rest.collect(),
+        }
+    };
     places
         .iter()
         .map(near)
-        .find(|rest| code(rest).is_some())
+        .find(|rest| value(rest, kind).is_some())
         .unwrap_or_default()
+}
+
+/// What is said, without the colon before it, up to where the clause ends.
+fn clause(text: &str) -> String {
+    let said = text.trim_start_matches(|c: char| c.is_whitespace() || ":：-—是为".contains(c));
+    let end = said
+        .find(|c: char| "，。；,;、！!）)\n".contains(c))
+        .unwrap_or(said.len());
+    said[..end].trim().to_owned()
 }
 
 /// The first run of four or more letters, digits and hyphens with a digit in it.
@@ -118,11 +133,25 @@ mod tests {
         let text = "信件编号为：ZX202611230001，查询密码为：A1B2C3，请牢记！手机 13800138000";
         let after = |words: &[&str]| {
             let words: Vec<String> = words.iter().map(|word| (*word).to_string()).collect();
-            code(&after_word(text, &words))
+            code(&after_word(text, &words, ReadKind::Code))
         };
         assert_eq!(after(&["信件编号"]).as_deref(), Some("ZX202611230001"));
         assert_eq!(after(&["查询码", "查询密码"]).as_deref(), Some("A1B2C3"));
         assert_eq!(after(&["回执号"]), None);
+    }
+
+    #[test]
+    fn texts_numbers_and_days_after_their_word() {
+        let text = "办理机构：甲市公安局，承诺时限：5 个工作日；收件日期：2026-11-23";
+        let after = |word: &str, kind| value(&after_word(text, &[word.to_string()], kind), kind);
+        assert_eq!(
+            after("办理机构", ReadKind::Text),
+            Some(Value::Text("甲市公安局".into()))
+        );
+        assert_eq!(after("承诺时限", ReadKind::Int), Some(Value::Number(5)));
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        assert_eq!(after("收件日期", ReadKind::Date), Some(Value::Date(day)));
+        assert_eq!(after("收费标准", ReadKind::Text), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{Outcome, Stop, Walk, collect, each, look, worst};
 use crate::journey::barrier::same_site;
 use crate::journey::trail::{Input, Mark};
+use crate::plan::fill::Rounds;
 use crate::plan::site_hosts;
 use crate::reading::functions;
 use crate::record::page::ArrivalEnd;
@@ -106,6 +107,7 @@ async fn round(
     records: &[Record],
     tally: &mut Tally,
 ) -> Result<(), Stop> {
+    let mut rounds = Rounds::new(&walk.names);
     for (index, record) in records.iter().enumerate() {
         if walk.budget.spent(&walk.setting.clock) {
             tally.ends.push(End::TimedOut);
@@ -135,6 +137,7 @@ async fn round(
             continue;
         }
         tally.went += 1;
+        rounds.next(&mut walk.names);
         walk.names.values.insert(visit.name.clone(), each::record(record));
         walk.memory.new_round(&walk.at.path());
         walk.at.enter(tally.went);
@@ -158,6 +161,7 @@ async fn round(
             note_further(walk, tally).await?;
         }
     }
+    rounds.end(&mut walk.names);
     Ok(())
 }
 

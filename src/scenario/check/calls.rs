@@ -1,11 +1,16 @@
 //! Flows that are used and indicators that are judged: what they take, what they give.
 
 use super::scope::{Known, Scope, need_word, value_kind};
+use crate::record::step::End;
 use crate::scenario::code::Code;
+use crate::scenario::condition::{Condition, EndWord, Test};
 use crate::scenario::fact::{Given, JudgeFact, UseFact, ValueKind};
+use crate::scenario::file::Content;
+use crate::scenario::locator::{By, Locator};
 use crate::scenario::model::Input;
 use crate::scenario::registry::FileKind;
-use crate::scenario::rule::NeedKind;
+use crate::scenario::rule::{Indicator, NeedKind, Outcome};
+use crate::scenario::step::{Action, FetchFrom, ReadFrom, Scroll, Step, lists};
 use crate::text::{Span, meant};
 
 impl Scope<'_> {
@@ -112,13 +117,16 @@ impl Scope<'_> {
         };
         for (name, kind) in &indicator.needs {
             match fact.bind.iter().find(|(bound, ..)| bound == name) {
-                Some((_, _, to, at)) => self.bind(name, *kind, to, *at),
+                Some((_, _, to, at)) => {
+                    self.bind(name, *kind, to, *at);
+                }
                 None => {
                     let title = format!("the rule of `{}` needs `{name}`: {}", indicator.id, need_word(*kind));
                     self.wrong(Code::BindMissing, span, title, format!("add `{name}: …` to `bind`"));
                 }
             }
         }
+        self.absences(indicator, fact);
         for (name, at, ..) in &fact.bind {
             if !indicator.needs.iter().any(|(need, _)| need == name) {
                 let needs: Vec<String> = indicator.needs.iter().map(|(need, _)| need.clone()).collect();
@@ -133,6 +141,68 @@ impl Scope<'_> {
                     label,
                 );
             }
+        }
+    }
+
+    /// That no fail rests on selectors alone that found nothing: whether they are right nothing on the page can tell.
+    fn absences(&mut self, indicator: &Indicator, fact: &JudgeFact) {
+        let selected = |(name, _, to, at): &(String, Span, String, Span)| {
+            let step = self.step_of(to)?;
+            self.by_selector(step, 0).then(|| (name.clone(), to.clone(), *at))
+        };
+        let selected: Vec<(String, String, Span)> = fact.bind.iter().filter_map(selected).collect();
+        let by_selector = |name: &str| selected.iter().any(|(selected, ..)| selected == name);
+        let blind = |outcome: &Outcome| ground(&outcome.when, &by_selector) == Ground::Selector;
+        let (true, Some((_, to, at))) = (indicator.fail_when.iter().any(blind), selected.first()) else {
+            return;
+        };
+        let title = format!(
+            "`{}` fails where `{to}` is absent, which is looked for by a selector alone",
+            indicator.id
+        );
+        let remedy = "name it by words, a role or a term: a selector may be wrong, and nothing would tell";
+        self.wrong(Code::FailOnUnmet, *at, title, remedy);
+    }
+
+    /// A step by its id, here or in a flow that is used.
+    fn step_of(&self, id: &str) -> Option<&'_ Step> {
+        let own = match &self.file.content {
+            Content::Scenario(scenario) => &scenario.steps,
+            Content::Flow(flow) => &flow.steps,
+            _ => return None,
+        };
+        match id.split_once('/') {
+            None => find(own, id),
+            Some((using, inner)) => {
+                let (flow, _) = self.index.flows.get(self.uses.get(using)?.as_str())?;
+                find(&flow.steps, inner)
+            }
+        }
+    }
+
+    /// Whether all that a step looks for it looks for by selectors.
+    fn by_selector(&self, step: &Step, depth: u32) -> bool {
+        let selects = |what: &Locator| matches!(what.by, By::Css(_) | By::Xpath(_) | By::TestId(_));
+        match &step.action {
+            Action::Click(click) => selects(&click.what),
+            Action::Hover(what) | Action::Scroll(Scroll::To(what)) => selects(what),
+            Action::Fill { field, .. } | Action::Choose { field, .. } | Action::Tick { field, .. } => selects(field),
+            Action::Upload { field, .. } => selects(field),
+            Action::Press { inside: Some(what), .. } => selects(what),
+            Action::Read {
+                from: ReadFrom::Locator(what),
+                ..
+            } => selects(what),
+            Action::Download(fetch) => matches!(&fetch.from, FetchFrom::Click(what) if selects(what)),
+            Action::Try(attempt) => {
+                let last = |steps: &[Step]| steps.iter().any(|step| self.by_selector(step, depth));
+                attempt.alternatives.iter().all(|way| last(&way.steps))
+            }
+            Action::Use(call) if depth < 8 => {
+                let flow = self.index.flows.get(call.flow.as_str());
+                flow.is_some_and(|(flow, _)| flow.steps.iter().all(|step| self.by_selector(step, depth + 1)))
+            }
+            _ => false,
         }
     }
 
@@ -163,6 +233,50 @@ impl Scope<'_> {
             }
             (Some(_), None) => self.unknown_name(to, span),
         }
+    }
+}
+
+/// A step of this id, at any depth.
+fn find<'s>(steps: &'s [Step], id: &str) -> Option<&'s Step> {
+    steps.iter().find_map(|step| match step.id == id {
+        true => Some(step),
+        false => lists(&step.action).into_iter().find_map(|inner| find(inner, id)),
+    })
+}
+
+/// What a condition that holds rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ground {
+    /// On what was met.
+    Met,
+    /// On a selector that found nothing.
+    Selector,
+    /// On something that proves.
+    Proof,
+}
+
+fn ground(condition: &Condition, by_selector: &dyn Fn(&str) -> bool) -> Ground {
+    let absent = |step: &str| match by_selector(step) {
+        true => Ground::Selector,
+        false => Ground::Proof,
+    };
+    match &condition.test {
+        Test::All(parts) => parts
+            .iter()
+            .map(|part| ground(part, by_selector))
+            .max()
+            .unwrap_or(Ground::Met),
+        Test::Any(parts) => {
+            let grounds: Vec<Ground> = parts.iter().map(|part| ground(part, by_selector)).collect();
+            match grounds.contains(&Ground::Selector) {
+                true => Ground::Selector,
+                false => grounds.into_iter().max().unwrap_or(Ground::Met),
+            }
+        }
+        Test::Absent(step) => absent(step),
+        Test::Ended { step, ends } if ends.contains(&EndWord::Is(End::Absent)) => absent(step),
+        Test::Met(_) | Test::Not(_) => Ground::Met,
+        _ => Ground::Proof,
     }
 }
 

@@ -78,7 +78,7 @@ impl<'l> Index<'l> {
                 self.indicators
                     .extend(set.indicators.iter().map(|indicator| (&*indicator.id, indicator)));
             }
-            Content::Site(_) | Content::Survey(_) | Content::Data(_) => {}
+            Content::Site(_) | Content::Survey(_) | Content::Data(_) | Content::Secrets => {}
             Content::Nothing => {
                 if let (Some(FileKind::Flow), false) = (file.kind, file.name.0.is_empty()) {
                     self.broken_flows.insert(&file.name.0);
@@ -108,7 +108,7 @@ fn one(file: &File, index: &Index<'_>, flows: &journeys::Flows, files: &[File]) 
         Content::Indicators(_) => mistakes.extend(rules::check(file, index)),
         Content::Site(site) => mistakes.extend(surveys::site(site, file, index)),
         Content::Survey(survey) => mistakes.extend(surveys::survey(survey, file, index, files)),
-        Content::Lexicon(_) | Content::Data(_) | Content::Nothing => {}
+        Content::Lexicon(_) | Content::Data(_) | Content::Secrets | Content::Nothing => {}
     }
     mistakes
 }
@@ -145,8 +145,8 @@ fn same_names(files: &[File]) -> Vec<Vec<Diagnostic>> {
         });
         for (kind, name, span) in own.into_iter().chain(inner) {
             if let Some(first) = seen.insert((kind, name), file) {
-                // A user's term takes the place of the embedded one.
-                if kind == 101 && first.embedded && !file.embedded {
+                // A user's term takes the place of the one it lies over.
+                if kind == 101 && first.layer < file.layer {
                     continue;
                 }
                 let title = format!("`{name}` is a name already given");

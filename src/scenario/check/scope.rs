@@ -174,9 +174,10 @@ impl<'s> Scope<'s> {
                     "call the input something else",
                 );
             }
+            What::Doubt(title, remedy) => self.wrong(Code::NoSuchThing, span, title.clone(), remedy.clone()),
             What::Default(kind, text) => self.fits(kind, text, span),
             What::Lists(_) | What::Input(_) | What::Rule(_) | What::Need(..) | What::GivesTerm(_) => {}
-            What::PerSite(_) | What::PerItem(_) | What::Set(_) | What::Sites(_) | What::Host(_) => {}
+            What::PerSite(_) | What::PerItem(_) | What::Set(_) | What::Sites(_) | What::Host(_) | What::Item(_) => {}
         }
     }
 
@@ -219,7 +220,7 @@ impl<'s> Scope<'s> {
                 self.about(guide, &[ValueKind::Guide], span);
                 Known {
                     kind: ValueKind::Form,
-                    parts: vec!["name".into()],
+                    parts: vec!["name".into(), "title".into()],
                 }
             }
             None => {

@@ -1,13 +1,13 @@
 //! What surveys and sites name: journeys, indicator sets, files of sites, terms, hosts.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Index;
 use super::scope::unknown_term;
+use crate::scenario::beside::{beside_survey, sites_of};
 use crate::scenario::code::Code;
 use crate::scenario::fact::What;
 use crate::scenario::file::{Content, File};
-use crate::scenario::library::sites_of;
 use crate::scenario::locator::STRUCTURES;
 use crate::scenario::model::Scenario;
 use crate::scenario::registry::FileKind;
@@ -18,6 +18,7 @@ use crate::text::{Diagnostic, Span, meant};
 /// Mistakes of a site.
 pub(super) fn site(site: &Site, file: &File, index: &Index<'_>) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
+    let mut items: HashMap<&str, Span> = HashMap::new();
     for fact in &file.facts {
         match &fact.what {
             What::Term(term) | What::WordTerm(term) => {
@@ -35,6 +36,18 @@ pub(super) fn site(site: &Site, file: &File, index: &Index<'_>) -> Vec<Diagnosti
                 let title = format!("`${{{}}}` cannot stand in a profile", path.join("."));
                 let label = "nothing is put in here; write the words";
                 mistakes.push(Diagnostic::new(Code::UnknownName.number(), fact.span, title).label(label));
+            }
+            What::Doubt(title, remedy) => {
+                let mistake = Diagnostic::new(Code::NoSuchThing.number(), fact.span, title.clone());
+                mistakes.push(mistake.label(remedy.clone()));
+            }
+            What::Item(title) => {
+                if let Some(first) = items.insert(title.as_str(), fact.span) {
+                    let told = format!("two items are called `{title}`");
+                    let mistake = Diagnostic::new(Code::SameName.number(), fact.span, told);
+                    let remedy = "their results could not be told apart: remove one, or tell them apart by name";
+                    mistakes.push(mistake.label(remedy).also(first, "the other"));
+                }
             }
             What::AboutStep(_) => {
                 let title = "a profile knows no steps";
@@ -100,7 +113,14 @@ impl Check<'_> {
     }
 
     fn sites(&mut self, pattern: &str, span: Span) {
-        if sites_of(&self.file.path, pattern, self.files).is_empty() {
+        let sites = sites_of(&self.file.path, pattern, self.files);
+        let beside = |path: &str| beside_survey(&self.file.path, std::slice::from_ref(&pattern.to_owned()), path);
+        if sites.iter().any(|(file, _)| beside(&file.path).is_none()) {
+            let title = format!("`{pattern}` leads away from the survey");
+            let label = "write it relative to the survey's folder or the one above, where sites must lie: an archive holds both";
+            return self.wrong(Code::NoSite, span, title, label);
+        }
+        if sites.is_empty() {
             let title = format!("no site profile matches `{pattern}`");
             self.wrong(
                 Code::NoSite,
@@ -183,6 +203,7 @@ impl Check<'_> {
         let patterns = self.survey.sites.iter();
         let sites: Vec<&Site> = patterns
             .flat_map(|pattern| sites_of(&self.file.path, pattern, self.files))
+            .map(|(_, site)| site)
             .collect();
         for fact in &journey.facts {
             let What::Page(page) = &fact.what else { continue };

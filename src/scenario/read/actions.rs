@@ -1,14 +1,16 @@
 //! Reading the verbs' arguments.
 
+use super::locators::is_list;
 use super::{Reader, text, texts, truth, whole};
 use crate::scenario::fact::{Given, JudgeFact, Spot, UseFact, ValueKind, What};
 use crate::scenario::model::{Part, Template};
-use crate::scenario::scalar::is_name;
+use crate::scenario::scalar::{self, is_name};
 use crate::scenario::step::{
     Action, Alternative, Choice, Click, Collect, Crawl, Each, Fetch, FetchFrom, Goal, HumanTask, Opens, ReadFrom,
     ReadKind, Try, Use, Visit,
 };
 use crate::scenario::tree::Node;
+use crate::text::meant;
 
 const RECORDS: &[ValueKind] = &[ValueKind::Records];
 const LISTED: &[ValueKind] = &[ValueKind::Records, ValueKind::List];
@@ -24,8 +26,9 @@ impl Reader<'_> {
             self.say(What::Page(page.text()?.into()), page.at.span);
             return Some(Goal::Page(page.text()?.into()));
         }
-        self.template(node.get("url").unwrap_or(node), Spot::Text)
-            .map(Goal::Url)
+        let node = node.get("url").unwrap_or(node);
+        self.address(node);
+        self.template(node, Spot::Text).map(Goal::Url)
     }
 
     pub(super) fn click(&mut self, node: &Node<'_>) -> Option<Click> {
@@ -64,7 +67,16 @@ impl Reader<'_> {
     }
 
     pub(super) fn press(&mut self, node: &Node<'_>) -> Option<Action> {
-        let key = node.text().map(str::to_owned).or_else(|| text(node, "key"))?;
+        let named = node.get("key").unwrap_or(node);
+        let key = named.text()?.to_owned();
+        if !scalar::is_key(&key) {
+            let near = meant(&key, scalar::KEYS);
+            let remedy = near.map_or(
+                format!("one key at a time: a letter, or one of {}", scalar::KEYS.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.doubt(named.at.span, format!("no key is called `{key}`"), remedy);
+        }
         Some(Action::Press {
             key,
             inside: self.named_at(node, "in"),
@@ -108,11 +120,26 @@ impl Reader<'_> {
 
     pub(super) fn collect(&mut self, node: &Node<'_>) -> Option<Action> {
         let items = self.named_at(node, "items");
+        if let (Some(items), Some(written)) = (&items, node.get("items"))
+            && !is_list(items)
+        {
+            let title = "`collect` cannot be told by a locator what repeats";
+            let remedy = "write `records`, `functions`, `consultations` or `consultation` and nothing beside it";
+            self.doubt(written.at.span, title, remedy);
+        }
         let fields = node.get("fields").map(Node::entries).unwrap_or_default();
         let fields = fields
             .iter()
             .filter_map(|entry| Some((entry.key.clone().into_owned(), entry.value.text()?.to_owned())));
         let fields: Vec<(String, String)> = fields.collect();
+        for entry in node.get("fields").map(Node::entries).unwrap_or_default() {
+            let own = [("title", "name"), ("href", "link"), ("text", "text")];
+            let taken = own.iter().find(|(name, _)| *name == entry.key);
+            if let Some((name, own)) = taken.filter(|(_, own)| entry.value.text() != Some(own)) {
+                let title = format!("`{name}` of a record is its {own}, whatever a column says");
+                self.doubt(entry.at.span, title, "call the field something else");
+            }
+        }
         let of = self.about(node, "of", ONE);
         let name = node.get("as")?;
         let heads = fields.iter().map(|(field, _)| field.clone()).collect();
@@ -198,6 +225,7 @@ impl Reader<'_> {
 
     pub(super) fn download(&mut self, node: &Node<'_>) -> Option<Action> {
         let from = if let Some(url) = node.get("url") {
+            self.address(url);
             FetchFrom::Url(self.template(url, Spot::Text)?)
         } else if node.get("form").is_some() {
             FetchFrom::Form(self.about(node, "form", FORM)?)
@@ -254,7 +282,7 @@ impl Reader<'_> {
 
     /// A template whose names are looked at elsewhere.
     fn quiet_template(&self, node: &Node<'_>) -> Option<Template> {
-        crate::scenario::scalar::template(node.text()?, self.place(node.at)).ok()
+        scalar::template(node.text()?, self.place(node.at)).ok()
     }
 
     pub(super) fn attempt(&mut self, node: &Node<'_>) -> Option<Action> {

@@ -4,8 +4,10 @@ use super::Reader;
 use crate::record::query::{Pick, Structure};
 use crate::scenario::fact::{Spot, What};
 use crate::scenario::locator::{By, Locator, STRUCTURES};
-use crate::scenario::model::Part;
+use crate::scenario::model::{Part, Template};
+use crate::scenario::scalar;
 use crate::scenario::tree::{Entry, Node};
+use crate::text::meant;
 
 /// The structural term of this name.
 pub fn structure(name: &str) -> Option<Structure> {
@@ -80,12 +82,43 @@ impl Reader<'_> {
         }
     }
 
+    /// A selector, whose brackets and quotes must close.
+    fn selector(&mut self, node: &Node<'_>) -> Option<Template> {
+        if node.text().is_some_and(|text| !scalar::is_balanced(text)) {
+            let title = "brackets or quotes of this selector do not close";
+            self.doubt(node.at.span, title, "no browser takes it; close them in their order");
+        }
+        self.template(node, Spot::Text)
+    }
+
+    /// An address to go to must be one of the web.
+    pub(super) fn address(&mut self, node: &Node<'_>) {
+        if let Some(scheme) = node.text().and_then(scalar::other_scheme) {
+            let title = format!("`{scheme}:` is no address of a site");
+            self.doubt(
+                node.at.span,
+                title,
+                "an http(s) address is wanted, or one relative to the platform's home",
+            );
+        }
+    }
+
     /// What a key of a locator names; none for other keys.
     fn by(&mut self, entry: &Entry<'_>, locator: &Node<'_>) -> Option<By> {
         let node = &entry.value;
         match &*entry.key {
             "words" => self.template(node, Spot::Text).map(By::Words),
-            "role" => Some(By::Role(node.text()?.into(), self.template_of(locator, "name"))),
+            "role" => {
+                let role = node.text()?;
+                if !scalar::ROLES.contains(&role) {
+                    let near = meant(role, scalar::ROLES);
+                    let remedy = near.map_or("roles are those of WAI-ARIA".into(), |near| {
+                        format!("did you mean `{near}`?")
+                    });
+                    self.doubt(node.at.span, format!("no element has the role `{role}`"), remedy);
+                }
+                Some(By::Role(role.into(), self.template_of(locator, "name")))
+            }
             "label" => self.template(node, Spot::Text).map(By::Label),
             "text" => {
                 let contains = super::truth(locator, "contains").unwrap_or_default();
@@ -95,8 +128,8 @@ impl Reader<'_> {
             "placeholder" => self.template(node, Spot::Text).map(By::Placeholder),
             "title" => self.template(node, Spot::Text).map(By::Title),
             "test_id" => self.template(node, Spot::Text).map(By::TestId),
-            "css" => self.template(node, Spot::Text).map(By::Css),
-            "xpath" => self.template(node, Spot::Text).map(By::Xpath),
+            "css" => self.selector(node).map(By::Css),
+            "xpath" => self.selector(node).map(By::Xpath),
             "term" => {
                 let name = node.text()?;
                 self.say(What::Term(name.into()), node.at.span);
@@ -110,4 +143,13 @@ impl Reader<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a locator is one of the lists that `collect` knows how to read, anywhere on the page.
+pub(super) fn is_list(items: &Locator) -> bool {
+    let known = matches!(
+        items.by,
+        By::Structure(Structure::Records | Structure::Functions | Structure::Consultations | Structure::Consultation)
+    );
+    *items == Locator::of(items.by.clone(), items.place.clone()) && known
 }

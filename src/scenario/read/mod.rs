@@ -64,6 +64,11 @@ impl<'r> Reader<'r> {
         self.facts.push(Fact { what, span });
     }
 
+    /// Says that something cannot be meant.
+    fn doubt(&mut self, span: Span, title: impl Into<String>, remedy: impl Into<String>) {
+        self.say(What::Doubt(title.into(), remedy.into()), span);
+    }
+
     /// Text with names in it; every name becomes a fact.
     fn template(&mut self, node: &Node<'_>, spot: Spot) -> Option<Template> {
         let scalar = node.scalar()?;

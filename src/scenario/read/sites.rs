@@ -10,6 +10,14 @@ impl Reader<'_> {
     /// A site's file.
     pub fn site(&mut self, root: &Node<'_>) -> Option<Site> {
         self.say_hosts(root);
+        for item in root.get("items").map(Node::items).unwrap_or_default() {
+            if let Some(title) = item.get("title").filter(|title| title.text().is_some()) {
+                self.say(
+                    What::Item(title.text().unwrap_or_default().trim().to_owned()),
+                    title.at.span,
+                );
+            }
+        }
         let entries = |key: &str| root.get(key).map(Node::entries).unwrap_or_default();
         let terms = entries("terms").iter().map(|entry| self.site_term(entry)).collect();
         let page = |entry: &Entry<'_>| Some((entry.key.clone().into_owned(), scalar::address(entry.value.text()?)?));
@@ -29,7 +37,7 @@ impl Reader<'_> {
             portal_home: address(root, "portal_home"),
             platform_home: address(root, "platform_home")?,
             pages: entries("pages").iter().filter_map(page).collect(),
-            hosts: texts(root, "hosts"),
+            hosts: texts(root, "hosts").iter().map(|host| of_browsers(host)).collect(),
             limits: limits(root.get("limits")),
             account: root.get("account").and_then(|account| text(account, "secret")),
             authorisation: root.get("authorisation").and_then(authorisation),
@@ -88,6 +96,11 @@ impl Reader<'_> {
 
 fn address(node: &Node<'_>, key: &str) -> Option<url::Url> {
     scalar::address(node.get(key)?.text()?)
+}
+
+/// A host as browsers name it: 政务.cn is xn--4kqv2x.cn to them.
+fn of_browsers(host: &str) -> String {
+    url::Host::parse(host).map_or_else(|_| host.to_owned(), |host| host.to_string())
 }
 
 fn level(word: &str) -> Option<Level> {

@@ -26,6 +26,19 @@ impl Reader<'_> {
             .iter()
             .find(|entry| STEP.choices().any(|verb| verb == entry.key));
         let action = verb.and_then(|verb| self.action(verb, node));
+        if let (Some(verb), Some(timeout)) = (verb, node.get("timeout"))
+            && matches!(
+                &*verb.key,
+                "visit" | "each" | "use" | "if" | "crawl" | "judge" | "later" | "capture"
+            )
+        {
+            let title = format!("`timeout` has no effect beside `{}`", verb.key);
+            self.doubt(
+                timeout.at.span,
+                title,
+                "give it to the steps inside, or to the whole scenario",
+            );
+        }
         let id = node.get("id").and_then(|id| Some((id.text()?.to_owned(), id.at.span)));
         if let Some((id, span)) = &id {
             self.say(What::Step(id.clone()), *span);

@@ -333,7 +333,7 @@ pub static IF: Shape = Shape::plain(
         Key::must(
             "when",
             Type::Same(&ASKED),
-            "Unknown goes neither way: the step ends `skipped`.",
+            "Unknown goes neither way: the step ends `skipped`, and unless it is `soft` the scenario ends there.",
         ),
         Key::must("then", Type::Same(&DO), "Steps when true."),
         Key::may("else", Type::Same(&DO), "Steps when false."),

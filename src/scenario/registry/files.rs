@@ -291,7 +291,7 @@ static SAMPLE: Shape = Shape::plain(
         Key::may(
             "items_per_site",
             Type::Whole(0, 1000),
-            "Items drawn from each platform; 4 without it.",
+            "Items drawn from each platform; 4 without it, with 0 no `per_item` journey is walked.",
         ),
     ]],
 );
@@ -334,7 +334,8 @@ static CONCURRENCY: Shape = Shape::plain(
         Key::may(
             "sessions",
             Type::Whole(0, 1024),
-            "Sessions in all; 0, the default, is as many as cores.",
+            "Sessions in all, at most four for each processor where the browsers are this machine's; 0, the default, is two for \
+             each.",
         ),
         Key::may("per_host", Type::Whole(1, 64), "Sessions a host; 1 without it."),
     ]],

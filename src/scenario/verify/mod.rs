@@ -13,6 +13,7 @@ use super::shape::{Forms, Shape, Type};
 use super::tree::{Entry, Node, Value};
 use crate::text::{Diagnostic, Span, meant};
 
+use scalars::of_the_first;
 pub use scalars::part;
 
 /// Whose value is looked at, for titles and for mistakes that have no place of their own.
@@ -122,7 +123,8 @@ impl Verifier {
             Type::Same(other) => self.value(node, other, owner),
             Type::ByForm(forms) => self.by_form(node, forms, wanted, owner),
             Type::IfKey(key, with, without) => {
-                self.value(node, if node.get(key).is_some() { with } else { without }, owner);
+                let named = node.get(key).is_some() || of_the_first(node, with, without);
+                self.value(node, if named { with } else { without }, owner);
             }
             Type::WordOr(words, other) => {
                 if !node.text().is_some_and(|text| words.contains(&text)) {
@@ -174,7 +176,7 @@ impl Verifier {
                 "begin each entry with `- `, or write `[…]`"
             }
             Value::List(_) if !wanted.contains("a list") => "one alone, without `- ` or `[…]`",
-            Value::Scalar(_) if wanted.ends_with("condition") => "write a map such as `{met: STEP}` or `{text: WORDS}`",
+            Value::Scalar(_) if wanted == "a condition" => "write a map such as `{met: STEP}` or `{text: WORDS}`",
             Value::Scalar(_) if wanted.starts_with('a') => "write `key: value`, or `{key: value, …}`",
             _ => "another form is wanted here",
         };

@@ -5,7 +5,7 @@ use crate::scenario::code::Code;
 use crate::scenario::model::Place;
 use crate::scenario::scalar;
 use crate::scenario::shape::Type;
-use crate::scenario::tree::{Node, Scalar};
+use crate::scenario::tree::{Entry, Node, Scalar};
 use crate::text::{Span, meant};
 
 impl Verifier {
@@ -164,4 +164,16 @@ pub fn part(scalar: &Scalar<'_>, span: Span, start: usize, end: usize) -> Span {
         (span.start + quotes) as usize + start,
         (span.start + quotes) as usize + end,
     )
+}
+
+/// Whether a map without the deciding key holds what only the first form has: a known key of its shape, with a value that
+/// is none of the other's words.
+pub(super) fn of_the_first(node: &Node<'_>, with: &Type, without: &Type) -> bool {
+    let (Type::Shape(shape), Type::Map(Type::Word(words))) = (with, without) else {
+        return false;
+    };
+    let strange = |entry: &Entry<'_>| !entry.value.text().is_some_and(|text| words.contains(&text));
+    node.entries()
+        .iter()
+        .any(|entry| shape.key(&entry.key).is_some() && strange(entry))
 }

@@ -71,11 +71,11 @@ async fn offered(walk: &mut Walk<'_>, part: Option<Structure>) -> Result<Vec<(Qu
         })
     };
     if let Some(inside) = &inside
-        && walk.session.count(inside).await? == 0
+        && walk.session.count(inside).await? == Some(0)
     {
         return Ok(Vec::new());
     }
-    let count = walk.session.count(&files(Pick::Only)).await?;
+    let count = walk.session.count(&files(Pick::Only)).await?.unwrap_or_default();
     let here = walk.session.facts().await?.url;
     // The page may name itself as the file.
     let other = |one: &Element| one.href.as_deref().is_none_or(|href| bare(href) != bare(&here));
