@@ -10,13 +10,16 @@ mod mhtml;
 mod packed;
 mod personal;
 mod tokens;
+mod tree;
 
 use std::collections::HashSet;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::archive::Capture;
-use crate::record::step::{BlobKind, StepRecord};
+use crate::record::outline::Outline;
+use crate::record::page::{ConsoleLine, Dialog, Request};
+use crate::record::step::BlobKind;
 use forms::Script;
 
 /// Values shorter than this many bytes in UTF-8 would be found by chance everywhere and are not masked.
@@ -227,14 +230,11 @@ impl Redactor {
             }
             BlobKind::Mhtml => self.mhtml(&bytes),
             BlobKind::Download | BlobKind::Body => self.file(bytes),
-            BlobKind::Step
-            | BlobKind::Dom
-            | BlobKind::Outline
-            | BlobKind::Text
-            | BlobKind::Network
-            | BlobKind::Console
-            | BlobKind::Dialogs
-            | BlobKind::Certificates => Ok(self.mask(&bytes)),
+            BlobKind::Outline => Ok(self.json::<Outline>(&bytes)),
+            BlobKind::Network => Ok(self.json::<Request>(&bytes)),
+            BlobKind::Console => Ok(self.json::<ConsoleLine>(&bytes)),
+            BlobKind::Dialogs => Ok(self.json::<Dialog>(&bytes)),
+            BlobKind::Step | BlobKind::Dom | BlobKind::Text | BlobKind::Certificates => Ok(self.mask(&bytes)),
         };
         match done {
             Ok((bytes, rules)) => {
@@ -272,19 +272,6 @@ impl Redactor {
             true => Ok((masked, rules)),
             false => Err(rules.join(", ")),
         }
-    }
-
-    /// Masks a step's record. None when masking left nothing that can be read as one, which a value made of JSON's own
-    /// words (`"true"`, a field's name) could do; the step is then written without what it saw.
-    pub fn record(&self, record: &StepRecord) -> Option<StepRecord> {
-        if self.idle() {
-            return Some(record.clone());
-        }
-        if self.blind {
-            return None;
-        }
-        let bytes = serde_json::to_vec(record).ok()?;
-        serde_json::from_slice(&self.mask(&bytes).0).ok()
     }
 }
 
@@ -324,6 +311,7 @@ mod tests {
     use base64::engine::general_purpose::STANDARD_NO_PAD;
 
     use super::*;
+    use crate::record::step::{StepRecord, Value};
 
     fn redactor() -> Redactor {
         let secrets = [("HZ.password".to_string(), "p&ss \"词\"99".to_string())];
@@ -467,5 +455,61 @@ mod tests {
         let redactor = Redactor::new(&[("pin".into(), "123".into())], &[]);
         assert_eq!(redactor.too_short(), ["pin"]);
         assert_eq!(redactor.mask(b"123").0, b"123");
+    }
+
+    #[test]
+    fn records_stay_readable_whatever_is_masked_in_them() {
+        let secrets = ["1234", "met", "page", "true"].map(|value| ("pin".to_owned(), value.to_owned()));
+        let mut redactor = Redactor::new(&secrets, &[("code".to_owned(), "556677".to_owned())]);
+        redactor.personal(true);
+        let record = serde_json::json!({
+            "format": "hecha.step/1", "path": "1", "id": "page", "verb": "read", "intent": "1234 in", "place": "a:1",
+            "end": "met", "arrival": {"end": {"end": "shown"}, "chain": [{"url": "http://a/?pin=1234", "status": 200}],
+            "first_byte_ms": 1234, "dom_ready_ms": null, "load_ms": null},
+            "conditions": [["is page", "true"]],
+            "failed_requests": [{"url": "http://a/1234", "kind": "xhr", "status": 500, "error": null}],
+            "values": {"page": {"type": "number", "value": 556_677}, "day": {"type": "date", "value": "2026-12-34".replace("34", "31")},
+            "told": {"type": "text", "value": "电话\n13800005678"}, "count": {"type": "number", "value": 1234567}},
+            "started_ms": 1234, "took_ms": 51234, "budget_ms": 1,
+            "covered": [{"picture": "1234".repeat(16), "rule": "x", "rect": {"x": 1234.0, "y": 0.0, "width": 1.0, "height": 1.0}}]
+        });
+        let record: StepRecord = serde_json::from_value(record).unwrap();
+        let masked = redactor.record(&record).expect("a record");
+        assert_eq!((masked.id.as_str(), masked.end), ("page", record.end));
+        assert_eq!(masked.intent, "[secret pin] in");
+        assert_eq!(masked.arrival.unwrap().chain[0].url, "http://a/?pin=[secret pin]");
+        assert_eq!(
+            masked.conditions,
+            [("is [secret pin]".to_owned(), crate::record::step::Truth::True)]
+        );
+        assert_eq!(masked.failed_requests[0].url, "http://a/[secret pin]");
+        assert_eq!(masked.values["page"], Value::Text("[typed code 6]".to_owned()));
+        assert_eq!(masked.values["count"], Value::Number(1_234_567));
+        assert_eq!(masked.values["day"], record.values["day"]);
+        assert_eq!(masked.values["told"], Value::Text("电话\n[mobile 11]".to_owned()));
+        assert_eq!((masked.started_ms, masked.took_ms), (1234, 51234));
+        assert_eq!(masked.covered[0], record.covered[0]);
+        redactor.blind = true;
+        assert!(redactor.record(&record).is_none(), "nothing is written unmasked");
+    }
+
+    #[test]
+    fn blobs_of_json_stay_readable() {
+        let typed = [("code".to_owned(), "1234".to_owned())];
+        let redactor = Redactor::new(&[], &typed);
+        let line = r#"{"id":"9.1234","url":"http://a/?code=1234","at_ms":51234,"status":200,"headers":[["date","x"]]}"#;
+        let bytes = [line, line, ""].join("\n").into_bytes();
+        let Masked::Kept(kept) = redactor.capture(Capture::raw(BlobKind::Network, bytes)) else {
+            panic!("withheld")
+        };
+        let text = String::from_utf8(kept.bytes).unwrap();
+        for line in text.lines() {
+            let request: Request = serde_json::from_str(line).expect("a request");
+            assert_eq!(
+                (request.url.as_str(), request.at_ms),
+                ("http://a/?code=[typed code 4]", 51234)
+            );
+        }
+        assert!(text.lines().count() == 2 && text.ends_with('\n'));
     }
 }

@@ -8,6 +8,9 @@ const IDENTITY: (&str, &str) = ("personal:identity", "[identity 18]");
 /// Rule and mask of a mobile phone.
 const MOBILE: (&str, &str) = ("personal:mobile", "[mobile 11]");
 
+/// Bytes of the shortest of them.
+pub const SHORTEST: usize = 11;
+
 /// Text with such numbers masked, and the rules that changed it.
 pub fn masked(bytes: &[u8]) -> (Vec<u8>, Vec<String>) {
     let mut out = Vec::with_capacity(bytes.len());
