@@ -130,7 +130,7 @@ fn account(port: u16) -> String {
          <div style='height:100vh;background:#eee'><h1>欢迎，{name}</h1></div>\
          <p id=split>手机 <b>{first}</b><i>{last}</i></p><p id=grouped>{grouped}</p>\
          <p id=entity>{entity}</p><p id=hex>{hexed}</p>\
-         <p>同户人员电话 {NEIGHBOUR}</p>\
+         <p>同户人员电话 0571-88001234/{NEIGHBOUR}/{NEIGHBOUR}</p>\
          <p>密码提示 <input value=\"{password}\"></p><textarea>{IDENTITY}</textarea>\
          <select><option>{PHONE}</select><img alt='{PHONE}' src=/none.png width=200 height=30>\
          <p data-a='{a}' data-b='{b}' data-c='{c}'>编码</p><p><a href='/next?next=%2Fx%3Fname%3D{escaped}'>链接</a></p>\
@@ -191,7 +191,11 @@ fn answer(path: &str, port: u16) -> Response<Body> {
         ),
         "/api" => of(
             "application/json",
-            format!("{{\"refresh_token\":\"{CSRF}\",\"name\":\"{}\"}}", units(USERNAME)).into_bytes(),
+            format!(
+                "{{\"refresh_token\":\"{CSRF}\",\"name\":\"{}\",\"others\":\"电话\\n{NEIGHBOUR}\\u003e{NEIGHBOUR}\"}}",
+                units(USERNAME)
+            )
+            .into_bytes(),
         ),
         "/wide" => of(
             "application/octet-stream",

@@ -2,7 +2,11 @@
 // coordinates. White space is no difference, nor how many elements a value is written over. A page that shows none of it
 // costs one look at its text.
 
-const CLASS = { mobile: /(^|[^0-9A-Za-z_\/=])(1[3-9][0-9]{9})(?![0-9A-Za-z_\/])/g, identity: /(^|[^0-9A-Za-z_\/=])([0-9]{17}[0-9Xx])(?![0-9A-Za-z_\/])/g };
+// A letter before or after makes it part of a name, a path part of an address, another parameter's value an id; a slash
+// between two numbers is none of these.
+const BEFORE = '(?<![0-9A-Za-z_]|[A-Za-z_./:-]/|^/|(?<!(?:phone|mobile|tel|sjh|idcard|sfz|identity|certno)[0-9a-z_]{0,12})=)';
+const AFTER = '(?![0-9A-Za-z_]|/[A-Za-z_./-]|/$)';
+const CLASS = { mobile: new RegExp(`${BEFORE}1[3-9][0-9]{9}${AFTER}`, 'gi'), identity: new RegExp(`${BEFORE}[0-9]{17}[0-9x]${AFTER}`, 'gi') };
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const UNSHOWN = /^(script|style|noscript|template|title|head)$/;
 const SHY = /[\s\u00ad\u200b-\u200d\u2060\ufeff]+/g;
@@ -31,8 +35,7 @@ function peopleIn(text, request) {
   const out = [];
   for (const [which, name] of [[-1, 'mobile'], [-2, 'identity']]) {
     for (const found of text.matchAll(CLASS[name])) {
-      const from = found.index + found[1].length;
-      if (name === 'mobile' || checked(found[2])) out.push([which, from, from + found[2].length]);
+      if (name === 'mobile' || checked(found[0])) out.push([which, found.index, found.index + found[0].length]);
     }
   }
   return out;

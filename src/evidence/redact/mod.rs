@@ -5,6 +5,7 @@
 //! tokens are learnt from where they stand (`tokens`); numbers of people are known by their form, where pages show people
 //! (`personal`). Which values are secret and which pages show people is the caller's business.
 
+mod context;
 mod forms;
 mod mhtml;
 mod packed;
@@ -13,6 +14,7 @@ mod tokens;
 mod tree;
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -189,26 +191,47 @@ impl Redactor {
 
     /// Masks text in any encoding; gives the rules that changed it, without repetition.
     pub fn mask(&self, bytes: &[u8]) -> (Vec<u8>, Vec<String>) {
+        let people = if self.personal {
+            personal::numbers(bytes)
+        } else {
+            Vec::new()
+        };
+        let within =
+            |place: &Range<usize>, number: &Range<usize>| number.start <= place.start && place.end <= number.end;
+        let known = self
+            .finder
+            .iter()
+            .flat_map(|finder| finder.find_iter(bytes))
+            .filter_map(|found| {
+                let (value, script) = self.masks.get(found.pattern().as_usize())?;
+                let hidden = self.values.get(*value)?;
+                let place = found.range();
+                // A short value within a person's number hides a part of it only.
+                let part = people
+                    .iter()
+                    .any(|(number, _)| within(&place, number) && place.len() < number.len());
+                (!part).then(|| (place, script.write(&hidden.text), hidden.rule.as_str()))
+            });
+        let mut places: Vec<(Range<usize>, Vec<u8>, &str)> = known.collect();
+        let own = places.len();
+        for (number, (rule, mask)) in &people {
+            let free =
+                |(place, ..): &(Range<usize>, Vec<u8>, &str)| place.end <= number.start || number.end <= place.start;
+            if places.iter().take(own).all(free) {
+                places.push((number.clone(), mask.as_bytes().to_vec(), rule));
+            }
+        }
+        places.sort_by_key(|(place, ..)| place.start);
         let mut rules = Vec::new();
         let mut out = Vec::with_capacity(bytes.len());
         let mut at = 0;
-        for found in self.finder.iter().flat_map(|finder| finder.find_iter(bytes)) {
-            let place = self.masks.get(found.pattern().as_usize());
-            let Some((hidden, script)) = place.and_then(|(value, script)| Some((self.values.get(*value)?, script)))
-            else {
-                continue;
-            };
-            out.extend_from_slice(bytes.get(at..found.start()).unwrap_or_default());
-            out.extend(script.write(&hidden.text));
-            at = found.end();
-            note(&mut rules, hidden.rule.clone());
+        for (place, mask, rule) in places {
+            out.extend_from_slice(bytes.get(at..place.start).unwrap_or_default());
+            out.extend(mask);
+            at = place.end;
+            note(&mut rules, rule.to_owned());
         }
         out.extend_from_slice(bytes.get(at..).unwrap_or_default());
-        if self.personal {
-            let (masked, more) = personal::masked(&out);
-            more.into_iter().for_each(|rule| note(&mut rules, rule));
-            out = masked;
-        }
         (out, rules)
     }
 
@@ -491,6 +514,18 @@ mod tests {
         assert_eq!(masked.covered[0], record.covered[0]);
         redactor.blind = true;
         assert!(redactor.record(&record).is_none(), "nothing is written unmasked");
+    }
+
+    #[test]
+    fn a_number_is_masked_whole_though_a_short_value_stands_in_it() {
+        let typed =
+            [("code", "1234"), ("mobile", "13900005678")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let mut redactor = Redactor::new(&[], &typed);
+        redactor.personal(true);
+        let (out, rules) = redactor.mask(b"1234, 13800001234, 13900005678, 13700000000");
+        let out = String::from_utf8(out).unwrap();
+        assert_eq!(out, "[typed code 4], [mobile 11], [typed mobile 11], [mobile 11]");
+        assert_eq!(rules, ["typed:code", "personal:mobile", "typed:mobile"]);
     }
 
     #[test]
