@@ -32,6 +32,7 @@ impl Walk<'_> {
         }
         let mut record = renamed.in_record(record);
         if network {
+            capture::cut(self);
             renamed.in_requests(&mut self.happened);
             let lines = capture::lines(BlobKind::Network, &self.happened.network);
             self.mask(lines, &mut kept, &mut withheld, &mut renamed);

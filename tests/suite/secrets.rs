@@ -141,7 +141,7 @@ fn account(port: u16) -> String {
          <div style='position:fixed;bottom:0;right:0;background:#fff'>当前用户 {name}</div>\
          <script>const said=\"{units}\";host.attachShadow({{mode:'open'}}).innerHTML='<p>证件 {IDENTITY}</p>';\
          localStorage.setItem('accessToken','{BEARER}');document.cookie='kept=v{COOKIE}v';\
-         console.log('user',said,'{PHONE}');\
+         console.log('user',said,'{PHONE}');console.log('x'.repeat(1995)+'{PHONE}');\
          fetch('/api?access_token={BEARER}',{{headers:{{Authorization:'Bearer {BEARER}'}}}}).then(r=>r.json());\
          fetch('/wide');fetch('/packed');fetch('/packed.json');setTimeout(()=>alert('您好 '+said),300)</script>",
         name = html(USERNAME),
@@ -180,7 +180,10 @@ fn answer(path: &str, port: u16) -> Response<Body> {
         "/login" => Response::builder()
             .status(303)
             .header(header::SET_COOKIE, format!("SID={COOKIE}; Path=/; HttpOnly"))
-            .header(header::LOCATION, format!("/account?ticket={TICKET}"))
+            .header(
+                header::LOCATION,
+                format!("/account?{}&ticket={TICKET}", "y".repeat(375)),
+            )
             .body(Body::empty())
             .expect("a response"),
         "/account" => page(account(port)),
@@ -618,6 +621,19 @@ fn no_secret_is_anywhere_in_the_archive() {
         "{}",
         list.len()
     );
+    // A value across the end of what is kept of a text leaves no beginning there.
+    for (kind, beginning) in [(BlobKind::Console, "xxx1391"), (BlobKind::Network, "yyy&ticket=ST-")] {
+        let of = kept.of(kind);
+        assert!(
+            !of.is_empty() && !of.iter().any(|(_, bytes)| holds(bytes, beginning.as_bytes())),
+            "{beginning}"
+        );
+    }
+    let long = kept
+        .of(BlobKind::Console)
+        .iter()
+        .any(|(_, bytes)| holds(bytes, "x".repeat(1990).as_bytes()));
+    assert!(long, "the line itself is kept");
     // What is public stays.
     let home = kept.step("home");
     let home_texts: Vec<&BlobRef> = home.blobs.iter().filter(|blob| blob.kind == BlobKind::Text).collect();

@@ -235,6 +235,32 @@ impl Redactor {
         (out, rules)
     }
 
+    /// The beginning of a text that is too long to be written: so many characters, or fewer, so that no value is cut in
+    /// two, of which the first part would be found by nobody.
+    pub fn cut(&self, text: &str, most: usize) -> String {
+        let Some((mut end, _)) = text.char_indices().nth(most) else {
+            return text.to_owned();
+        };
+        let known = self.finder.iter().flat_map(|finder| finder.find_iter(text));
+        let people = if self.personal {
+            personal::numbers(text.as_bytes())
+        } else {
+            Vec::new()
+        };
+        for place in known
+            .map(|found| found.range())
+            .chain(people.into_iter().map(|(place, _)| place))
+        {
+            if place.start < end && end < place.end {
+                end = place.start;
+            }
+        }
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.get(..end).unwrap_or_default().to_owned()
+    }
+
     /// Masks what will be kept as a blob; rules that changed it before stay named. Pictures are left as they are: values
     /// in them are covered before they come here. A download that is no text is looked through, never changed: it would
     /// not be the site's file any more.
@@ -546,5 +572,17 @@ mod tests {
             );
         }
         assert!(text.lines().count() == 2 && text.ends_with('\n'));
+    }
+
+    #[test]
+    fn a_value_across_a_cut_leaves_nothing() {
+        let mut redactor = redactor();
+        assert_eq!(redactor.cut("号码 13800001234 等", 8), "号码 ");
+        assert_eq!(redactor.cut("号码 13800001234 等", 14), "号码 13800001234");
+        assert_eq!(redactor.cut("号码 13900001234 等", 8), "号码 13900");
+        redactor.personal(true);
+        assert_eq!(redactor.cut("号码 13900001234 等", 8), "号码 ");
+        assert_eq!(redactor.cut("号码 13800001234", 14), "号码 13800001234", "not too long");
+        assert_eq!(redactor.cut("x p%26ss%20%22%E8%AF%8D%2299 y", 6), "x ");
     }
 }
