@@ -118,9 +118,7 @@ impl Walk<'_> {
         }
         self.said.extend(news.dialogs.iter().map(|dialog| dialog.text.clone()));
         self.said.extend(news.notices.iter().cloned());
-        let tokens = news.tokens.into_iter();
-        self.redactor
-            .tokens(tokens.map(|token| (token.kind, token.name, token.value)));
+        self.redactor.tokens(news.tokens);
         let path = self.at.path();
         for request in news
             .network

@@ -190,6 +190,9 @@ pub struct Token {
     pub name: String,
     /// Itself.
     pub value: String,
+    /// It stands where only servers read (an `HttpOnly` cookie, a header): scripts and choices of a reader need no such
+    /// place.
+    pub sure: bool,
 }
 
 impl std::fmt::Debug for Token {

@@ -20,14 +20,15 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::archive::Capture;
 use crate::record::outline::Outline;
-use crate::record::page::{ConsoleLine, Dialog, Request};
+use crate::record::page::{ConsoleLine, Dialog, Request, Token};
 use crate::record::step::BlobKind;
 use forms::Script;
 
 /// Values shorter than this many bytes in UTF-8 would be found by chance everywhere and are not masked.
 pub const SHORTEST: usize = 4;
-/// Most tokens known at a time; a site that gives more has none that matter.
-const MOST_TOKENS: usize = 300;
+/// Most tokens learnt from texts that name them; a site that names more has none that matter. Cookies and authorisations
+/// are never too many to be masked.
+const MOST_LEARNT: usize = 300;
 
 /// Masks a set of values.
 #[derive(Clone, Default)]
@@ -50,7 +51,8 @@ struct Hidden {
     rule: String,
     text: String,
     value: String,
-    token: bool,
+    /// A token that a text named.
+    learnt: bool,
 }
 
 impl std::fmt::Debug for Redactor {
@@ -99,17 +101,28 @@ impl Redactor {
         }
     }
 
-    /// From now on these tokens are masked as well: their kind (`cookie`, `authorization`, `token`), name and value. What
-    /// cannot be a token is passed over.
-    pub fn tokens(&mut self, seen: impl IntoIterator<Item = (&'static str, String, String)>) {
+    /// From now on these tokens are masked as well; what cannot be a token is passed over.
+    pub fn tokens(&mut self, seen: impl IntoIterator<Item = Token>) {
         let mut any = false;
-        for (kind, name, value) in seen {
-            let value = tokens::credentials(&value).to_owned();
-            let tokens = self.values.iter().filter(|hidden| hidden.token).count();
-            let choice = kind == "cookie" && tokens::is_choice(&name);
-            if tokens < MOST_TOKENS && !choice && tokens::is_token(&value) {
-                let text = tokens::mask(kind, &name, &value);
-                any |= self.hide(format!("token:{kind}"), &name, &value, text, true);
+        for Token {
+            kind,
+            name,
+            value,
+            sure,
+        } in seen
+        {
+            let learnt = self.values.iter().filter(|hidden| hidden.learnt).count();
+            if kind == "token" && !sure && learnt >= MOST_LEARNT || kind == "cookie" && tokens::is_choice(&name) {
+                continue;
+            }
+            let parts = match (kind, sure) {
+                ("authorization", _) => tokens::credentials(&value),
+                (_, true) => tokens::parts(&value),
+                (_, false) => tokens::is_token(&value).then_some(value).into_iter().collect(),
+            };
+            for part in parts {
+                let text = tokens::mask(kind, &name, &part);
+                any |= self.hide(format!("token:{kind}"), &name, &part, text, kind == "token" && !sure);
             }
         }
         if any {
@@ -119,8 +132,13 @@ impl Redactor {
 
     /// Learns the tokens that text names as such.
     pub fn learn(&mut self, bytes: &[u8]) {
-        let named = tokens::named(bytes);
-        self.tokens(named.into_iter().map(|(name, value)| ("token", name, value)));
+        let token = |(name, value)| Token {
+            kind: "token",
+            name,
+            value,
+            sure: false,
+        };
+        self.tokens(tokens::named(bytes).into_iter().map(token));
     }
 
     /// Whether numbers of people are masked by their form, from now on.
@@ -147,7 +165,7 @@ impl Redactor {
         self.hide(format!("typed:{name}"), name, value, text, false)
     }
 
-    fn hide(&mut self, rule: String, name: &str, value: &str, text: String, token: bool) -> bool {
+    fn hide(&mut self, rule: String, name: &str, value: &str, text: String, learnt: bool) -> bool {
         if value.len() < SHORTEST {
             self.too_short.push(name.to_owned());
             return false;
@@ -160,7 +178,7 @@ impl Redactor {
             rule,
             text,
             value,
-            token,
+            learnt,
         });
         true
     }
@@ -473,12 +491,8 @@ mod tests {
         let mut redactor = redactor();
         redactor.learn(br#"{"access_token":"tok1234567"}"#);
         redactor.tokens([
-            ("cookie", "lang".to_owned(), "zh-CN".to_owned()),
-            (
-                "authorization",
-                "Authorization".to_owned(),
-                "Bearer abcdef123456".to_owned(),
-            ),
+            token("cookie", "lang", "zh-CN", false),
+            token("authorization", "Authorization", "Bearer abcdef123456", true),
         ]);
         let (out, rules) = redactor.mask("tok1234567 abcdef123456 zh-CN 13900005678".as_bytes());
         let out = String::from_utf8(out).unwrap();
@@ -496,6 +510,71 @@ mod tests {
         assert!(
             !format!("{redactor:?}").contains("13800001234"),
             "values never print themselves"
+        );
+    }
+
+    fn token(kind: &'static str, name: &str, value: &str, sure: bool) -> Token {
+        Token {
+            kind,
+            name: name.to_owned(),
+            value: value.to_owned(),
+            sure,
+        }
+    }
+
+    #[test]
+    fn cookies_and_authorisations_are_masked_whatever_they_are_called() {
+        let hidden = |seen: Token, text: &str| {
+            let mut redactor = Redactor::default();
+            redactor.tokens([seen]);
+            !redactor.mask(text.as_bytes()).1.is_empty()
+        };
+        let digest =
+            "Digest username=\"u1\", realm=\"portal\", nonce=\"n0nce\", uri=\"/x\", response=\"6629fae4\", qop=auth";
+        for (seen, text) in [
+            (token("cookie", "site_session", "a1b2c3d4", false), "a1b2c3d4"),
+            (token("cookie", "oauth_code", "a1b2c3d4", false), "a1b2c3d4"),
+            (token("cookie", "SID", "abcdefGHIJ", true), "abcdefGHIJ"),
+            (token("cookie", "SID", "a1,b2@c3#d4", true), "a1,b2@c3#d4"),
+            (
+                token("cookie", "user", "%7B%22id%22%3A%22u1234567%22%7D", true),
+                "id u1234567",
+            ),
+            (token("authorization", "Authorization", digest, true), "6629fae4"),
+            (token("authorization", "Authorization", digest, true), "n0nce"),
+            (
+                token("authorization", "Authorization", "secretword", true),
+                "secretword",
+            ),
+            (
+                token("authorization", "Authorization", "Basic dXNlcjpwYXNzd29yZA==", true),
+                "password",
+            ),
+        ] {
+            assert!(hidden(seen.clone(), text), "{seen:?}: {text}");
+        }
+        for (seen, text) in [
+            (
+                token("cookie", "areaCode", "11330100MB1234567X", false),
+                "11330100MB1234567X",
+            ),
+            (token("cookie", "region", "330100000000", true), "330100000000"),
+            (token("cookie", "day", "2026-11-28", true), "2026-11-28"),
+            (token("cookie", "kept", "accepted", true), "accepted"),
+            (token("authorization", "Authorization", digest, true), "portal /x auth"),
+        ] {
+            assert!(!hidden(seen.clone(), text), "{seen:?}: {text}");
+        }
+        let mut redactor = Redactor::default();
+        redactor.tokens((0..MOST_LEARNT + 1).map(|n| token("token", "token", &format!("tok{n:08}"), false)));
+        redactor.tokens([
+            token("cookie", "SID", "a1b2c3d4", false),
+            token("token", "token", "tok99999999", false),
+        ]);
+        assert_eq!(
+            redactor.mask(b"a1b2c3d4 tok99999999").1,
+            ["token:cookie"],
+            "named tokens end, cookies never"
         );
     }
 
