@@ -320,6 +320,9 @@ fn layers(bytes: &[u8], depth: u32) -> Vec<Vec<u8>> {
         GzDecoder::new(bytes).read_to_end(&mut content).expect("unpacked");
         inner.push(content);
     }
+    if bytes.contains(&b'<') {
+        inner.push(untagged(bytes));
+    }
     if is_mhtml(bytes) {
         inner.push(unfolded(bytes));
         for part in String::from_utf8_lossy(bytes)
@@ -340,6 +343,21 @@ fn layers(bytes: &[u8], depth: u32) -> Vec<Vec<u8>> {
         all.extend(layers(&part, depth - 1));
     }
     all
+}
+
+/// What a page says, over however many elements it is written.
+fn untagged(bytes: &[u8]) -> Vec<u8> {
+    let mut in_tag = false;
+    let mut out = Vec::new();
+    for &byte in bytes {
+        match byte {
+            b'<' => in_tag = true,
+            b'>' => in_tag = false,
+            _ if in_tag => {}
+            _ => out.push(byte),
+        }
+    }
+    out
 }
 
 fn is_mhtml(bytes: &[u8]) -> bool {

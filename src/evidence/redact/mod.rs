@@ -12,6 +12,7 @@ mod packed;
 mod personal;
 mod tokens;
 mod tree;
+mod untagged;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -301,7 +302,8 @@ impl Redactor {
             BlobKind::Network => Ok(self.json::<Request>(&bytes)),
             BlobKind::Console => Ok(self.json::<ConsoleLine>(&bytes)),
             BlobKind::Dialogs => Ok(self.json::<Dialog>(&bytes)),
-            BlobKind::Step | BlobKind::Dom | BlobKind::Text | BlobKind::Certificates => Ok(self.mask(&bytes)),
+            BlobKind::Dom => Ok(self.page(&bytes)),
+            BlobKind::Step | BlobKind::Text | BlobKind::Certificates => Ok(self.mask(&bytes)),
         };
         match done {
             Ok((bytes, rules)) => {
@@ -315,7 +317,7 @@ impl Redactor {
 
     /// A page with its resources: each part decoded, masked and written again, and then looked through once more.
     fn mhtml(&self, bytes: &[u8]) -> Result<(Vec<u8>, Vec<String>), String> {
-        let masked = mhtml::masked(bytes, &|part| self.mask(part));
+        let masked = mhtml::masked(bytes, &|part| self.page(part));
         let (bytes, rules) = masked.unwrap_or_else(|| (bytes.to_vec(), Vec::new()));
         let (_, left) = self.mask(&mhtml::from_quoted_printable(&bytes));
         match left.is_empty() {
@@ -334,7 +336,7 @@ impl Redactor {
                 false => Err(rules.join(", ")),
             };
         }
-        let (masked, rules) = self.mask(&bytes);
+        let (masked, rules) = self.page(&bytes);
         match rules.is_empty() || is_text(&bytes) {
             true => Ok((masked, rules)),
             false => Err(rules.join(", ")),
@@ -663,5 +665,34 @@ mod tests {
         assert_eq!(redactor.cut("号码 13900001234 等", 8), "号码 ");
         assert_eq!(redactor.cut("号码 13800001234", 14), "号码 13800001234", "not too long");
         assert_eq!(redactor.cut("x p%26ss%20%22%E8%AF%8D%2299 y", 6), "x ");
+    }
+
+    #[test]
+    fn values_over_several_elements_are_masked() {
+        let mut redactor = redactor();
+        redactor.personal(true);
+        let source = "<p>手机 <b>13800</b><i class=\"x\">0012</i>34，<s>139</s>00005678 138</p><p>00001234</p>";
+        let expected = "<p>手机 <b>[typed mobile 11]</b><i class=\"x\"></i>，<s>[mobile 11]</s> 138</p><p>00001234</p>";
+        let quoted = mhtml::tests::page(&[("text/html", "quoted-printable", source)]);
+        for (kind, bytes) in [
+            (BlobKind::Dom, source.as_bytes().to_vec()),
+            (BlobKind::Body, source.as_bytes().to_vec()),
+            (
+                BlobKind::Body,
+                format!("{{\"html\":\"{}\"}}", source.replace("</", "<\\/")).into_bytes(),
+            ),
+            (BlobKind::Mhtml, quoted),
+        ] {
+            let Masked::Kept(kept) = redactor.capture(Capture::raw(kind, bytes)) else {
+                panic!("withheld: {kind:?}")
+            };
+            let text = String::from_utf8(mhtml::from_quoted_printable(&kept.bytes)).unwrap();
+            assert!(text.replace("<\\/", "</").contains(expected), "{text}");
+            assert!(
+                ["typed:mobile", "personal:mobile"]
+                    .iter()
+                    .all(|rule| kept.redacted.contains(&rule.to_string()))
+            );
+        }
     }
 }
