@@ -74,17 +74,19 @@ fn spellings(value: &str) -> Vec<String> {
         18 if digits => &[6, 14],
         _ => return all,
     };
-    for between in [" ", "-", "\u{a0}", "&nbsp;"] {
-        let mut text = String::new();
-        for (at, sign) in value.char_indices() {
-            if groups.contains(&at) {
-                text.push_str(between);
+    for spelling in [value.to_owned(), value.to_ascii_lowercase(), value.to_ascii_uppercase()] {
+        for between in [" ", "-", "\u{a0}", "&nbsp;"] {
+            let mut text = String::new();
+            for (at, sign) in spelling.char_indices() {
+                if groups.contains(&at) {
+                    text.push_str(between);
+                }
+                text.push(sign);
             }
-            text.push(sign);
+            all.push(text);
         }
-        all.push(text);
+        all.push(spelling);
     }
-    all.push(value.to_ascii_lowercase());
     all
 }
 

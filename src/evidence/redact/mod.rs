@@ -508,6 +508,12 @@ mod tests {
         redactor.typed("identity", "11010519491231002X");
         let (out, _) = redactor.mask(b"11010519491231002x");
         assert_eq!(out, b"[typed identity 18]");
+        let mut small = Redactor::new(&[], &[("identity".to_owned(), "11010519491231002x".to_owned())]);
+        assert_eq!(
+            small.mask(b"11010519491231002X 110105-19491231-002X").0,
+            b"[typed identity 18] [typed identity 18]"
+        );
+        small.typed("mobile", "13800001234");
         assert!(!may_name_raw(&["typed:mobile".to_owned()]) && may_name_raw(&["token:cookie".to_owned()]));
         assert!(
             !format!("{redactor:?}").contains("13800001234"),
