@@ -38,8 +38,12 @@ impl Walk<'_> {
             self.mask(lines, &mut kept, &mut withheld, &mut renamed);
         }
         self.happened = Happenings::default();
-        if !withheld.is_empty() {
-            let sentence = format!("not kept: {}", withheld.join(", "));
+        let short = self.redactor.take_too_short();
+        for (what, names) in [("not kept", withheld), ("too short to be masked", short)] {
+            if names.is_empty() {
+                continue;
+            }
+            let sentence = format!("{what}: {}", names.join(", "));
             record.detail = match record.detail.as_str() {
                 "" => sentence,
                 detail => format!("{detail}; {sentence}"),

@@ -117,7 +117,7 @@ fn form() -> String {
         "<title>登录</title><h1>登录</h1>\
          <form action=/login method=post><input type=hidden name=_csrf_token value={CSRF}>\
          <p>用户名 <input id=user name=user><p>密码 <input id=pass type=password name=pass>\
-         <p>证件号码 <input id=idno name=idno><p>手机号 <input id=phone name=phone><button id=send>登录</button></form>"
+         <p>证件号码 <input id=idno name=idno><p>手机号 <input id=phone name=phone><p>口令 <input id=pin type=password name=pin><button id=send>登录</button></form>"
     )
 }
 
@@ -570,6 +570,7 @@ fn walked(port: u16, more: &[&str]) -> Program {
              \x20 - click: {{css: \"#enter\"}}\n    id: enter\n\
              \x20 - fill: {{field: {{css: \"#user\"}}, with: \"${{account.username}}\"}}\n    id: user\n\
              \x20 - fill: {{field: {{css: \"#pass\"}}, with: \"${{account.password}}\"}}\n    id: pass\n\
+             \x20 - fill: {{field: {{css: \"#pin\"}}, with: \"7a\"}}\n    id: pin\n\
              \x20 - fill: {{field: {{css: \"#idno\"}}, with: \"{IDENTITY}\"}}\n    id: idno\n\
              \x20 - fill: {{field: {{css: \"#phone\"}}, with: \"{PHONE}\"}}\n    id: phone\n    evidence: full\n\
              \x20 - click: {{css: \"#send\"}}\n    id: send\n\
@@ -635,6 +636,9 @@ fn no_secret_is_anywhere_in_the_archive() {
     ] {
         assert!(holds(&texts, mask.as_bytes()), "{mask} in no DOM");
     }
+    // What cannot be masked is told.
+    let pin = &kept.step("pin").detail;
+    assert!(pin.contains("too short to be masked: password"), "{pin}");
     // A packed file is not changed but left out, with the reason; a text one is masked, and so is its name.
     let docx = kept.step("docx");
     assert!(docx.detail.contains("not kept: download (typed:identity"), "{docx:#?}");

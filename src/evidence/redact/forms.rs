@@ -165,6 +165,17 @@ fn escaped(value: &str, all: &mut Vec<Vec<u8>>) {
     let decimal: fn(u32) -> String = |code| format!("&#{code};");
     let lower: fn(u32) -> String = |code| format!("&#x{code:x};");
     let upper: fn(u32) -> String = |code| format!("&#x{code:X};");
+    if once != value {
+        let inner = once
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('"', "&quot;");
+        all.extend([inner.replace('\'', "&#39;").into_bytes(), inner.into_bytes()]);
+        for left in LEFT {
+            all.extend([false, true].map(|lower| percent(once.as_bytes(), left, lower, "%20").into_bytes()));
+        }
+    }
     let texts = [
         json(&once),
         once.replace('/', "\\/"),

@@ -31,6 +31,9 @@ pub const SHORTEST: usize = 4;
 /// are never too many to be masked.
 const MOST_LEARNT: usize = 300;
 
+/// What rules of tokens are called that could be found by trying.
+const GUESSABLE: &str = "short-token";
+
 /// Masks a set of values.
 #[derive(Clone, Default)]
 pub struct Redactor {
@@ -41,6 +44,8 @@ pub struct Redactor {
     /// What is written for each form, in the finder's order.
     masks: Vec<(usize, Script)>,
     too_short: Vec<String>,
+    /// So many of these were told of.
+    told: usize,
     personal: bool,
     /// The finder could not be made: nothing can be masked, so nothing may be kept.
     blind: bool,
@@ -123,7 +128,8 @@ impl Redactor {
             };
             for part in parts {
                 let text = tokens::mask(kind, &name, &part);
-                any |= self.hide(format!("token:{kind}"), &name, &part, text, kind == "token" && !sure);
+                let rule = if tokens::is_strong(&part) { "token" } else { GUESSABLE };
+                any |= self.hide(format!("{rule}:{kind}"), &name, &part, text, kind == "token" && !sure);
             }
         }
         if any {
@@ -147,9 +153,11 @@ impl Redactor {
         self.personal = is;
     }
 
-    /// Names of values too short to be masked; whoever typed them must not keep evidence that shows them.
-    pub fn too_short(&self) -> &[String] {
-        &self.too_short
+    /// Names of values too short to be masked, that were not told of yet: evidence may show them, and must say so.
+    pub fn take_too_short(&mut self) -> Vec<String> {
+        let fresh = self.too_short.get(self.told..).unwrap_or_default().to_vec();
+        self.told = self.too_short.len();
+        fresh
     }
 
     /// What must not be seen in a picture: rule and value of each, and whether numbers of people are looked for.
@@ -168,7 +176,9 @@ impl Redactor {
 
     fn hide(&mut self, rule: String, name: &str, value: &str, text: String, learnt: bool) -> bool {
         if value.len() < SHORTEST {
-            self.too_short.push(name.to_owned());
+            if !value.is_empty() && !self.too_short.iter().any(|known| known == name) {
+                self.too_short.push(name.to_owned());
+            }
             return false;
         }
         if !self.known.insert(value.to_owned()) {
@@ -412,6 +422,9 @@ mod tests {
             "p%2526ss%2520%2522%25E8%25AF%258D%252299",
             "p%26ss+%22%e8%af%8d%2299",
             "p%26ss+%22%B4%CA%2299",
+            r"p&amp;ss \&quot;词\&quot;99",
+            "p%26ss%20%5C%22%E8%AF%8D%5C%2299",
+            "p%26ss%20%5c%22%e8%af%8d%5c%2299",
             "p&ss%20%22%E8%AF%8D%2299",
             "p%26ss%20%22%u8BCD%2299",
             r#"p&ss \"\u8bcd\"99"#,
@@ -502,7 +515,7 @@ mod tests {
             out.starts_with("[token access_token ") && out.ends_with("] zh-CN 13900005678"),
             "{out}"
         );
-        assert_eq!(rules, ["token:token", "token:authorization"]);
+        assert_eq!(rules, ["short-token:token", "short-token:authorization"]);
         redactor.personal(true);
         assert!(redactor.mask(b"tel 13900005678").0.ends_with(b"[mobile 11]"));
         redactor.typed("identity", "11010519491231002X");
@@ -581,15 +594,18 @@ mod tests {
         ]);
         assert_eq!(
             redactor.mask(b"a1b2c3d4 tok99999999").1,
-            ["token:cookie"],
+            ["short-token:cookie"],
             "named tokens end, cookies never"
         );
     }
 
     #[test]
     fn short_values_are_named_not_masked() {
-        let redactor = Redactor::new(&[("pin".into(), "123".into())], &[]);
-        assert_eq!(redactor.too_short(), ["pin"]);
+        let mut redactor = Redactor::new(&[("pin".into(), "123".into())], &[]);
+        assert_eq!(redactor.take_too_short(), ["pin"]);
+        redactor.typed("pin", "321");
+        redactor.typed("empty", "");
+        assert!(redactor.take_too_short().is_empty(), "told once");
         assert_eq!(redactor.mask(b"123").0, b"123");
     }
 
@@ -700,5 +716,17 @@ mod tests {
                     .all(|rule| kept.redacted.contains(&rule.to_string()))
             );
         }
+    }
+
+    #[test]
+    fn a_token_that_could_be_tried_out_names_no_raw_hash() {
+        let rules = |value: &str| {
+            let mut redactor = Redactor::default();
+            redactor.tokens([token("cookie", "uid", value, true)]);
+            redactor.mask(value.as_bytes()).1
+        };
+        assert!(!may_name_raw(&rules("u1234567")) && !may_name_raw(&rules("17643000001234567")));
+        assert!(!may_name_raw(&rules("aaaaaaaaaaaaaaaaaaaa1")));
+        assert!(may_name_raw(&rules("c00k1eSessionValue42")));
     }
 }

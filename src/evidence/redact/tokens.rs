@@ -55,6 +55,15 @@ pub fn is_token(value: &str) -> bool {
     value.chars().all(signs) && (mixed || number || long) && !words
 }
 
+/// Whether a token has so many possibilities that nobody finds it by trying: long, of many signs, and no plain number.
+pub fn is_strong(value: &str) -> bool {
+    let mut signs: Vec<u8> = value.bytes().collect();
+    let number = signs.iter().all(u8::is_ascii_digit);
+    signs.sort_unstable();
+    signs.dedup();
+    value.len() >= 16 && signs.len() >= 8 && !number
+}
+
 /// What of a value that only servers read may be a token: itself, or the parts of it that are, where it is a list or JSON.
 pub fn parts(value: &str) -> Vec<String> {
     let plain = percent_decoded(value);
