@@ -11,6 +11,7 @@ use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
+use super::accounts;
 pub use super::binaries::{DriverError, Make, Pair, Places, find};
 use super::binaries::{LISTENING, tail};
 use super::process::Group;
@@ -80,7 +81,7 @@ pub async fn start(pair: &Pair, launch: &Launch, folder: &Path, name: &str) -> R
 /// Makes a session at somebody else's WebDriver.
 pub async fn start_remote(url: &str, firefox: bool, headless: bool) -> Result<Driven, DriverError> {
     let unreachable = |why: String| DriverError::Unreachable {
-        url: url.to_owned(),
+        url: accounts::without(url),
         why,
     };
     let parsed = url::Url::parse(url).map_err(|error| unreachable(error.to_string()))?;
@@ -197,7 +198,7 @@ fn announced_port(said: &str) -> Option<u16> {
 
 async fn connect(url: &str, capabilities: Capabilities) -> Result<Client, DriverError> {
     let refused = |why: String| DriverError::NoSession {
-        url: url.to_owned(),
+        url: accounts::without(url),
         why,
     };
     let connector = hyper_rustls::HttpsConnectorBuilder::new()

@@ -5,6 +5,7 @@
 //! `socket` and its `frames`) and `classic` (whatever speaks W3C WebDriver). `atoms` holds the script that runs in the page, `script`
 //! the shapes of its questions and answers. Nothing here knows scenarios, verdicts or the archive.
 
+pub mod accounts;
 pub mod atoms;
 pub mod binaries;
 pub mod classic;

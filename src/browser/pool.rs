@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::accounts;
 use super::binaries::{self, Make, Pair};
 use super::classic::Classic;
 use super::devtools::{self, Devtools};
@@ -303,7 +304,8 @@ impl Shared {
         put("platform", text_of(driven, "platformName"));
         put("headless", self.options.headless.to_string());
         put("viewport", format!("{}x{}@1", devtools::WIDTH, devtools::HEIGHT));
-        put("flags", driven.flags.join(" "));
+        let flags = driven.flags.iter().map(|flag| accounts::without_in_word(flag));
+        put("flags", flags.collect::<Vec<_>>().join(" "));
         let isolation = match self.options.isolation {
             Isolation::Context => "context",
             Isolation::Process => "process",

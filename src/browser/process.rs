@@ -15,6 +15,8 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal};
 use sha2::{Digest, Sha256};
 
+use super::accounts;
+
 /// A started process that leads its own group.
 #[derive(Debug)]
 pub struct Group {
@@ -311,11 +313,12 @@ pub(super) fn binary_of(id: u32) -> Option<PathBuf> {
     fs::read_link(format!("/proc/{id}/exe")).ok()
 }
 
-/// How a process was started, after the binary's name.
+/// How a process was started, after the binary's name; accounts of proxies are left out.
 pub(super) fn arguments_of(id: u32) -> Option<String> {
     let bytes = fs::read(format!("/proc/{id}/cmdline")).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     let words = text.split('\0').skip(1).filter(|word| !word.is_empty());
+    let words = words.map(accounts::without_in_word);
     Some(words.collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
 }
 

@@ -88,6 +88,7 @@ pub fn tokens(kept: Vec<Kept>) -> impl Iterator<Item = Token> {
         kind: if kind == "cookie" { "cookie" } else { "token" },
         name,
         value,
+        sure: false,
     })
 }
 

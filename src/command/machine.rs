@@ -203,8 +203,9 @@ fn proxies_told(proxies: &[(String, String)]) -> String {
             return format!("{name} set");
         }
         let rest = value.split_once("://").map_or(value.as_str(), |(_, rest)| rest);
-        let place = rest.split(['/', '?']).next().unwrap_or_default();
-        let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+        // A password that was not encoded may hold any sign.
+        let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+        let place = place.split(['/', '?']).next().unwrap_or_default();
         format!("{name} at {place}")
     };
     match proxies.is_empty() {
@@ -394,13 +395,14 @@ mod tests {
         let set = |name: &str| match name {
             "https_proxy" => Some("http://me:geheim@proxy.lan:3128/x".to_owned()),
             "ALL_PROXY" => Some("socks.lan:1080".to_owned()),
+            "http_proxy" => Some("http://me:ge/heim@proxy.lan:3128".to_owned()),
             "no_proxy" => Some("geheim.lan".to_owned()),
             _ => Some(String::new()),
         };
         let told = proxies_told(&proxies(set));
         assert_eq!(
             told,
-            "https_proxy at proxy.lan:3128, no_proxy set, ALL_PROXY at socks.lan:1080"
+            "http_proxy at proxy.lan:3128, https_proxy at proxy.lan:3128, no_proxy set, ALL_PROXY at socks.lan:1080"
         );
         assert_eq!(proxies_told(&proxies(|_| None)), "none");
     }

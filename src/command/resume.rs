@@ -4,8 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
 
+<<<<<<< HEAD
 use super::cli::{BrowserArgs, BrowserKind, Cli, Command, EvidenceLevel, Language, RunArgs};
+=======
+use super::cli::{BrowserArgs, BrowserKind, Cli, Command, EvidenceLevel, RunArgs};
+>>>>>>> masking
 use super::{CommandError, failed, results};
+use crate::browser::accounts;
 use crate::evidence::{Reader, Settings, continuation, disk};
 
 /// What goes on with a run that was stopped. Leave to write is given anew at every start; a demonstration's portals end
@@ -62,12 +67,25 @@ pub fn begun(args: &RunArgs) -> Result<Option<Box<RunArgs>>, CommandError> {
     }
     let path = &place(&reader)?;
     let level = |level: &str| EvidenceLevel::from_str(level, true).ok();
+<<<<<<< HEAD
+=======
+    let given = !args.browser.webdriver.is_empty() || args.browser.browser != BrowserKind::Chromium;
+    let browser = if given { args.browser.clone() } else { first.browser };
+    if let Some(grid) = lacks_account(&browser) {
+        let why = "its account is not recorded; give --webdriver again with it";
+        return Err(failed(format!("{grid} cannot be asked for browsers: {why}")));
+    }
+>>>>>>> masking
     Ok(Some(Box::new(RunArgs {
         paths: Vec::new(),
         demo: false,
         portals: Vec::new(),
         narrow: first.narrow,
+<<<<<<< HEAD
         browser: browser(&args.browser, first.browser),
+=======
+        browser,
+>>>>>>> masking
         jobs: args.jobs.or(first.jobs),
         archive: None,
         resume: Some(path.clone()),
@@ -110,6 +128,7 @@ pub fn place(reader: &Reader) -> Result<PathBuf, CommandError> {
     Ok(place)
 }
 
+<<<<<<< HEAD
 /// What the program was called with. What is no UTF-8 is recorded as near to it as UTF-8 comes.
 pub fn arguments() -> impl Iterator<Item = String> {
     std::env::args_os()
@@ -118,20 +137,48 @@ pub fn arguments() -> impl Iterator<Item = String> {
 }
 
 /// The arguments as they are recorded: what a signing command holds (a card's number, perhaps) is nobody's business.
+=======
+/// A Grid of recorded arguments whose account was left out of them.
+fn lacks_account(browser: &BrowserArgs) -> Option<&url::Url> {
+    browser
+        .webdriver
+        .iter()
+        .find(|url| url.username() == accounts::LEFT_OUT)
+}
+
+/// The arguments as they are recorded: what a signing command holds (a card's number, perhaps) and accounts in addresses
+/// (a Grid's) are nobody's business.
+>>>>>>> masking
 pub fn recorded(arguments: impl Iterator<Item = String>) -> Vec<String> {
     const COMMANDS: [&str; 2] = ["--sign-command", "--sm2-sign-command"];
-    let mut hidden = false;
+    const GRID: &str = "--webdriver";
+    let mut before = String::new();
     let mut kept = Vec::new();
     for argument in arguments {
-        let value = std::mem::replace(&mut hidden, COMMANDS.contains(&argument.as_str()));
-        let option = argument.split_once('=').map(|(option, _)| option);
-        kept.push(match option.filter(|option| COMMANDS.contains(option)) {
-            _ if value => "(not recorded)".into(),
-            Some(option) => format!("{option}=(not recorded)"),
-            None => argument,
+        let before = std::mem::replace(&mut before, argument.clone());
+        let option = argument.split_once('=');
+        kept.push(match option {
+            _ if COMMANDS.contains(&before.as_str()) => "(not recorded)".into(),
+            _ if before == GRID => grid(&argument),
+            Some((option, _)) if COMMANDS.contains(&option) => format!("{option}=(not recorded)"),
+            Some((GRID, url)) => format!("{GRID}={}", grid(url)),
+            Some(_) | None => accounts::without(&argument),
         });
     }
     kept
+}
+
+/// An address as the option reads it: an account in it is found however it is written.
+fn grid(text: &str) -> String {
+    match url::Url::parse(text) {
+        Ok(mut url) if !url.username().is_empty() || url.password().is_some() => {
+            let taken = url
+                .set_password(None)
+                .and_then(|()| url.set_username(accounts::LEFT_OUT));
+            taken.map_or_else(|()| "(not recorded)".into(), |()| url.to_string())
+        }
+        Ok(_) | Err(_) => accounts::without(text),
+    }
 }
 
 #[cfg(test)]
@@ -191,5 +238,44 @@ mod tests {
                 "2"
             ]
         );
+    }
+
+    #[test]
+    fn accounts_of_grids_are_not_recorded() {
+        let given = [
+            "run",
+            "--webdriver",
+            "http://user:key@hub:4444/wd",
+            "--webdriver=https://user:k@e/y@hub/",
+            "--webdriver",
+            "http:user:key@hub/",
+            "--webdriver",
+            "http://hub:4444/",
+            "http://user:key@host/x.yaml",
+            "--operator",
+            "张三@hz.gov.cn",
+        ];
+        let kept = recorded(given.iter().map(ToString::to_string));
+        assert_eq!(
+            kept,
+            [
+                "run",
+                "--webdriver",
+                "http://not-recorded@hub:4444/wd",
+                "--webdriver=https://not-recorded@e/y@hub/",
+                "--webdriver",
+                "http://not-recorded@hub/",
+                "--webdriver",
+                "http://hub:4444/",
+                "http://not-recorded@host/x.yaml",
+                "--operator",
+                "张三@hz.gov.cn"
+            ]
+        );
+        let Command::Run(first) = Cli::parse_from(std::iter::once("hecha".to_owned()).chain(kept)).command else {
+            panic!("no run");
+        };
+        let grid = lacks_account(&first.browser).expect("one without its account");
+        assert_eq!(grid.host_str(), Some("hub"), "a run that goes on asks for it again");
     }
 }

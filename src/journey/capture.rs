@@ -13,7 +13,7 @@ use crate::browser::cover::Hide;
 use crate::browser::session::Extent;
 use crate::evidence::Capture;
 use crate::record::element::Covered;
-use crate::record::page::{ArrivalEnd, PageFacts};
+use crate::record::page::{ArrivalEnd, LONGEST_HEADER, LONGEST_TEXT, PageFacts};
 use crate::record::step::{BlobKind, End};
 use crate::scenario::step::{Action, Level, Step};
 
@@ -87,6 +87,7 @@ pub async fn take(
     let mut blobs = std::mem::take(&mut outcome.blobs);
     hosts(walk, level, &mut blobs).await?;
     bodies::take(walk, level, &mut blobs).await?;
+    cut(walk);
     events(walk, &mut blobs);
     if let Some(page) = walk.page.clone().filter(|_| looks(step, outcome)) {
         let now = (page.url.clone(), page.whole.clone());
@@ -219,6 +220,25 @@ fn pem(chain: &[Vec<u8>]) -> String {
         text.push_str("-----END CERTIFICATE-----\n");
     }
     text
+}
+
+/// Texts that are too long to be written are cut where no value stands; tokens that they name are learnt before.
+pub fn cut(walk: &mut Walk<'_>) {
+    let Walk { happened, redactor, .. } = walk;
+    let mut texts: Vec<(&mut String, usize)> = Vec::new();
+    texts.extend(happened.console.iter_mut().map(|line| (&mut line.text, LONGEST_TEXT)));
+    texts.extend(
+        happened
+            .dialogs
+            .iter_mut()
+            .map(|dialog| (&mut dialog.text, LONGEST_TEXT)),
+    );
+    let headers = happened.network.iter_mut().flat_map(|request| &mut request.headers);
+    texts.extend(headers.map(|(_, value)| (value, LONGEST_HEADER)));
+    for (text, most) in texts.into_iter().filter(|(text, most)| text.len() > *most) {
+        redactor.learn(text.as_bytes());
+        *text = redactor.cut(text, most);
+    }
 }
 
 /// Console and dialogs of the step.

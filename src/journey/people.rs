@@ -13,13 +13,14 @@ use crate::scenario::step::{Action, Step, lists};
 /// Flows within flows that are followed.
 const DEEPEST: u32 = 8;
 /// What fields for a person's own values are called, and their class.
-const FIELDS: [(&str, &[&str]); 6] = [
+const FIELDS: [(&str, &[&str]); 7] = [
     ("password", &["密码", "password"]),
     ("identity", &["身份证", "证件号"]),
     ("mobile", &["手机", "电话", "联系方式"]),
     ("email", &["邮箱", "邮件", "email", "e-mail"]),
     ("username", &["用户名", "账号", "帐号", "登录名"]),
     ("address", &["地址", "住址"]),
+    ("name", &["姓名", "联系人"]),
 ];
 
 /// Whether steps read questions that people asked.
@@ -59,9 +60,19 @@ pub fn class_of(element: &Element, text: &str) -> Option<String> {
     let name = element.name.to_lowercase();
     let called = |words: &[&str]| words.iter().any(|word| name.contains(word));
     let field = FIELDS.iter().find(|(_, words)| called(words));
+    let enough = |class: &str| match class {
+        "name" => is_name(text),
+        _ => text.chars().count() >= 4,
+    };
     field
-        .filter(|_| element.tag == "input" && text.chars().count() >= 4)
+        .filter(|(class, _)| element.tag == "input" && enough(class))
         .map(|(class, _)| (*class).to_owned())
+}
+
+/// Whether text is a name of a person as Chinese forms take it.
+fn is_name(text: &str) -> bool {
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == '·';
+    (2..=15).contains(&text.chars().count()) && text.chars().all(han)
 }
 
 impl Walk<'_> {
@@ -114,5 +125,8 @@ mod tests {
         assert_eq!(of("请输入关键字", "text", "企业设立登记"), None);
         assert_eq!(of("标题", "text", "咨询办理材料 a @ b"), None);
         assert_eq!(of("联系方式", "text", "无"), None, "too short to be anybody's");
+        assert_eq!(of("真实姓名", "text", "查无").as_deref(), Some("name"));
+        assert_eq!(of("联系人电话", "text", "0571-88001234").as_deref(), Some("mobile"));
+        assert_eq!(of("姓名", "text", "x"), None);
     }
 }

@@ -32,27 +32,24 @@ impl Walk<'_> {
         }
         let mut record = renamed.in_record(record);
         if network {
+            capture::cut(self);
             renamed.in_requests(&mut self.happened);
             let lines = capture::lines(BlobKind::Network, &self.happened.network);
             self.mask(lines, &mut kept, &mut withheld, &mut renamed);
         }
         self.happened = Happenings::default();
-        if !withheld.is_empty() {
-            let sentence = format!("not kept: {}", withheld.join(", "));
+        let short = self.redactor.take_too_short();
+        for (what, names) in [("not kept", withheld), ("too short to be masked", short)] {
+            if names.is_empty() {
+                continue;
+            }
+            let sentence = format!("{what}: {}", names.join(", "));
             record.detail = match record.detail.as_str() {
                 "" => sentence,
                 detail => format!("{detail}; {sentence}"),
             };
         }
-        let masked = self.redactor.record(&record).unwrap_or_else(|| StepRecord {
-            found: None,
-            page: None,
-            values: BTreeMap::new(),
-            hosts: Vec::new(),
-            intent: record.verb.clone(),
-            detail: "what this step saw could not be masked and was left out".into(),
-            ..record
-        });
+        let masked = self.redactor.record(&record).unwrap_or_else(|| unseen(record));
         self.archive
             .step(&self.job.key, self.setting.attempt, masked, kept)
             .await?;
@@ -125,9 +122,7 @@ impl Walk<'_> {
         }
         self.said.extend(news.dialogs.iter().map(|dialog| dialog.text.clone()));
         self.said.extend(news.notices.iter().cloned());
-        let tokens = news.tokens.into_iter();
-        self.redactor
-            .tokens(tokens.map(|token| (token.kind, token.name, token.value)));
+        self.redactor.tokens(news.tokens);
         let path = self.at.path();
         for request in news
             .network
@@ -177,6 +172,39 @@ impl Walk<'_> {
     }
 }
 
+/// A record that cannot be masked, without anything that came from a page or an answer.
+fn unseen(record: StepRecord) -> StepRecord {
+    // Every field is named, so that a new one is thought of here.
+    StepRecord {
+        format: record.format,
+        path: record.path,
+        id: record.id,
+        verb: record.verb.clone(),
+        intent: record.verb,
+        place: record.place,
+        end: record.end,
+        detail: "what this step saw could not be masked and was left out".into(),
+        soft: record.soft,
+        found: None,
+        arrival: None,
+        effect: None,
+        calm: None,
+        page: None,
+        conditions: Vec::new(),
+        values: BTreeMap::new(),
+        failed_requests: Vec::new(),
+        network: false,
+        hosts: Vec::new(),
+        judge: record.judge,
+        writes: record.writes,
+        started_ms: record.started_ms,
+        took_ms: record.took_ms,
+        budget_ms: record.budget_ms,
+        covered: record.covered,
+        blobs: record.blobs,
+    }
+}
+
 impl Renamed {
     /// Downloads are named as they were kept.
     fn in_record(&self, mut record: StepRecord) -> StepRecord {
@@ -206,5 +234,31 @@ impl Renamed {
                 None => request.body = Some(raw),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_that_cannot_be_masked_keeps_nothing_of_the_page() {
+        let record = serde_json::json!({
+            "format": "hecha.step/1", "path": "1", "id": "s", "verb": "open", "intent": "geheim", "place": "a:1",
+            "end": "met", "detail": "geheim", "conditions": [["geheim", "true"]], "network": true,
+            "arrival": {"end": {"end": "failed", "code": "geheim"}, "chain": [{"url": "http://geheim/", "status": null}],
+            "first_byte_ms": null, "dom_ready_ms": null, "load_ms": null},
+            "failed_requests": [{"url": "http://geheim/", "kind": "xhr", "status": null, "error": null}],
+            "values": {"x": {"type": "text", "value": "geheim"}}, "page": {"title": "geheim"},
+            "found": {"find": "met", "element": {"name": "geheim"}},
+            "started_ms": 1, "took_ms": 2, "budget_ms": 3, "writes": true
+        });
+        let record: StepRecord = serde_json::from_value(record).expect("a record");
+        let left = unseen(record);
+        assert!(
+            !serde_json::to_string(&left).expect("JSON").contains("geheim"),
+            "{left:#?}"
+        );
+        assert!(left.writes && left.detail.contains("could not be masked"), "{left:#?}");
     }
 }

@@ -126,6 +126,14 @@ pub struct Effect {
     pub requests: u32,
 }
 
+/// Characters that a text which is to be cut is longer at first: whoever masks values cuts it afterwards, so that none is
+/// cut in two and left. No value that is masked is longer.
+pub const SPARE: usize = 8_192;
+/// Longest header value that is written down, in characters.
+pub const LONGEST_HEADER: usize = 400;
+/// Longest text of a dialog or line of the console that is written down, in characters.
+pub const LONGEST_TEXT: usize = 2_000;
+
 /// One request, with what is known of its answer.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -182,6 +190,9 @@ pub struct Token {
     pub name: String,
     /// Itself.
     pub value: String,
+    /// It stands where only servers read (an `HttpOnly` cookie, a header): scripts and choices of a reader need no such
+    /// place.
+    pub sure: bool,
 }
 
 impl std::fmt::Debug for Token {

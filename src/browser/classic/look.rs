@@ -320,6 +320,7 @@ impl Classic {
             kind: "cookie",
             name: word(cookie, "name"),
             value: word(cookie, "value"),
+            sure: cookie["httpOnly"] == true,
         };
         Ok(told
             .as_array()

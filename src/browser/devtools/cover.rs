@@ -56,7 +56,15 @@ impl Devtools {
         }
         let scroll: (f64, f64) = self.run(None, SCROLL, PROMPT, DURING).await?;
         for frame in closed {
-            let Ok(place) = self.place(&frame).await else { continue };
+            let place = match self.place(&frame).await {
+                Ok(place) => place,
+                Err(Trouble::Page(why)) => {
+                    // Looked at again, and withheld in the end: nobody knows where what it shows is in the picture.
+                    shown.cut |= self.own_frame(&frame) && !is_unshown(&why);
+                    continue;
+                }
+                Err(lost) => return Err(lost),
+            };
             let request = script::call(&hide.ask(Some((place.offset, scroll))));
             match self.run(Some(&frame), &request, Duration::from_secs(5), DURING).await {
                 Ok(inner) => shown.add(inner),
@@ -75,5 +83,29 @@ impl Devtools {
             .get(frame)
             .map(|frame| frame.url.clone());
         url.is_some_and(|url| self.own_site(&url))
+    }
+}
+
+/// Whether a frame could not be placed because it takes no place: it is not shown, or it is no more.
+fn is_unshown(why: &str) -> bool {
+    [
+        "compute box model",
+        "does not have a layout object",
+        "given id was not found",
+        "does not belong to the document",
+    ]
+    .iter()
+    .any(|word| why.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_that_takes_no_place_hides_nothing() {
+        assert!(is_unshown("DOM.getBoxModel: Could not compute box model."));
+        assert!(is_unshown("DOM.getFrameOwner: Frame with the given id was not found."));
+        assert!(!is_unshown("DOM.getFrameOwner: no answer within 5 s"));
     }
 }

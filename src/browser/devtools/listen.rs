@@ -11,12 +11,12 @@ use super::documents::{answered, asked, navigated, spoken, word};
 use super::state::{Frame, State, Tab, keep};
 use crate::browser::atoms;
 use crate::browser::socket::{Ear, Event, Socket, lock};
-use crate::record::page::{ConsoleLine, Dialog};
+use crate::record::page::{ConsoleLine, Dialog, LONGEST_TEXT, SPARE};
 
 /// Name of the isolated world the page script runs in.
 pub const WORLD: &str = "hecha";
-/// Longest console line kept, in characters.
-const LONGEST: usize = 2_000;
+/// Longest text kept for whoever masks and cuts it, in characters.
+const LONGEST: usize = LONGEST_TEXT + SPARE;
 
 /// State and the bell that rings when it changes.
 pub struct Listener {

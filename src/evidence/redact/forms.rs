@@ -74,17 +74,19 @@ fn spellings(value: &str) -> Vec<String> {
         18 if digits => &[6, 14],
         _ => return all,
     };
-    for between in [" ", "-", "\u{a0}", "&nbsp;"] {
-        let mut text = String::new();
-        for (at, sign) in value.char_indices() {
-            if groups.contains(&at) {
-                text.push_str(between);
+    for spelling in [value.to_owned(), value.to_ascii_lowercase(), value.to_ascii_uppercase()] {
+        for between in [" ", "-", "\u{a0}", "&nbsp;"] {
+            let mut text = String::new();
+            for (at, sign) in spelling.char_indices() {
+                if groups.contains(&at) {
+                    text.push_str(between);
+                }
+                text.push(sign);
             }
-            text.push(sign);
+            all.push(text);
         }
-        all.push(text);
+        all.push(spelling);
     }
-    all.push(value.to_ascii_lowercase());
     all
 }
 
@@ -163,6 +165,17 @@ fn escaped(value: &str, all: &mut Vec<Vec<u8>>) {
     let decimal: fn(u32) -> String = |code| format!("&#{code};");
     let lower: fn(u32) -> String = |code| format!("&#x{code:x};");
     let upper: fn(u32) -> String = |code| format!("&#x{code:X};");
+    if once != value {
+        let inner = once
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('"', "&quot;");
+        all.extend([inner.replace('\'', "&#39;").into_bytes(), inner.into_bytes()]);
+        for left in LEFT {
+            all.extend([false, true].map(|lower| percent(once.as_bytes(), left, lower, "%20").into_bytes()));
+        }
+    }
     let texts = [
         json(&once),
         once.replace('/', "\\/"),

@@ -231,7 +231,7 @@ fn to_base64(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
 
     fn hide(bytes: &[u8]) -> (Vec<u8>, Vec<String>) {
@@ -245,7 +245,8 @@ mod tests {
         }
     }
 
-    fn page(parts: &[(&str, &str, &str)]) -> Vec<u8> {
+    /// A saved page of such parts: kind, encoding, body.
+    pub fn page(parts: &[(&str, &str, &str)]) -> Vec<u8> {
         let mut text =
             "From: <Saved>\r\nSubject: =?utf-8?Q?tel=20138000?=\r\n =?utf-8?Q?01234?=\r\nMIME-Version: 1.0\r\n\
             Content-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\tboundary=\"--b--\"\r\n\r\n"

@@ -3,27 +3,15 @@
 
 use std::ops::Range;
 
+use super::context;
+
 /// Rule and mask of an identity number.
 const IDENTITY: (&str, &str) = ("personal:identity", "[identity 18]");
 /// Rule and mask of a mobile phone.
 const MOBILE: (&str, &str) = ("personal:mobile", "[mobile 11]");
 
-/// Text with such numbers masked, and the rules that changed it.
-pub fn masked(bytes: &[u8]) -> (Vec<u8>, Vec<String>) {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rules: Vec<String> = Vec::new();
-    let mut at = 0;
-    for (place, (rule, mask)) in numbers(bytes) {
-        out.extend_from_slice(bytes.get(at..place.start).unwrap_or_default());
-        out.extend_from_slice(mask.as_bytes());
-        at = place.end;
-        if !rules.iter().any(|known| known == rule) {
-            rules.push(rule.to_owned());
-        }
-    }
-    out.extend_from_slice(bytes.get(at..).unwrap_or_default());
-    (out, rules)
-}
+/// Bytes of the shortest of them.
+pub const SHORTEST: usize = 11;
 
 /// Whether text is such a number: its class.
 pub fn class(text: &str) -> Option<&'static str> {
@@ -31,7 +19,8 @@ pub fn class(text: &str) -> Option<&'static str> {
     (place == (0..text.len())).then(|| rule.trim_start_matches("personal:"))
 }
 
-fn numbers(bytes: &[u8]) -> Vec<(Range<usize>, (&'static str, &'static str))> {
+/// Where such numbers stand, with rule and mask of each.
+pub fn numbers(bytes: &[u8]) -> Vec<(Range<usize>, (&'static str, &'static str))> {
     let mut all = Vec::new();
     let mut at = 0;
     while let Some(start) = bytes
@@ -40,40 +29,34 @@ fn numbers(bytes: &[u8]) -> Vec<(Range<usize>, (&'static str, &'static str))> {
         .map(|found| found + at)
     {
         let run = bytes.get(start..).unwrap_or_default();
-        let digits = run.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let lettered = digits == 17 && matches!(run.get(17), Some(b'X' | b'x'));
-        let length = digits + usize::from(lettered);
-        at = start + length.max(1);
-        // Part of a longer name or number, or of an address's path.
-        let joined = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_/".contains(byte));
-        let before = start.checked_sub(1).and_then(|before| bytes.get(before));
-        if joined(before) || joined(bytes.get(at)) || (before == Some(&b'=') && !asked_for(bytes, start)) {
+        let end = start + run.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        at = end;
+        if end - start < SHORTEST {
             continue;
         }
-        let number = run.get(..length).unwrap_or_default();
-        if is_identity(number) {
-            all.push((start..at, IDENTITY));
-        } else if length == 11 && number.starts_with(b"1") && matches!(number.get(1), Some(b'3'..=b'9')) {
-            all.push((start..at, MOBILE));
+        // The last digits of an escape (`%20`, `\u0020`) are no part of the number that stands after it.
+        let starts = (start..=start + 4).filter(|at| *at == start || context::escape(bytes, *at).is_some());
+        let number = starts
+            .filter(|start| !context::joined_before(bytes, *start))
+            .find_map(|start| {
+                let end = end + usize::from(end - start == 17 && matches!(bytes.get(end), Some(b'X' | b'x')));
+                Some((start..end, kind(bytes.get(start..end)?)?))
+            });
+        if let Some((place, kind)) = number.filter(|(place, _)| !context::joined_after(bytes, place.end)) {
+            at = place.end;
+            all.push((place, kind));
         }
     }
     all
 }
 
-/// Whether the parameter of an address that this is the value of is called by a number of people; any other is an id.
-fn asked_for(bytes: &[u8], start: usize) -> bool {
-    let name: Vec<u8> = bytes
-        .get(..start - 1)
-        .unwrap_or_default()
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
-        .map(u8::to_ascii_lowercase)
-        .collect();
-    let name: String = name.iter().rev().map(|byte| char::from(*byte)).collect();
-    ["phone", "mobile", "tel", "sjh", "idcard", "sfz", "identity", "certno"]
-        .iter()
-        .any(|word| name.contains(word))
+/// What a number of people is, by itself.
+fn kind(number: &[u8]) -> Option<(&'static str, &'static str)> {
+    let mobile = number.len() == 11 && number.starts_with(b"1") && matches!(number.get(1), Some(b'3'..=b'9'));
+    match mobile {
+        true => Some(MOBILE),
+        false => is_identity(number).then_some(IDENTITY),
+    }
 }
 
 /// GB 11643: a day of birth and the check digit.
@@ -101,7 +84,11 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> String {
-        String::from_utf8(masked(text.as_bytes()).0).unwrap()
+        let mut out = text.to_owned();
+        for (place, (_, mask)) in numbers(text.as_bytes()).into_iter().rev() {
+            out.replace_range(place, mask);
+        }
+        out
     }
 
     #[test]
@@ -111,15 +98,68 @@ mod tests {
         assert_eq!(of(r#"{"phone":"13800001234"}"#), r#"{"phone":"[mobile 11]"}"#);
         assert_eq!(of("电话13800001234，"), "电话[mobile 11]，");
         assert_eq!(of("?userPhone=13800001234&x"), "?userPhone=[mobile 11]&x");
-        assert_eq!(masked(b"13800001234 13800001235").1, ["personal:mobile"]);
+        assert_eq!(
+            of("138001234567 13800001234/13900001234"),
+            "138001234567 [mobile 11]/[mobile 11]"
+        );
+        assert_eq!(of("0571-88001234/13800001234"), "0571-88001234/[mobile 11]");
+        assert_eq!(
+            of("0571-88001234/13800001234/88001235/13800001234<"),
+            "0571-88001234/[mobile 11]/88001235/[mobile 11]<"
+        );
+        assert_eq!(of("电话/13800001234"), "电话/[mobile 11]");
+        assert_eq!(of("13800001234/张三"), "[mobile 11]/张三");
+        assert_eq!(of("[typed mobile 11]/13800001234"), "[typed mobile 11]/[mobile 11]");
+        assert_eq!(of("13800001234 13800001235"), "[mobile 11] [mobile 11]");
         assert_eq!(class("13800001234"), Some("mobile"));
         assert_eq!(class("11010519491231002X"), Some("identity"));
         assert_eq!(class("tel 13800001234"), None);
     }
 
     #[test]
+    fn an_escape_before_a_number_is_no_part_of_it() {
+        for before in [
+            "电话\\n",
+            "\\t",
+            "\\\\n",
+            "\\u003e",
+            "\\u0020",
+            "\\u7535",
+            "\\x3e",
+            "%3A",
+            "%20",
+            "%253A",
+            "%2520",
+            "%E8%AF%9D",
+            "%u8BDD",
+            "phone%3D",
+            "&#58;",
+            "50%",
+        ] {
+            assert_eq!(of(&format!("{before}13800001234")), format!("{before}[mobile 11]"));
+            let identity = format!("{before}11010519491231002X");
+            assert_eq!(of(&identity), format!("{before}[identity 18]"));
+        }
+        for text in [
+            "%4113800001234",
+            "\\u004113800001234",
+            "id%3D13800001234",
+            "a%2F13800001234",
+            "\\q13800001234",
+        ] {
+            assert_eq!(of(text), text, "a letter, a path, an id");
+        }
+    }
+
+    #[test]
     fn other_numbers_are_left() {
         for text in [
+            "https://a/item/13800001234/x",
+            "/2026/13800001234",
+            "13800001234/index.html",
+            "/item/12345678/13800001234/",
+            "\\/item\\/13800001234",
+            "/330100200001/13800001234",
             "110105194912310021",
             "110105194913310029",
             "12345",

@@ -5,6 +5,8 @@
 use std::io::Read;
 use std::sync::{LazyLock, OnceLock};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use regex::bytes::Regex;
 use sha2::Sha256;
@@ -53,36 +55,127 @@ pub fn is_token(value: &str) -> bool {
     value.chars().all(signs) && (mixed || number || long) && !words
 }
 
-/// Whether a cookie's name says that it holds a choice: a region, a department, a language. Their codes are public.
+/// Whether a token has so many possibilities that nobody finds it by trying: long, of many signs, and no plain number.
+pub fn is_strong(value: &str) -> bool {
+    let mut signs: Vec<u8> = value.bytes().collect();
+    let number = signs.iter().all(u8::is_ascii_digit);
+    signs.sort_unstable();
+    signs.dedup();
+    value.len() >= 16 && signs.len() >= 8 && !number
+}
+
+/// What of a value that only servers read may be a token: itself, or the parts of it that are, where it is a list or JSON.
+pub fn parts(value: &str) -> Vec<String> {
+    let plain = percent_decoded(value);
+    let inside = |sign: char| sign.is_ascii_alphanumeric() || "-_.~+/=".contains(sign);
+    let mut all: Vec<String> = plain
+        .split(|sign| !inside(sign))
+        .filter(|part| is_token(part))
+        .map(str::to_owned)
+        .collect();
+    if is_secretive(value) {
+        all.push(value.to_owned());
+    }
+    all
+}
+
+/// Whether a value is one that nobody would write as a word, a date or a code of a place.
+fn is_secretive(value: &str) -> bool {
+    let count = |of: fn(&u8) -> bool| value.bytes().filter(of).count();
+    let (digits, upper, lower) = (
+        count(u8::is_ascii_digit),
+        count(u8::is_ascii_uppercase),
+        count(u8::is_ascii_lowercase),
+    );
+    let capital = value.starts_with(|first: char| first.is_ascii_uppercase());
+    let mixed = digits > 0 && upper + lower > 0 || upper > usize::from(capital) && lower > 0;
+    is_token(value)
+        || value.is_ascii() && value.len() >= 8 && mixed && !value.contains('%')
+        || digits >= 13 && digits == value.len()
+}
+
+fn percent_decoded(value: &str) -> String {
+    let mut out = Vec::new();
+    let mut rest = value.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let mut one = [byte];
+        let escaped = after.split_at_checked(2).filter(|_| byte == b'%');
+        let escaped = escaped.filter(|(digits, _)| hex::decode_to_slice(digits, &mut one).is_ok());
+        rest = escaped.map_or(after, |(_, after)| after);
+        out.extend(one);
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Whether a cookie's name says that it holds a choice: a region, a department, a language. Their codes are public. Names
+/// are read word for word: `siteCode` and `hz_areacode` are choices, `site_session` and `oauth_code` are none.
 pub fn is_choice(name: &str) -> bool {
+    const CHOICES: [&str; 17] = [
+        "area",
+        "region",
+        "city",
+        "province",
+        "district",
+        "county",
+        "department",
+        "dept",
+        "org",
+        "code",
+        "language",
+        "lang",
+        "locale",
+        "site",
+        "theme",
+        "item",
+        "channel",
+    ];
+    const BESIDE: [&str; 10] = [
+        "id", "name", "no", "type", "current", "cur", "selected", "select", "default", "my",
+    ];
+    const TOKENS: [&str; 13] = [
+        "sess", "token", "ticket", "auth", "sid", "secret", "login", "sso", "jwt", "csrf", "xsrf", "uid", "pass",
+    ];
+    /// Whether a name is made of these words and no others, and one of the first list is among them.
+    fn made_of(name: &str, chosen: bool) -> bool {
+        let rest = |word: &&str| name.strip_prefix(*word);
+        name.is_empty() && chosen
+            || CHOICES.iter().filter_map(rest).any(|rest| made_of(rest, true))
+            || BESIDE.iter().filter_map(rest).any(|rest| made_of(rest, chosen))
+    }
     let name = name.to_ascii_lowercase();
-    [
-        "area", "region", "city", "dept", "org", "code", "lang", "locale", "site", "theme", "item", "channel",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
+    let mut words = name.split(|sign: char| !sign.is_ascii_alphabetic());
+    !TOKENS.iter().any(|word| name.contains(word)) && words.any(|word| made_of(word, false))
 }
 
 /// Tokens that text names as such: parameters of addresses, fields of JSON, hidden fields of forms. Name and value.
 pub fn named(bytes: &[u8]) -> Vec<(String, String)> {
     static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let name =
-            "(?P<name>[A-Za-z_-]{0,24}(?:token|ticket|session_?id|jsessionid|satoken|secret|passw(?:or)?d|api_?key))";
+        let name = r"(?P<name>[A-Za-z_-]{0,24}(?:token|ticket|session(?:_?(?:id|key))?|secret|passw(?:or)?d|pwd|api_?key)|\bsid)";
         // `name=value`, `"name": "value"`, `name="x" … value="y"`, also within JSON or percent-encoded.
         let between =
             r#"(?:\s*=\s*|%3[dD]|=3D|\\?["']\s*[:=]\s*\\?["']|["'][^<>]{0,80}?\s(?:value|content)\s*=\s*["'])"#;
         let value = r"(?P<value>[A-Za-z0-9._~+/=|:!*-]{8,})";
         Regex::new(&format!("(?i-u){name}{between}{value}")).ok()
     });
-    let Some(pattern) = NAMED.as_ref() else {
-        return Vec::new();
-    };
+    // A code with which a login comes back; elsewhere `code` is an item's or a region's.
+    static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let address = r#"(?:oauth2?|callback|/sso|/login|/auth|/cas)(?:/[\w./-]{0,60})?\?(?:[^\s"'<>#]{0,300}&)?"#;
+        Regex::new(&format!(
+            r"(?i-u){address}(?P<name>code)=(?P<value>[A-Za-z0-9._~+/-]{{8,}})"
+        ))
+        .ok()
+    });
     let text = |found: &regex::bytes::Captures<'_>, part: &str| {
         let bytes = found.name(part).map(|part| part.as_bytes()).unwrap_or_default();
         String::from_utf8_lossy(bytes).into_owned()
     };
     let mut all: Vec<(String, String)> = Vec::new();
-    for found in pattern.captures_iter(bytes) {
+    let patterns = [NAMED.as_ref(), CODE.as_ref()];
+    for found in patterns
+        .into_iter()
+        .flatten()
+        .flat_map(|pattern| pattern.captures_iter(bytes))
+    {
         let (name, value) = (text(&found, "name"), text(&found, "value"));
         if is_token(&value) && !all.iter().any(|(_, known)| *known == value) {
             all.push((name, value));
@@ -91,9 +184,26 @@ pub fn named(bytes: &[u8]) -> Vec<(String, String)> {
     all
 }
 
-/// The secret part of an `Authorization` header: without its scheme.
-pub fn credentials(header: &str) -> &str {
-    header.split_once(' ').map_or(header, |(_, rest)| rest.trim())
+/// The secret parts of an `Authorization` header: what stands after its scheme, or the values of its parameters; the
+/// password of a plain one, too.
+pub fn credentials(header: &str) -> Vec<String> {
+    const PUBLIC: [&str; 7] = ["username", "realm", "uri", "qop", "nc", "algorithm", "signedheaders"];
+    let (scheme, rest) = header.split_once(' ').unwrap_or(("", header));
+    let rest = rest.trim();
+    if rest.contains(',') {
+        let pairs = rest.split(',').filter_map(|part| part.trim().split_once('='));
+        let secret = pairs.filter(|(name, _)| !PUBLIC.contains(&name.to_ascii_lowercase().as_str()));
+        return secret.map(|(_, value)| value.trim_matches('"').to_owned()).collect();
+    }
+    let mut all = vec![rest.to_owned()];
+    if scheme.eq_ignore_ascii_case("basic") {
+        let plain = STANDARD.decode(rest).unwrap_or_default();
+        let password = String::from_utf8_lossy(&plain)
+            .split_once(':')
+            .map(|(_, password)| password.to_owned());
+        all.extend(password);
+    }
+    all
 }
 
 #[cfg(test)]
@@ -129,8 +239,30 @@ mod tests {
 
     #[test]
     fn choices_are_no_tokens() {
-        assert!(is_choice("areaCode") && is_choice("ORG_ID"));
-        assert!(!is_choice("JSESSIONID") && !is_choice("SID") && !is_choice("kept"));
+        for name in [
+            "areaCode",
+            "ORG_ID",
+            "hz_areacode",
+            "zwfw_region",
+            "lang",
+            "currentCity",
+        ] {
+            assert!(is_choice(name), "{name}");
+        }
+        for name in [
+            "JSESSIONID",
+            "SID",
+            "kept",
+            "id",
+            "site_session",
+            "siteToken",
+            "oauth_code",
+            "itemized",
+            "website_uid",
+            "languid",
+        ] {
+            assert!(!is_choice(name), "{name}");
+        }
     }
 
     #[test]
@@ -150,12 +282,21 @@ mod tests {
             r#"<input type="hidden" name="_csrf_token" value="tok1234567">"#,
             r#"<meta name="csrf-token" content="tok1234567">"#,
             "next=https%3A%2F%2Fa%2F%3Ftoken%3Dtok1234567",
+            "?session=tok1234567",
+            "&sid=tok1234567",
+            r#"{"userPwd":"tok1234567"}"#,
+            "https://a/oauth2/callback?state=1&code=tok1234567",
+            "/sso/login?code=tok1234567&x",
         ] {
             assert_eq!(seen(text), ["tok1234567"], "{text}");
         }
         for text in [
             "token=short",
             "code=330100200001",
+            "https://a/item?code=11330100MB1234567X",
+            "https://a/authority/list?code=11330100MB1234567X",
+            "businesSid=11330100MB1234567X",
+            "sessions=11330100MB1234567X",
             "tokens=杭州市政务服务",
             "ticketing 12345678",
         ] {
@@ -177,7 +318,12 @@ mod tests {
 
     #[test]
     fn a_scheme_is_no_secret() {
-        assert_eq!(credentials("Bearer abc"), "abc");
-        assert_eq!(credentials("abc"), "abc");
+        assert_eq!(credentials("Bearer abc"), ["abc"]);
+        assert_eq!(credentials("abc"), ["abc"]);
+        assert_eq!(credentials("Basic dTpwdw=="), ["dTpwdw==", "pw"]);
+        assert_eq!(
+            credentials("Digest realm=\"r\", nonce=\"n\", nc=1, response=\"x\""),
+            ["n", "x"]
+        );
     }
 }

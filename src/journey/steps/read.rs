@@ -58,11 +58,7 @@ pub async fn perform(
         Some(value) => drop(outcome.values.insert(name.into(), value)),
         None => {
             outcome.end = End::Unmet;
-            outcome.detail = format!(
-                "no {} in “{}”",
-                kind_word(kind),
-                text.chars().take(80).collect::<String>()
-            );
+            outcome.detail = format!("no {} in “{}”", kind_word(kind), walk.redactor.cut(&text, 80));
         }
     }
     Ok(outcome)
