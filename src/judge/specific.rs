@@ -212,7 +212,8 @@ fn of_steps(guide: &Guide) -> Told {
     let truth = match (guide.steps.len(), bare.len()) {
         (0, _) => Truth::Unknown,
         (_, 0) => Truth::True,
-        (all, bare) if bare == all => Truth::False,
+        // A chart beside the names may say what they do not.
+        (all, bare) if bare == all && !guide.is_unread("guide_steps") => Truth::False,
         _ => Truth::Unknown,
     };
     Told {
@@ -443,6 +444,11 @@ mod tests {
         assert_eq!(ask(steps(&["申请", told]), About::Steps), Unknown);
         assert_eq!(ask(steps(&[told]), About::Steps), True);
         assert_eq!(ask(steps(&[]), About::Steps), Unknown, "a picture, perhaps");
+        let beside = Guide {
+            unread: vec!["guide_steps".into()],
+            ..steps(&["申请", "受理"])
+        };
+        assert_eq!(ask(beside, About::Steps), Unknown, "names beside a picture");
         let stated = [("材料要求", "原件1份，纸质")];
         assert_eq!(ask(materials("申请书", &stated), About::Materials), True);
         assert_eq!(ask(materials("其　它　材　料", &stated), About::Materials), False);

@@ -63,6 +63,7 @@ fn read_in(outline: &Outline, regions: &[Region], terms: &Terms) -> Guide {
     guide.hints = hint::hints(&words.join("\n"));
     guide.fields = fields(&sections, terms);
     guide.steps = steps::steps(&sections, terms);
+    guide.unread = steps::unread(&sections);
     material::read(&sections, terms, &mut guide);
     form::read(&sections, terms, &mut guide);
     for form in &mut guide.forms {

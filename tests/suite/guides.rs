@@ -392,6 +392,50 @@ fn a_row_that_stayed_folded_is_not_accused() {
     assert_eq!(verdict("展开当前行｜1｜居民身份证｜原件｜纸质"), Verdict::Inconclusive);
 }
 
+fn read_blocks(blocks: Json) -> Guide {
+    let outline = serde_json::json!({"title": "某市政务服务网", "blocks": blocks});
+    let outline: Outline = serde_json::from_value(outline).expect("an outline");
+    guide::read(&outline, &terms(&library()))
+}
+
+fn verdict(guide: &Guide, id: &str) -> Verdict {
+    opinions(&library(), guide, &[id])[id].verdict
+}
+
+/// 特殊环节：无 beside a chart, 办理程序：见下图, a bar of names over a table that tells of each.
+#[test]
+fn words_in_place_of_steps_are_no_steps() {
+    let chart = serde_json::json!({"kind": "image", "alt": "", "src": "", "rect": {"x": 10.0, "y": 10.0, "width": 640.0, "height": 400.0}});
+    let guide = read_blocks(serde_json::json!([
+        {"kind": "heading", "level": 3, "text": "办理流程"},
+        chart,
+        {"kind": "pairs", "pairs": [{"key": "特殊环节", "value": "无"}, {"key": "网上办理流程", "value": "流程如下图所示："}]}
+    ]));
+    assert_eq!(guide.steps, [], "no step");
+    assert_eq!(verdict(&guide, "S1"), Verdict::Inconclusive);
+    let named = read_blocks(serde_json::json!([
+        {"kind": "heading", "level": 3, "text": "办理流程"},
+        {"kind": "list", "entries": [{"title": "申请", "text": "申请"}, {"title": "受理", "text": "受理"}]},
+        chart
+    ]));
+    assert_eq!(named.steps.len(), 2);
+    assert_eq!(verdict(&named, "S1"), Verdict::Inconclusive);
+    let told = read_blocks(serde_json::json!([
+        {"kind": "heading", "level": 3, "text": "办理流程"},
+        {"kind": "text", "text": "申请→受理→送达"},
+        {"kind": "pairs", "pairs": [{"key": "特殊环节", "value": "无"}]},
+        {"kind": "heading", "level": 3, "text": "办理流程"},
+        {"kind": "table", "rows": [
+            [{"text": "环节名称", "head": true}, {"text": "办理内容", "head": true}],
+            [{"text": "申请"}, {"text": "登录政务服务平台在线提交，或者到综合窗口递交纸质文本"}],
+            [{"text": "受理"}, {"text": "窗口收到后当场核对，不全的一次性告知需要补正的全部内容"}],
+            [{"text": "送达"}, {"text": "可到窗口自取，也可选择邮政快递免费寄到家里"}]
+        ]}
+    ]));
+    assert_eq!(told.steps.len(), 3, "{:#?}", told.steps);
+    assert_eq!(verdict(&told, "S1"), Verdict::Pass);
+}
+
 /// What is pressed in a card is not its name, nor is all that the card says.
 #[test]
 fn a_card_is_named_by_the_words_that_it_begins_with() {
