@@ -436,6 +436,27 @@ fn words_in_place_of_steps_are_no_steps() {
     assert_eq!(verdict(&told, "S1"), Verdict::Pass);
 }
 
+/// Documents of consultants are called tables, too; one that the guide offers empty is a form all the same.
+#[test]
+fn reports_are_no_forms_unless_an_empty_one_is_offered() {
+    let table = |cell: Json| {
+        read_blocks(serde_json::json!([
+            {"kind": "heading", "level": 3, "text": "申请材料"},
+            {"kind": "table", "rows": [
+                [{"text": "材料名称", "head": true}, {"text": "材料要求", "head": true}, {"text": "空白表格", "head": true}],
+                [{"text": "建设项目环境影响报告表"}, {"text": "原件1份，纸质"}, cell],
+                [{"text": "营业执照"}, {"text": "复印件1份，纸质"}, {"text": "无"}]
+            ]}
+        ]))
+    };
+    let none = table(serde_json::json!({"text": "无"}));
+    assert_eq!(none.materials.len(), 2);
+    assert_eq!(none.forms, []);
+    let offered =
+        table(serde_json::json!({"text": "下载", "links": [{"text": "下载", "href": "https://a.example/1.doc"}]}));
+    assert_eq!(offered.forms.len(), 1);
+}
+
 /// What is pressed in a card is not its name, nor is all that the card says.
 #[test]
 fn a_card_is_named_by_the_words_that_it_begins_with() {

@@ -82,11 +82,12 @@ pub fn is_table(name: &str) -> bool {
     bare(name).ends_with('表')
 }
 
-/// Forms by their names: 申请表, 登记表, …; other tables (资产负债表, 体检表) are documents of others.
+/// Forms by their names: 申请表, 登记表, …; other tables (资产负债表, 体检表, 环境影响报告表) are documents of others, unless
+/// the guide offers an empty one.
 pub fn is_form_name(name: &str) -> bool {
     static FORM: OnceLock<Regex> = OnceLock::new();
     let form = FORM.get_or_init(|| {
-        Regex::new(r"(?:申请|登记|备案|申报|审批|报名|报审|变更|注销|申领|认定申请|审核|呈报|信息采集)(?:登记)?(?:信息)?表|(?:申请|核定|报告|登记|报送|信息)(?:审查|审核|审批|登记|核定)?表|申请书|承诺书|委托书|申报书|登记书|告知书回执").expect("the pattern is constant")
+        Regex::new(r"(?:申请|登记|备案|申报|审批|报名|报审|变更|注销|申领|认定申请|审核|呈报|信息采集)(?:登记)?(?:信息)?表|(?:申请|核定|登记|报送)(?:审查|审核|审批|登记|核定)?表|申请书|承诺书|委托书|申报书|登记书|告知书回执").expect("the pattern is constant")
     });
     static OTHER: OnceLock<Regex> = OnceLock::new();
     let other = OTHER.get_or_init(|| {
@@ -95,4 +96,33 @@ pub fn is_form_name(name: &str) -> bool {
     });
     let name = normal(name);
     form.is_match(&name) && !other.is_match(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_told_by_their_names() {
+        for name in [
+            "申请表",
+            "公司登记（备案）申请书",
+            "信息采集表",
+            "环境影响报告书审批申请表",
+            "变更登记审批表",
+            "授权委托书",
+        ] {
+            assert!(is_form_name(name), "{name}");
+        }
+        for name in [
+            "建设项目环境影响报告表",
+            "验收监测报告表",
+            "水土保持方案报告表",
+            "企业基本信息表",
+            "资产负债表",
+            "体检表",
+        ] {
+            assert!(!is_form_name(name), "{name}");
+        }
+    }
 }
