@@ -12,7 +12,9 @@ use crate::reading::normal::normal;
 /// `heads_group`: it stands over materials of its own, which say what is meant.
 pub fn catch_all(words: &str, heads_group: bool) -> Option<String> {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-        pattern("其他(?P<between>[^,。;:()]{0,30}?)(?P<thing>材料|文件|资料|证明|证件|手续)(?P<after>.*)")
+        pattern(
+            "其他(?P<between>[^,。;:()]{0,30}?)(?P<thing>(?:证明性?|证件|手续)?(?:材料|文件|资料)|证明|证件|手续)(?P<after>.*)",
+        )
     });
     let text = folded(words);
     if heads_group || says_none(&text) {
@@ -90,7 +92,11 @@ fn is_all_general(text: &str) -> bool {
 
 /// Brackets, a colon or a dash after it say what is meant: at least one thing that is no condition.
 fn enumerates(after: &str) -> bool {
-    static LISTED: LazyLock<Regex> = LazyLock::new(|| pattern("^[:(](包括|含|如|指|即|主要)?:?(?P<inside>[^)]{2,})"));
+    static LISTED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "^(?:[:(](?:包括|包含|含|例如|比如|如|指|即|主要)?|,?(?:包括|包含|例如|比如|如|指|即)):?(?P<inside>[^)]{2,})",
+        )
+    });
     let Some(found) = LISTED.captures(after) else {
         return false;
     };
@@ -98,6 +104,8 @@ fn enumerates(after: &str) -> bool {
     let condition = [
         "如有",
         "如需",
+        "有",
+        "需",
         "必要时",
         "视情况",
         "根据需要",
@@ -131,6 +139,9 @@ mod tests {
             "主管部门要求的相关材料",
             "法律法规规定的材料",
             "等相关材料",
+            "其他证明材料",
+            "其他证明文件（如有需要）",
+            "其他证明材料，如有",
         ] {
             assert!(catch_all(words, false).is_some(), "{words}");
         }
@@ -154,6 +165,11 @@ mod tests {
             "其他出资人的身份证",
             "其他材料：包括房屋租赁合同、产权证复印件",
             "其他股东主体资格证明文件",
+            "其他证明材料（房产证、租赁合同）",
+            "其他证明文件（如营业执照）",
+            "其他相关证明材料：社保缴纳记录",
+            "其他证明性文件（结婚证或离婚证）",
+            "其他证明材料，如营业执照、租赁合同",
         ] {
             assert_eq!(catch_all(words, false), None, "{words}");
         }
