@@ -240,13 +240,14 @@ fn of_materials(guide: &Guide, wrong: impl Fn(&Material) -> Option<Spot>) -> Tol
 fn catch_all_in(material: &Material) -> Option<(String, &Said)> {
     let required = |head: &str| ["要求", "说明", "备注", "须知"].iter().any(|word| head.contains(word));
     let columns = material.columns.iter().filter(|(head, _)| required(head));
-    let words = std::iter::once(&material.name).chain(columns.map(|(_, said)| said));
     // What stands below a name without a label of its own says what the name means.
     let below = |(head, said): &(String, Said)| head.is_empty() && said::catch_all::is_told(&said.words);
     let heads_group = material.columns.iter().any(below);
-    words
-        .into_iter()
-        .find_map(|said| Some((said::catch_all::catch_all(&said.words, heads_group)?, said)))
+    if let Some(words) = said::catch_all::catch_all(&material.name.words, heads_group) {
+        return Some((words, &material.name));
+    }
+    let mut required = columns.map(|(_, said)| said).filter(|_| !heads_group);
+    required.find_map(|said| Some((said::catch_all::demanded(&said.words)?, said)))
 }
 
 /// What is said once of all materials, outside their list.
@@ -491,5 +492,12 @@ mod tests {
         assert_eq!(ask("房屋租赁合同；产权证复印件"), True);
         assert_eq!(ask("视情况提供"), False);
         assert_eq!(ask("原件1份"), False);
+        let beside = materials(
+            "申请书",
+            &[("材料要求", "签名须与其他申请材料一致；原件1份，其他材料提供复印件")],
+        );
+        assert_eq!(specific("g", About::Materials, &bench(beside)), True);
+        let demanded = materials("申请书", &[("材料要求", "原件1份，并提交法律法规规定的其他材料")]);
+        assert_eq!(specific("g", About::Materials, &bench(demanded)), False);
     }
 }

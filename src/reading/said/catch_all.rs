@@ -33,6 +33,40 @@ pub fn catch_all(words: &str, heads_group: bool) -> Option<String> {
     Some(text[start..thing].to_owned())
 }
 
+/// The catch-all in words that say what is required of a material: one that is the object of 提交 and the like, or a whole
+/// clause. 与其他材料装订成册 and 其他材料提供复印件 speak of the materials listed beside it.
+pub fn demanded(words: &str) -> Option<String> {
+    static GIVEN: LazyLock<Regex> =
+        LazyLock::new(|| pattern("(提交|提供|出具|报送|补充|递交|附上|携带)[^其]*$|(及|以及|或|或者|、|等)$"));
+    static BESIDE: LazyLock<Regex> = LazyLock::new(|| pattern("(与|和|同|跟|随)$"));
+    let text = folded(words);
+    if says_none(&text) {
+        return None;
+    }
+    outer_clauses(&text).into_iter().find_map(|clause| {
+        let found = catch_all(clause, false)?;
+        let (before, behind) = clause.split_once(&found)?;
+        let given = GIVEN.is_match(before) || general(before).is_empty() && !BESIDE.is_match(before);
+        let last = behind.starts_with(['(', ':', '等']) || general(behind).is_empty();
+        (given && last).then_some(found)
+    })
+}
+
+/// The clauses of folded words; marks in brackets part none.
+fn outer_clauses(text: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    text.split(|c| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, ',' | '。' | ';')
+    })
+    .filter(|clause| !clause.is_empty())
+    .collect()
+}
+
 /// Whether words under a catch-all's name say what is meant: at least one thing that is no condition and no requirement.
 pub fn is_told(words: &str) -> bool {
     static REQUIREMENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -94,7 +128,7 @@ fn is_all_general(text: &str) -> bool {
 fn enumerates(after: &str) -> bool {
     static LISTED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            "^(?:[:(](?:包括|包含|含|例如|比如|如|指|即|主要)?|,?(?:包括|包含|例如|比如|如|指|即)):?(?P<inside>[^)]{2,})",
+            "^(?:[:(](?:包括|包含|含|例如|比如|如|指|即|主要)?|,?(?:包括|包含|例如|比如|如|即)):?(?P<inside>[^)]{2,})",
         )
     });
     let Some(found) = LISTED.captures(after) else {
@@ -104,8 +138,9 @@ fn enumerates(after: &str) -> bool {
     let condition = [
         "如有",
         "如需",
-        "有",
-        "需",
+        "有需要",
+        "有必要",
+        "有的",
         "必要时",
         "视情况",
         "根据需要",
@@ -144,6 +179,33 @@ mod tests {
             "其他证明材料，如有",
         ] {
             assert!(catch_all(words, false).is_some(), "{words}");
+        }
+    }
+
+    #[test]
+    fn requirements_speak_of_the_materials_beside_them() {
+        for words in [
+            "签名须与其他申请材料一致",
+            "与其他材料装订成册",
+            "原件1份，其他材料提供复印件",
+            "提交时与其他材料一并装订",
+            "提交的其他材料须加盖公章",
+            "其他材料均为复印件",
+            "其他材料：无",
+            "按其他材料顺序排列",
+        ] {
+            assert_eq!(demanded(words), None, "{words}");
+        }
+        for words in [
+            "其他相关材料",
+            "须提供法律法规规定的其他材料",
+            "原件1份，并提交审批机关要求的其他材料",
+            "提供身份证和其他有关材料",
+            "身份证明及其他材料",
+            "按照要求提交其他证明材料（如有）",
+            "法律、法规规定的其他材料",
+        ] {
+            assert!(demanded(words).is_some(), "{words}");
         }
     }
 
