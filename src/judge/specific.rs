@@ -61,15 +61,7 @@ fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
             said::contact::contact(fields.iter().copied())
         }),
         About::Steps => of_steps(guide),
-        About::Materials => of_materials(guide, |material| {
-            let (words, said) = catch_all_in(material)?;
-            Some(Spot {
-                words,
-                lacks: Sentence::default(),
-                rect: said.rect,
-                tab: said.tab.clone(),
-            })
-        }),
+        About::Materials => catch_alls(guide),
         About::Requirements => {
             let for_all = for_all_materials(guide);
             let told = of_materials(guide, |material| {
@@ -233,6 +225,25 @@ fn of_materials(guide: &Guide, wrong: impl Fn(&Material) -> Option<Spot>) -> Tol
                 spots,
             }
         }
+    }
+}
+
+/// Whether no material is a catch-all; unknown where the only ones say that what they mean stands elsewhere.
+fn catch_alls(guide: &Guide) -> Told {
+    let found = |material: &Material, referring: bool| {
+        let (words, said) =
+            catch_all_in(material).filter(|(_, said)| said::catch_all::refers(&said.words) == referring)?;
+        Some(Spot {
+            words,
+            lacks: Sentence::default(),
+            rect: said.rect,
+            tab: said.tab.clone(),
+        })
+    };
+    let told = of_materials(guide, |material| found(material, false));
+    match told.truth {
+        Truth::True if guide.materials.iter().any(|one| found(one, true).is_some()) => Told::only(Truth::Unknown),
+        Truth::True | Truth::False | Truth::Unknown => told,
     }
 }
 
@@ -492,6 +503,8 @@ mod tests {
         assert_eq!(ask("房屋租赁合同；产权证复印件"), True);
         assert_eq!(ask("视情况提供"), False);
         assert_eq!(ask("原件1份"), False);
+        let annexed = specific("g", About::Materials, &bench(materials("其他材料（详见附件）", &[])));
+        assert_eq!(annexed, Unknown, "an annex that was not read may say it");
         let beside = materials(
             "申请书",
             &[("材料要求", "签名须与其他申请材料一致；原件1份，其他材料提供复印件")],

@@ -26,7 +26,7 @@ pub fn catch_all(words: &str, heads_group: bool) -> Option<String> {
     let found = OTHER.captures(&text)?;
     let start = found.get(0).map_or(0, |whole| whole.start());
     let thing = found.name("thing").map_or(start, |thing| thing.end());
-    let qualified = !general(&found["between"]).is_empty();
+    let qualified = !says_nothing(&found["between"]);
     if qualified || enumerates(&found["after"]) {
         return None;
     }
@@ -67,6 +67,19 @@ fn outer_clauses(text: &str) -> Vec<&str> {
     .collect()
 }
 
+/// Words that say where a thing is told.
+const REFERS: &str = "(?:具体|详情|内容)?(?:详见|参见|请见|参照|见(?:附|清单|目录|下|后|上|说明|备注|网))";
+
+/// 其他材料（详见附件）: what it means is said somewhere that was not read.
+pub fn refers(words: &str) -> bool {
+    static AWAY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(&format!(
+            "其他[^,。;:()]{{0,30}}(?:材料|文件|资料|证明|证件|手续)[,:(]?{REFERS}"
+        ))
+    });
+    AWAY.is_match(&folded(words))
+}
+
 /// Whether words under a catch-all's name say what is meant: at least one thing that is no condition and no requirement.
 pub fn is_told(words: &str) -> bool {
     static REQUIREMENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -97,6 +110,16 @@ fn says_none(text: &str) -> bool {
         )
     });
     NONE.is_match(text)
+}
+
+/// Words between 其他 and its noun, or in the brackets behind it, that name no thing: 依法应提交的, 与申请事项有关的.
+fn says_nothing(words: &str) -> bool {
+    static WIDER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            "依法|依规|依据|依照|按照|按|根据|国务院|上级|人民政府|实际|具体|情况|情形|事项|所需|必备|另行|通知|时|而定|确定|为准|以",
+        )
+    });
+    WIDER.replace_all(&general(words), "").is_empty()
 }
 
 /// What is left of words between 其他 and its noun when all that says nothing is struck out.
@@ -134,7 +157,11 @@ fn enumerates(after: &str) -> bool {
     let Some(found) = LISTED.captures(after) else {
         return false;
     };
+    static AWAY: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^{REFERS}")));
     let inside = &found["inside"];
+    if AWAY.is_match(inside) {
+        return false;
+    }
     let condition = [
         "如有",
         "如需",
@@ -149,7 +176,7 @@ fn enumerates(after: &str) -> bool {
         "原件",
         "复印件",
     ];
-    !condition.iter().any(|word| inside.starts_with(word)) && !general(inside).is_empty()
+    !condition.iter().any(|word| inside.starts_with(word)) && !says_nothing(inside)
 }
 
 #[cfg(test)]
@@ -177,6 +204,13 @@ mod tests {
             "其他证明材料",
             "其他证明文件（如有需要）",
             "其他证明材料，如有",
+            "其他依法应提交的材料",
+            "其他按规定需提交的材料",
+            "其他与申请事项有关的材料",
+            "其他所需材料",
+            "国务院规定的其他材料",
+            "其他材料（依法需要提供的）",
+            "其他材料（根据实际情况提供）",
         ] {
             assert!(catch_all(words, false).is_some(), "{words}");
         }
@@ -232,9 +266,13 @@ mod tests {
             "其他相关证明材料：社保缴纳记录",
             "其他证明性文件（结婚证或离婚证）",
             "其他证明材料，如营业执照、租赁合同",
+            "其他按揭材料",
+            "其他材料（有效期内的许可证）",
         ] {
             assert_eq!(catch_all(words, false), None, "{words}");
         }
         assert_eq!(catch_all("其他材料", true), None, "it heads a group");
+        assert!(refers("其他材料（详见附件）") && refers("其他有关材料，具体见清单"));
+        assert!(!refers("其他材料") && !refers("其他材料（见证书）复印件"));
     }
 }
