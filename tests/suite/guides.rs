@@ -457,6 +457,30 @@ fn reports_are_no_forms_unless_an_empty_one_is_offered() {
     assert_eq!(offered.forms.len(), 1);
 }
 
+/// Samples go by many names; what is pressed beside a form and has another could be one.
+#[test]
+fn samples_beside_a_form_are_told_by_the_words_of_the_lexicon() {
+    let beside = |words: &str| {
+        read_blocks(serde_json::json!([
+            {"kind": "heading", "level": 3, "text": "申请材料"},
+            {"kind": "table", "rows": [
+                [{"text": "材料名称", "head": true}, {"text": "材料要求", "head": true}, {"text": "操作", "head": true}],
+                [{"text": "食品经营许可申请书"}, {"text": "原件1份，纸质"}, {"text": format!("下载 {words}"), "links": [
+                    {"text": "下载", "href": "https://a.example/1.doc"}, {"text": words, "href": "https://a.example/2"}
+                ]}],
+                [{"text": "营业执照"}, {"text": "复印件1份，纸质"}, {"text": ""}]
+            ]}
+        ]))
+    };
+    for words in ["填表指南", "填表指引", "填报说明", "填报指南", "填写要求", "填写样例"] {
+        assert_eq!(verdict(&beside(words), "S4b"), Verdict::Pass, "{words}");
+    }
+    for words in ["填写模板", "材料指引"] {
+        assert_eq!(verdict(&beside(words), "S4b"), Verdict::Inconclusive, "{words}");
+    }
+    assert_eq!(verdict(&beside("打印空白表"), "S4b"), Verdict::Fail);
+}
+
 /// What is pressed in a card is not its name, nor is all that the card says.
 #[test]
 fn a_card_is_named_by_the_words_that_it_begins_with() {

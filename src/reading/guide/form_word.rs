@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::term::bare;
-use crate::reading::normal::normal;
+use super::term::{Part, Terms, bare};
+use crate::reading::normal::{is_han, normal};
 use crate::record::outline::Link;
 
 /// 空表, 空白表格, 空白文本: an empty form to press.
@@ -14,13 +14,33 @@ pub fn is_empty_form_word(text: &str) -> bool {
 }
 
 /// Something to press that may give a sample: 查看, 详情, or words of a sample that lead nowhere as far as can be seen.
-pub fn is_unexplained(link: &Link) -> bool {
+pub fn is_unexplained(link: &Link, terms: &Terms) -> bool {
     let text = normal(&link.text);
     let general = matches!(
         text.as_str(),
         "查看" | "详情" | "查看详情" | "材料详情" | "预览" | "点击查看" | "更多" | "查看材料"
     );
-    general || (link.idle && is_sample_word(&text))
+    general || (link.idle && is_sample_word(&text, terms))
+}
+
+/// Words to press that name neither a file, nor an empty form, nor a sample: 填写模板, 材料指引.
+pub fn is_unknown_word(text: &str) -> bool {
+    let han = text.chars().filter(|c| is_han(*c)).count();
+    let known = [
+        "下载",
+        "空白",
+        "空表",
+        "表格",
+        "打印",
+        "附件",
+        "材料名称",
+        "办理",
+        "申报",
+        "在线",
+        "收起",
+        "展开",
+    ];
+    (2..=10).contains(&han) && !known.iter().any(|word| text.contains(word))
 }
 
 pub fn is_file(link: &Link) -> bool {
@@ -32,27 +52,11 @@ pub fn is_file(link: &Link) -> bool {
     file.is_match(&link.href) || file.is_match(&link.text)
 }
 
-pub fn is_sample_word(text: &str) -> bool {
-    [
-        "样表",
-        "样本",
-        "范本",
-        "示范",
-        "示例",
-        "样例",
-        "填报须知",
-        "填表说明",
-        "填写说明",
-        "范例",
-        "样张",
-        "填写指南",
-        "填写指引",
-        "填表须知",
-        "填写须知",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
-        && !text.contains("空白")
+/// Words of a sample: what all of them are called, and the lexicon's words of such a part.
+pub fn is_sample_word(text: &str, terms: &Terms) -> bool {
+    let stems = ["样表", "样本", "范本", "示范", "示例", "样例", "范例", "样张"];
+    let is = stems.iter().any(|word| text.contains(word)) || terms.holds(Part::Samples, text);
+    is && !text.contains("空白")
 }
 
 /// A cell that says that there is no form.
