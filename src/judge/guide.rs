@@ -197,7 +197,7 @@ fn gave_file(form: &Form, fetches: &[Fetched<'_>], sent: bool) -> Truth {
         .collect();
     if made.is_empty() {
         // With something to click that was not clicked nothing is known; without, there is nothing to download.
-        return if form.link.is_none() && form.path.is_empty() && !sent {
+        return if form.link.is_none() && form.path.is_empty() && !sent && !form.online {
             Truth::False
         } else {
             Truth::Unknown
@@ -397,6 +397,15 @@ mod tests {
         }];
         assert_eq!(ask(guide.clone(), None), [Unknown, Unknown, False]);
         assert_eq!(samples("g", none, &bench(guide)), Unknown);
+    }
+
+    #[test]
+    fn a_form_that_a_system_makes_is_not_accused() {
+        let online = Form {
+            online: true,
+            ..form("表", false)
+        };
+        assert_eq!(ask(forms_guide(vec![online]), None), [Unknown, Unknown, False]);
     }
 
     #[test]

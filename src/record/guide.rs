@@ -147,6 +147,9 @@ pub struct Form {
     /// Something to press beside it could be a sample; its words do not tell.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unexplained: bool,
+    /// Its row says that a system makes it, or that it is filled in online: there may be nothing to fetch.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub online: bool,
     /// The form was told by a guess (its name only), not by an empty-form column.
     pub guessed: bool,
 }

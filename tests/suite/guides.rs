@@ -481,6 +481,28 @@ fn samples_beside_a_form_are_told_by_the_words_of_the_lexicon() {
     assert_eq!(verdict(&beside("打印空白表"), "S4b"), Verdict::Fail);
 }
 
+/// 空白表格：系统自动生成; what need not be handed in need not be fetched.
+#[test]
+fn a_form_that_nobody_fetches_is_marked_or_none() {
+    let table = |blank: &str, source: &str| {
+        read_blocks(serde_json::json!([
+            {"kind": "heading", "level": 3, "text": "申请材料"},
+            {"kind": "table", "rows": [
+                [{"text": "材料名称", "head": true}, {"text": "来源渠道", "head": true}, {"text": "空白表格", "head": true}],
+                [{"text": "参保登记表"}, {"text": source}, {"text": blank}],
+                [{"text": "营业执照"}, {"text": "政府部门核发"}, {"text": "无"}]
+            ]}
+        ]))
+    };
+    for blank in ["系统自动生成", "在线填写", "网上填报"] {
+        let guide = table(blank, "申请人自备");
+        assert_eq!(guide.forms.len(), 1, "{blank}");
+        assert!(guide.forms[0].online, "{blank}");
+    }
+    assert!(!table("窗口领取", "申请人自备").forms[0].online);
+    assert_eq!(table("", "数据共享（免提交）").forms, []);
+}
+
 /// What is pressed in a card is not its name, nor is all that the card says.
 #[test]
 fn a_card_is_named_by_the_words_that_it_begins_with() {

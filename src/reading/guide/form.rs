@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::form_word::{
-    is_empty_form_word, is_file, is_form_name, is_sample_word, is_table, is_unexplained, is_unknown_word, says_none,
+    is_empty_form_word, is_file, is_form_name, is_made_online, is_not_asked, is_sample_word, is_table, is_unexplained,
+    is_unknown_word, says_none,
 };
 use super::piece::Piece;
 use super::section::Section;
@@ -36,7 +37,7 @@ pub fn read(sections: &[Section<'_>], terms: &Terms, guide: &mut Guide) {
     let mut forms = Vec::new();
     let mut samples = Vec::new();
     for material in &guide.materials {
-        forms.extend(form_of(material, terms));
+        forms.extend(form_of(material, terms).filter(|form| form.link.is_some() || !is_waived(material)));
         samples.extend(samples_of(material, terms));
     }
     for section in sections {
@@ -48,6 +49,11 @@ pub fn read(sections: &[Section<'_>], terms: &Terms, guide: &mut Guide) {
     }
     guide.forms = forms;
     guide.samples = samples;
+}
+
+/// Its row says that it need not be handed in: nobody has to fetch it.
+fn is_waived(material: &Material) -> bool {
+    material.columns.iter().any(|(_, said)| is_not_asked(&said.words))
 }
 
 /// What a column of a table of materials holds.
@@ -98,6 +104,7 @@ fn form(material: &Material, link: Option<Link>, guessed: bool, terms: &Terms) -
         link,
         path,
         unexplained: material.links.iter().any(|link| may_be_sample(link, material, terms)),
+        online: material.columns.iter().any(|(_, said)| is_made_online(&said.words)),
         guessed,
         ..Form::default()
     }

@@ -81,6 +81,25 @@ pub fn says_none(words: &str) -> bool {
     )
 }
 
+/// 系统自动生成, 在线填写: nobody fetches such a form.
+pub fn is_made_online(words: &str) -> bool {
+    static MADE: OnceLock<Regex> = OnceLock::new();
+    let made = MADE.get_or_init(|| {
+        Regex::new(r"(?:系统|平台|在线|网上|自动)(?:自动|在线|直接)?(?:生成|填写|填报|填表|录入|制作)|(?:无需|不需|不用|免于?)(?:自行)?(?:下载|填写|填报|填表)")
+            .expect("the pattern is constant")
+    });
+    made.is_match(&normal(words))
+}
+
+/// A cell that says that this one need not be handed in; with a condition before it, it may have to be.
+pub fn is_not_asked(words: &str) -> bool {
+    let text = normal(words);
+    let waives = ["免提交", "免于提交", "无需提交", "不需提交", "数据共享", "共享获取"];
+    text.chars().count() <= 12
+        && waives.iter().any(|word| text.contains(word))
+        && !["的", "通过", "如", "可", "若"].iter().any(|word| text.contains(word))
+}
+
 /// A name that ends in 表, whatever stands in brackets behind it.
 pub fn is_table(name: &str) -> bool {
     bare(name).ends_with('表')
@@ -105,6 +124,24 @@ pub fn is_form_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn forms_that_nobody_fetches() {
+        for words in [
+            "系统自动生成",
+            "在线填写",
+            "网上填报",
+            "由平台自动生成，无需提供",
+            "无需下载",
+        ] {
+            assert!(is_made_online(words), "{words}");
+        }
+        for words in ["下载", "窗口领取", "登录系统下载", "填写完整", "自动"] {
+            assert!(!is_made_online(words), "{words}");
+        }
+        assert!(is_not_asked("免提交") && is_not_asked("来源：数据共享"));
+        assert!(!is_not_asked("核验通过的免提交") && !is_not_asked("需提交"));
+    }
 
     #[test]
     fn forms_are_told_by_their_names() {
