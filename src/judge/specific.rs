@@ -261,14 +261,19 @@ fn catch_all_in(material: &Material) -> Option<(String, &Said)> {
     required.find_map(|said| Some((said::catch_all::demanded(&said.words)?, said)))
 }
 
-/// What is said once of all materials, outside their list.
+/// What is said once of all materials, outside their list: what one material's card says under such a label is its own.
 fn for_all_materials(guide: &Guide) -> String {
     let about = |label: &str| {
         ["材料要求", "材料形式", "提交方式", "材料说明", "材料提交"]
             .iter()
             .any(|word| label.contains(word))
     };
+    let of_one = |field: &&Field| {
+        let mut columns = guide.materials.iter().flat_map(|material| &material.columns);
+        columns.any(|(head, said)| *head == field.label && said.words == field.value.words)
+    };
     let fields = guide.fields.iter().filter(|field| about(&field.label));
+    let fields = fields.filter(|field| !of_one(field));
     let said = fields.map(|field| &field.value).chain(&guide.of_all_materials);
     said.map(|said| said.words.as_str()).collect::<Vec<_>>().join(" ")
 }
@@ -474,6 +479,21 @@ mod tests {
         assert_eq!(ask(materials("申请书", &stated), About::Requirements), True);
         assert_eq!(ask(materials("申请书", &[]), About::Requirements), False);
         assert_eq!(ask(Guide::default(), About::Materials), Unknown);
+        let mut cards = materials("申请书", &[("材料要求", "原件1份，纸质")]);
+        cards.fields = vec![guide_field("", "材料要求", "原件1份，纸质")];
+        assert_eq!(ask(cards.clone(), About::Requirements), True);
+        cards.materials.extend(materials("身份证", &[]).materials);
+        assert_eq!(
+            ask(cards.clone(), About::Requirements),
+            False,
+            "one card speaks for itself"
+        );
+        cards.fields = vec![guide_field("", "材料要求", "均须原件1份，纸质")];
+        assert_eq!(
+            ask(cards, About::Requirements),
+            True,
+            "a field above them speaks for all"
+        );
     }
 
     #[test]
