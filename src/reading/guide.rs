@@ -7,6 +7,7 @@
 mod enumeration;
 mod form;
 mod form_word;
+mod grouping;
 mod listing;
 mod material;
 mod piece;

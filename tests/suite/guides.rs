@@ -503,6 +503,33 @@ fn a_form_that_nobody_fetches_is_marked_or_none() {
     assert_eq!(table("", "数据共享（免提交）").forms, []);
 }
 
+/// 4.其他材料： over （1）租赁合同, and a row 四｜其他材料｜｜ over rows of its own, are names of groups.
+#[test]
+fn names_of_groups_are_no_materials() {
+    let guide = read_blocks(serde_json::json!([
+        {"kind": "heading", "level": 3, "text": "申请材料"},
+        {"kind": "text", "text": "1.申请书，原件1份，纸质"},
+        {"kind": "pairs", "pairs": [{"key": "2.其他材料", "value": ""}]},
+        {"kind": "text", "text": "（1）租赁合同，复印件1份，纸质\n（2）产权证，复印件1份，纸质"}
+    ]));
+    assert_eq!(guide.materials.len(), 3, "{:#?}", guide.materials);
+    assert_eq!([verdict(&guide, "S3"), verdict(&guide, "S5")], [Verdict::Pass; 2]);
+    let table = |number: &str| {
+        read_blocks(serde_json::json!([
+            {"kind": "heading", "level": 3, "text": "申请材料"},
+            {"kind": "table", "rows": [
+                [{"text": "序号", "head": true}, {"text": "材料名称", "head": true}, {"text": "材料要求", "head": true}],
+                [{"text": number}, {"text": "其他材料"}, {"text": ""}],
+                [{"text": "1"}, {"text": "租赁合同"}, {"text": "复印件1份，纸质"}]
+            ]}
+        ]))
+    };
+    let grouped = table("四");
+    assert_eq!([verdict(&grouped, "S3"), verdict(&grouped, "S5")], [Verdict::Pass; 2]);
+    let counted = table("0");
+    assert_eq!([verdict(&counted, "S3"), verdict(&counted, "S5")], [Verdict::Fail; 2]);
+}
+
 /// What is pressed in a card is not its name, nor is all that the card says.
 #[test]
 fn a_card_is_named_by_the_words_that_it_begins_with() {
