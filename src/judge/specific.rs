@@ -52,9 +52,7 @@ pub(super) fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
         About::Fee => of_fields(guide, &["guide_fee"], Some(Hint::Fee), scope, |fields| {
             said::fee::fee(fields.iter().copied())
         }),
-        About::Contact => of_fields(guide, &["guide_phone"], Some(Hint::Contact), scope, |fields| {
-            said::contact::contact(fields.iter().copied())
-        }),
+        About::Contact => contact(guide, scope),
         About::Steps => of_steps(guide),
         About::Materials => catch_alls(guide),
         About::Requirements => {
@@ -76,6 +74,21 @@ pub(super) fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
         About::Basis | About::Conditions | About::Notes | About::Signatures | About::MaterialBasis | About::Updated => {
             advised(guide, about, scope)
         }
+    }
+}
+
+/// A field that refers to another part is not accused where a number stands in none of the fields for numbers.
+fn contact(guide: &Guide, scope: &dyn Scope) -> Told {
+    let told = of_fields(guide, &["guide_phone"], Some(Hint::Contact), scope, |fields| {
+        said::contact::contact(fields.iter().copied())
+    });
+    let fields = || guide.fields.iter().filter(|field| field.term == "guide_phone");
+    let refers = fields().any(|field| said::contact::refers(&field.value.words));
+    let elsewhere = guide.hints.contains(&Hint::Contact)
+        && !fields().any(|field| said::contact::has_number(&normal(&field.value.words)));
+    match told.truth {
+        Truth::False if refers && elsewhere => Told::only(Truth::Unknown),
+        Truth::True | Truth::False | Truth::Unknown => told,
     }
 }
 
@@ -354,6 +367,19 @@ mod tests {
         );
         assert_eq!(ask(fields(&known), About::Fee), True);
         assert_eq!(ask(fields(&known), About::Contact), True);
+        let referring = [&known[..2], &[("guide_phone", "咨询方式", "详见办理窗口")]].concat();
+        assert_eq!(ask(fields(&referring), About::Contact), False);
+        let elsewhere = Guide {
+            hints: vec![Hint::Contact],
+            ..fields(&referring)
+        };
+        assert_eq!(ask(elsewhere, About::Contact), Unknown, "a number stands elsewhere");
+        let complaints = [&referring[..], &[("guide_phone", "监督电话", "12345")]].concat();
+        let told = Guide {
+            hints: vec![Hint::Contact],
+            ..fields(&complaints)
+        };
+        assert_eq!(ask(told, About::Contact), False, "it is the one for complaints");
         let steps = |words: &[&str]| Guide {
             steps: words.iter().map(|words| said(words)).collect(),
             ..Guide::default()

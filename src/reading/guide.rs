@@ -18,6 +18,7 @@ mod term;
 mod wording;
 
 pub(super) use self::form::is_of;
+use self::piece::Piece;
 use self::section::Section;
 use self::term::Terms;
 use super::VERSION;
@@ -25,7 +26,7 @@ use super::normal::normal;
 use super::said::{Says, hint, limit};
 use crate::record::element::Rect;
 use crate::record::guide::{FORMAT, Field, Guide, Said};
-use crate::record::outline::{Block, Outline, Region, What};
+use crate::record::outline::{Block, Cell, Outline, Region, What};
 
 /// Fields with a known meaning in a dialog that is a guide.
 const FIELDS_OF_A_GUIDE: usize = 3;
@@ -60,7 +61,7 @@ fn read_in(outline: &Outline, regions: &[Region], terms: &Terms) -> Guide {
         reading: VERSION,
         ..Guide::default()
     };
-    let words: Vec<String> = pieces.iter().map(piece::Piece::words).collect();
+    let words: Vec<String> = pieces.iter().map(Piece::words).collect();
     guide.hints = hint::hints(&words.join("\n"));
     guide.fields = fields(&sections, terms);
     guide.steps = steps::steps(&sections, terms);
@@ -106,6 +107,11 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
             }
         }
         for piece in &section.pieces {
+            if let Piece::Grid { heads, rows, .. } = piece {
+                for field in numbers_of(heads, rows, terms) {
+                    push(&mut out, field);
+                }
+            }
             for pair in piece.pairs() {
                 let term = meant(terms.of(&pair.key).unwrap_or_default(), &pair.value);
                 let mut value = Said {
@@ -135,6 +141,26 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
         }
     }
     out
+}
+
+/// Telephone numbers under a head for them in a table of windows (窗口名称｜办理地点｜办公时间｜联系电话).
+fn numbers_of(heads: &[String], rows: &[Vec<Cell>], terms: &Terms) -> Vec<Field> {
+    if material::name_column(heads, terms).is_some() {
+        return Vec::new();
+    }
+    let column = |(at, head): (usize, &String)| {
+        let term = terms.of(head).filter(|term| term == PHONE)?;
+        let cells = rows.iter().filter_map(|row| row.get(at));
+        let told: Vec<&Cell> = cells.filter(|cell| !cell.text.trim().is_empty()).collect();
+        let words: Vec<&str> = told.iter().map(|cell| cell.text.trim()).collect();
+        (!told.is_empty()).then(|| Field {
+            term,
+            label: term::label(head),
+            value: Said::at(words.join("\n"), around(told.iter().map(|cell| cell.rect))),
+            links: told.iter().flat_map(|cell| cell.links.clone()).collect(),
+        })
+    };
+    heads.iter().enumerate().filter_map(column).collect()
 }
 
 /// Limits and numbers that stand with labels of their own in one value: 受理部门：…，电话：… line by line, or

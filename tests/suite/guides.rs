@@ -530,6 +530,26 @@ fn names_of_groups_are_no_materials() {
     assert_eq!([verdict(&counted, "S3"), verdict(&counted, "S5")], [Verdict::Fail; 2]);
 }
 
+/// The numbers stand in a table of windows, whatever a field above it says.
+#[test]
+fn numbers_in_a_table_of_windows_are_numbers_to_ask() {
+    let table = |head: &str| {
+        read_blocks(serde_json::json!([
+            {"kind": "pairs", "pairs": [
+                {"key": "设定依据", "value": "《道路运输条例》第十条"}, {"key": "收费标准", "value": "不收费"},
+                {"key": "法定时限", "value": "20个工作日"}, {"key": "咨询方式", "value": "详见办理窗口"}
+            ]},
+            {"kind": "table", "rows": [
+                [{"text": "窗口名称", "head": true}, {"text": "办理地点", "head": true}, {"text": "办公时间", "head": true}, {"text": head, "head": true}],
+                [{"text": "综合窗口"}, {"text": "人民路1号"}, {"text": "工作日"}, {"text": "0519-88888888"}],
+                [{"text": "城东分中心"}, {"text": "东风路2号"}, {"text": "工作日"}, {"text": "0519-88888889"}]
+            ]}
+        ]))
+    };
+    assert_eq!(verdict(&table("联系电话"), "S2c"), Verdict::Pass);
+    assert_eq!(verdict(&table("监督电话"), "S2c"), Verdict::Fail);
+}
+
 /// What is pressed in a card is not its name, nor is all that the card says.
 #[test]
 fn a_card_is_named_by_the_words_that_it_begins_with() {
