@@ -87,6 +87,7 @@ pub(super) fn missing_is_sure(guide: &Guide, term: &str, scope: &dyn Scope) -> b
     let words = scope.words(term).unwrap_or_default();
     let unexplained = guide.fields.iter().filter(|field| field.term.is_empty());
     known >= READ_FIELDS
+        && !guide.is_unread(term)
         && !unexplained
             .map(|field| field.label.as_str())
             .any(|label| akin(label, words))
@@ -129,15 +130,23 @@ pub fn materials(of: &str, bounds: Bounds, scope: &dyn Scope) -> Truth {
 /// beside a form could be one.
 pub fn samples(of: &str, bounds: Bounds, scope: &dyn Scope) -> Truth {
     let read = |guide: &Guide| !guide.materials.is_empty() || guide.no_materials.is_some();
-    let sure =
-        |guide: &Guide| read(guide) && !sends_elsewhere(guide) && !guide.forms.iter().any(|form| form.unexplained);
+    let sure = |guide: &Guide| {
+        read(guide)
+            && !guide.is_unread("guide_sample")
+            && !sends_elsewhere(guide)
+            && !guide.forms.iter().any(|form| form.unexplained)
+    };
     guide(of, scope).map_or(Truth::Unknown, |guide| {
         tally(guide.samples.len(), sure(guide)).within(bounds)
     })
 }
 
-/// The guide says that forms are to be had elsewhere, where nothing was looked at.
+/// The guide says that forms are to be had elsewhere, where nothing was looked at, or has a part for them that was not
+/// read.
 fn sends_elsewhere(guide: &Guide) -> bool {
+    if guide.is_unread("guide_form_download") {
+        return true;
+    }
     let of_forms = |field: &&Field| matches!(field.term.as_str(), "guide_form_download" | "guide_sample");
     guide
         .fields
@@ -295,6 +304,13 @@ mod tests {
         assert_eq!(ask(with(&[("", "办结方式", "窗口")]), None), Unknown);
         assert_eq!(ask(with(&[("", "事项编码", "330")]), None), False);
         assert_eq!(ask(fields(&READ[..2]), None), Unknown);
+        let unread = |part: &str| Guide {
+            unread: vec![part.into()],
+            ..with(&[])
+        };
+        assert_eq!(ask(unread("promised_limit"), None), Unknown, "its part was not read");
+        assert_eq!(ask(unread(crate::record::guide::WHOLE), None), Unknown);
+        assert_eq!(ask(unread("hours"), None), False);
         assert_eq!(field("h", "promised_limit", None, &bench(with(&[]))), Unknown);
     }
 
@@ -395,6 +411,10 @@ mod tests {
             value: said("请到本网站“表格下载”栏目下载"),
             ..Field::default()
         }];
+        assert_eq!(ask(guide.clone(), None), [Unknown, Unknown, False]);
+        assert_eq!(samples("g", none, &bench(guide.clone())), Unknown);
+        guide.fields = vec![];
+        guide.unread = vec!["guide_form_download".into()];
         assert_eq!(ask(guide.clone(), None), [Unknown, Unknown, False]);
         assert_eq!(samples("g", none, &bench(guide)), Unknown);
     }

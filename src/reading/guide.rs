@@ -25,7 +25,7 @@ use super::VERSION;
 use super::normal::normal;
 use super::said::{Says, hint, limit};
 use crate::record::element::Rect;
-use crate::record::guide::{FORMAT, Field, Guide, Said};
+use crate::record::guide::{FORMAT, Field, Guide, Said, WHOLE};
 use crate::record::outline::{Block, Cell, Outline, Region, What};
 
 /// Fields with a known meaning in a dialog that is a guide.
@@ -65,7 +65,7 @@ fn read_in(outline: &Outline, regions: &[Region], terms: &Terms) -> Guide {
     guide.hints = hint::hints(&words.join("\n"));
     guide.fields = fields(&sections, terms);
     guide.steps = steps::steps(&sections, terms);
-    guide.unread = steps::unread(&sections);
+    guide.unread = unread(outline, &sections, terms);
     material::read(&sections, terms, &mut guide);
     form::read(&sections, terms, &mut guide);
     for form in &mut guide.forms {
@@ -76,6 +76,22 @@ fn read_in(outline: &Outline, regions: &[Region], terms: &Terms) -> Guide {
         said.tab = outline.hidden_in(&said.words, said.rect).to_owned();
     }
     guide
+}
+
+/// Terms of parts that are there and were not read. A frame that stayed closed, a page too long to be taken down whole
+/// and a tab of any other name may hold each of them.
+fn unread(outline: &Outline, sections: &[Section<'_>], terms: &Terms) -> Vec<String> {
+    let mut out = steps::unread(sections);
+    let pictured = sections.iter().filter(|section| section.is_pictured());
+    out.extend(pictured.filter_map(|section| section.term.clone()));
+    let tabs = outline.unread.iter();
+    out.extend(tabs.map(|tab| terms.of(tab).unwrap_or_else(|| WHOLE.to_owned())));
+    if outline.cut || !outline.closed_frames.is_empty() {
+        out.push(WHOLE.to_owned());
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
 }
 
 /// Pairs as they stand, and for each known heading all words below it.

@@ -550,6 +550,36 @@ fn numbers_in_a_table_of_windows_are_numbers_to_ask() {
     assert_eq!(verdict(&table("监督电话"), "S2c"), Verdict::Fail);
 }
 
+/// What stands in a tab that was not opened, in a closed frame or in a picture is not missing.
+#[test]
+fn what_was_not_read_is_not_missing() {
+    let limit = |more: Json, unread: Json| {
+        let mut blocks = serde_json::json!([
+            {"kind": "pairs", "pairs": [
+                {"key": "设定依据", "value": "《道路运输条例》第十条"},
+                {"key": "办理地点", "value": "人民路1号"}, {"key": "监督电话", "value": "无"}
+            ]}
+        ]);
+        let list = blocks.as_array_mut().expect("a list");
+        list.extend(more.as_array().into_iter().flatten().cloned());
+        let mut outline = serde_json::json!({"title": "某市政务服务网", "blocks": blocks});
+        outline["unread"] = unread;
+        let outline: Outline = serde_json::from_value(outline).expect("an outline");
+        verdict(&guide::read(&outline, &terms(&library())), "S2a")
+    };
+    let none = serde_json::json!([]);
+    assert_eq!(limit(none.clone(), none.clone()), Verdict::Fail);
+    let picture = serde_json::json!([
+        {"kind": "heading", "level": 3, "text": "承诺时限"},
+        {"kind": "image", "alt": "", "src": "", "rect": {"x": 0.0, "y": 0.0, "width": 300.0, "height": 60.0}}
+    ]);
+    assert_eq!(limit(picture, none.clone()), Verdict::Inconclusive);
+    let tab = |name: &str| limit(none.clone(), serde_json::json!([name]));
+    assert_eq!(tab("办理时限"), Verdict::Inconclusive);
+    assert_eq!(tab("其他信息"), Verdict::Inconclusive);
+    assert_eq!(tab("收费信息"), Verdict::Fail, "a tab that holds something else");
+}
+
 /// What is pressed in a card is not its name, nor is all that the card says.
 #[test]
 fn a_card_is_named_by_the_words_that_it_begins_with() {
