@@ -6,9 +6,10 @@
 use super::condition::{Fetched, Scope};
 use super::records::Tally;
 use super::words::Matcher;
+use crate::reading::guide::is_of;
 use crate::reading::normal::{is_han, normal};
 use crate::reading::said::elsewhere::elsewhere;
-use crate::record::guide::{Field, Form, Guide};
+use crate::record::guide::{Field, Form, Guide, Said};
 use crate::record::page::{Download, DownloadEnd};
 use crate::record::step::{End, Truth, Value};
 use crate::scenario::condition::{Bounds, FormsAre, Match};
@@ -159,8 +160,8 @@ fn sends_elsewhere(guide: &Guide) -> bool {
 /// Whether this says that something is not there.
 pub fn rests_on_absence(are: FormsAre) -> bool {
     match are {
-        FormsAre::AllDownloaded => false,
-        FormsAre::SomeMissing | FormsAre::None => true,
+        FormsAre::AllDownloaded | FormsAre::AllSampled => false,
+        FormsAre::SomeMissing | FormsAre::None | FormsAre::SomeUnsampled => true,
     }
 }
 
@@ -182,6 +183,38 @@ pub fn forms(of: &str, files: Option<&str>, are: FormsAre, scope: &dyn Scope) ->
         FormsAre::AllDownloaded => gave().fold(Truth::True, Truth::and),
         FormsAre::SomeMissing if guide.forms.is_empty() && !materials_read => Truth::Unknown,
         FormsAre::SomeMissing => gave().map(Truth::not).fold(Truth::False, Truth::or),
+        FormsAre::AllSampled => all_sampled(guide),
+        FormsAre::SomeUnsampled if guide.samples.is_empty() => Truth::False,
+        FormsAre::SomeUnsampled => all_sampled(guide).not(),
+    }
+}
+
+/// Whether each form among the materials has a sample, or one is given that belongs to no material: it speaks for all.
+fn all_sampled(guide: &Guide) -> Truth {
+    let for_one = |sample: &Said, name: &str| {
+        let name = name.trim();
+        sample.words.starts_with(&format!("{name}：")) || is_of(&normal(&sample.words), &normal(name))
+    };
+    let names = || {
+        let materials = guide.materials.iter().map(|one| one.name.words.as_str());
+        materials.chain(guide.forms.iter().map(|one| one.name.words.as_str()))
+    };
+    let for_all = |sample: &Said| !names().any(|name| for_one(sample, name));
+    if guide.samples.iter().any(for_all) {
+        return Truth::True;
+    }
+    let asked = |form: &&Form| guide.materials.iter().any(|one| one.name.words == form.name.words);
+    let lacking: Vec<&Form> = guide
+        .forms
+        .iter()
+        .filter(asked)
+        .filter(|form| !guide.samples.iter().any(|sample| for_one(sample, &form.name.words)))
+        .collect();
+    match lacking.is_empty() {
+        true => Truth::from(!guide.samples.is_empty()),
+        false if lacking.iter().all(|form| form.unexplained) => Truth::Unknown,
+        false if guide.is_unread("guide_sample") || sends_elsewhere(guide) => Truth::Unknown,
+        false => Truth::False,
     }
 }
 
@@ -417,6 +450,32 @@ mod tests {
         guide.unread = vec!["guide_form_download".into()];
         assert_eq!(ask(guide.clone(), None), [Unknown, Unknown, False]);
         assert_eq!(samples("g", none, &bench(guide)), Unknown);
+    }
+
+    #[test]
+    fn a_sample_speaks_for_its_own_form_or_for_all() {
+        let ask = |names: &[&str], samples: &[&str]| {
+            let material = |name: &&str| Material {
+                name: said(name),
+                ..Material::default()
+            };
+            let guide = Guide {
+                samples: samples.iter().map(|words| said(words)).collect(),
+                materials: names.iter().map(material).collect(),
+                ..forms_guide(names.iter().map(|name| form(name, true)).collect())
+            };
+            [FormsAre::AllSampled, FormsAre::SomeUnsampled].map(|are| forms("g", None, are, &bench(guide.clone())))
+        };
+        let two = ["申请表", "授权委托书"];
+        assert_eq!(ask(&two, &["申请表：样表", "授权委托书：样表"]), [True, False]);
+        assert_eq!(ask(&two, &["申请表：样表"]), [False, True]);
+        assert_eq!(
+            ask(&two, &["申请表：样表", "用黑色签字笔填写"]),
+            [True, False],
+            "for all"
+        );
+        assert_eq!(ask(&two, &["授权委托书填写范本.doc", "申请表：样表"]), [True, False]);
+        assert_eq!(ask(&two, &[]), [False, False]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod table;
 mod term;
 mod wording;
 
-pub(super) use self::form::is_of;
+pub use self::form::is_of;
 use self::piece::Piece;
 use self::section::Section;
 use self::term::Terms;

@@ -128,11 +128,18 @@ fn opinions(library: &Library, guide: &Guide, ids: &[&str]) -> BTreeMap<String, 
         ..crate::made::step("2", "read", End::Met)
     };
     let of = |id: &str| {
-        let bind = [("guide", "value:guide"), ("read", "step:read")];
+        let bind = [
+            ("guide", "value:guide"),
+            ("read", "step:read"),
+            ("spoken", "step:spoken"),
+        ];
+        let bind = if id == "S4b" { &bind[..] } else { &bind[..2] };
+        let spoken = crate::made::step("3", "spoken", End::Unmet);
         let steps = vec![
             crate::made::open("1", crate::made::HOST),
             read.clone(),
-            crate::made::judge("3", id, &bind),
+            spoken,
+            crate::made::judge("4", id, bind),
         ];
         let walked = crate::made::observation(crate::made::job("a", "download-form", Some("i")), steps);
         let indicator = library.indicator(id).expect("a shipped indicator");
@@ -434,6 +441,31 @@ fn words_in_place_of_steps_are_no_steps() {
     ]));
     assert_eq!(told.steps.len(), 3, "{:#?}", told.steps);
     assert_eq!(verdict(&told, "S1"), Verdict::Pass);
+}
+
+/// A sample is wanted for each form; one that stands for no material speaks for all.
+#[test]
+fn a_form_without_its_sample_leaves_it_undecided() {
+    let guide = |second: &str, more: &str| {
+        read_blocks(serde_json::json!([
+            {"kind": "heading", "level": 3, "text": "申请材料"},
+            {"kind": "table", "rows": [
+                [{"text": "材料名称", "head": true}, {"text": "空白表格", "head": true}, {"text": "示例样表", "head": true}],
+                [{"text": "食品经营许可申请书"}, {"text": "下载"}, {"text": "食品经营许可申请书样表.doc"}],
+                [{"text": "授权委托书"}, {"text": "下载"}, {"text": second}]
+            ]},
+            {"kind": "heading", "level": 3, "text": "填写说明"},
+            {"kind": "text", "text": more}
+        ]))
+    };
+    assert_eq!(verdict(&guide("授权委托书样表.doc", ""), "S4b"), Verdict::Pass);
+    assert_eq!(verdict(&guide("无", "各表用黑色签字笔填写"), "S4b"), Verdict::Pass);
+    let guide = guide("无", "");
+    let opinion = &opinions(&library(), &guide, &["S4b"])["S4b"];
+    assert_eq!(
+        (opinion.verdict, opinion.reason.as_str()),
+        (Verdict::Inconclusive, "some_unsampled")
+    );
 }
 
 /// Documents of consultants are called tables, too; one that the guide offers empty is a form all the same.
