@@ -239,7 +239,8 @@ fn gave_file(form: &Form, fetches: &[Fetched<'_>], sent: bool) -> Truth {
         .collect();
     if made.is_empty() {
         // With something to click that was not clicked nothing is known; without, there is nothing to download.
-        return if form.link.is_none() && form.path.is_empty() && !sent && !form.online {
+        let elsewhere = sent || form.online || form.may_be_among_files;
+        return if form.link.is_none() && form.path.is_empty() && !elsewhere {
             Truth::False
         } else {
             Truth::Unknown
@@ -485,6 +486,11 @@ mod tests {
             ..form("表", false)
         };
         assert_eq!(ask(forms_guide(vec![online]), None), [Unknown, Unknown, False]);
+        let among = Form {
+            may_be_among_files: true,
+            ..form("表", false)
+        };
+        assert_eq!(ask(forms_guide(vec![among]), None), [Unknown, Unknown, False]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod form;
 mod form_word;
 mod grouping;
 mod listing;
+mod loose;
 mod material;
 mod piece;
 mod section;
@@ -68,6 +69,7 @@ fn read_in(outline: &Outline, regions: &[Region], terms: &Terms) -> Guide {
     guide.unread = unread(outline, &sections, terms);
     material::read(&sections, terms, &mut guide);
     form::read(&sections, terms, &mut guide);
+    loose::settle(&sections, terms, &mut guide);
     for form in &mut guide.forms {
         form.tab = form.link.as_ref().map(|link| outline.tab_of(link)).unwrap_or_default();
     }

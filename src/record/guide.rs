@@ -150,6 +150,9 @@ pub struct Form {
     /// Its row says that a system makes it, or that it is filled in online: there may be nothing to fetch.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub online: bool,
+    /// It has no download of its own, and the guide has files that nothing explains: one may be it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub may_be_among_files: bool,
     /// The form was told by a guess (its name only), not by an empty-form column.
     pub guessed: bool,
 }

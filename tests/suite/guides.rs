@@ -612,6 +612,57 @@ fn what_was_not_read_is_not_missing() {
     assert_eq!(tab("收费信息"), Verdict::Fail, "a tab that holds something else");
 }
 
+/// Files whose names no material claims may be the forms that have none.
+#[test]
+fn files_that_nothing_explains_may_be_the_missing_forms() {
+    let guide = |forms: &[&str], heading: &str, files: &[&str]| {
+        let materials = forms.iter().map(|name| format!("{name}，原件1份，纸质"));
+        let link = |name: &&str| serde_json::json!({"text": name, "href": format!("https://a.example/{name}")});
+        read_blocks(serde_json::json!([
+            {"kind": "heading", "level": 3, "text": "申请材料"},
+            {"kind": "text", "text": materials.collect::<Vec<_>>().join("\n")},
+            {"kind": "heading", "level": 3, "text": heading},
+            {"kind": "text", "text": files.join("\n"), "links": files.iter().map(link).collect::<Vec<_>>()}
+        ]))
+    };
+    let seen = |guide: &Guide| -> Vec<(bool, bool)> {
+        let forms = guide.forms.iter();
+        forms
+            .map(|form| (form.link.is_some(), form.may_be_among_files))
+            .collect()
+    };
+    let (given, open, missing) = ((true, false), (false, true), (false, false));
+    let one = ["教师资格认定申请表"];
+    let two = ["教师资格认定申请表", "个人承诺书"];
+    assert_eq!(
+        seen(&guide(&one, "附件下载", &["教师资格申请表.doc"])),
+        [given],
+        "a like name"
+    );
+    assert_eq!(
+        seen(&guide(&two, "附件下载", &["相关表格.rar"])),
+        [given, given],
+        "an archive"
+    );
+    assert_eq!(
+        seen(&guide(&two, "附件下载", &["表一.doc", "表二.doc"])),
+        [given, given]
+    );
+    assert_eq!(seen(&guide(&one, "附件下载", &["表一.doc", "表二.doc"])), [open]);
+    assert_eq!(
+        seen(&guide(&one, "办理地点", &["表一.doc"])),
+        [open],
+        "under another heading"
+    );
+    assert_eq!(
+        seen(&guide(&one, "附件下载", &["教师资格条例.doc"])),
+        [missing],
+        "a law"
+    );
+    assert_eq!(seen(&guide(&one, "附件下载", &["填写样表.doc"])), [missing], "a sample");
+    assert_eq!(seen(&guide(&one, "附件下载", &[])), [missing]);
+}
+
 /// What is pressed in a card is not its name, nor is all that the card says.
 #[test]
 fn a_card_is_named_by_the_words_that_it_begins_with() {

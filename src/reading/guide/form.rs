@@ -278,7 +278,7 @@ fn listed(
 }
 
 /// Each link of a piece with its name: its own words, else those that it stands beside.
-fn named_links(piece: &Piece<'_>, terms: &Terms) -> Vec<(String, Link, Rect)> {
+pub fn named_links(piece: &Piece<'_>, terms: &Terms) -> Vec<(String, Link, Rect)> {
     let one = |beside: &str, links: &[Link], rect: Rect| -> Vec<(String, Link, Rect)> {
         let mut rest = beside.to_string();
         for link in links.iter().filter(|link| !link.text.trim().is_empty()) {

@@ -52,6 +52,15 @@ pub fn is_file(link: &Link) -> bool {
     file.is_match(&link.href) || file.is_match(&link.text)
 }
 
+/// A file that is no picture.
+pub fn is_document(link: &Link) -> bool {
+    static DOCUMENT: OnceLock<Regex> = OnceLock::new();
+    let document = DOCUMENT.get_or_init(|| {
+        Regex::new(r"(?i)\.(docx?|xlsx?|pdf|wps|et|ofd|rtf|zip|rar|7z)(?:[?#]|$)").expect("the pattern is constant")
+    });
+    document.is_match(&link.href) || document.is_match(&link.text)
+}
+
 /// Words of a sample: what all of them are called, and the lexicon's words of such a part.
 pub fn is_sample_word(text: &str, terms: &Terms) -> bool {
     let stems = ["样表", "样本", "范本", "示范", "示例", "样例", "范例", "样张"];
