@@ -11,6 +11,7 @@ mod grouping;
 mod listing;
 mod loose;
 mod material;
+mod parts;
 mod piece;
 mod section;
 mod steps;
@@ -88,6 +89,7 @@ fn unread(outline: &Outline, sections: &[Section<'_>], terms: &Terms) -> Vec<Str
     out.extend(pictured.filter_map(|section| section.term.clone()));
     let tabs = outline.unread.iter();
     out.extend(tabs.map(|tab| terms.of(tab).unwrap_or_else(|| WHOLE.to_owned())));
+    out.extend(parts::elsewhere(outline, terms));
     if outline.cut || !outline.closed_frames.is_empty() {
         out.push(WHOLE.to_owned());
     }

@@ -663,6 +663,41 @@ fn files_that_nothing_explains_may_be_the_missing_forms() {
     assert_eq!(seen(&guide(&one, "附件下载", &[])), [missing]);
 }
 
+/// Parts behind links of one bar stand on pages of their own, and are not missing from the first.
+#[test]
+fn parts_on_pages_of_their_own_are_not_missing() {
+    let limit = |tabs: &[(&str, &str)]| {
+        let links: Vec<Json> = tabs
+            .iter()
+            .map(|(text, query)| serde_json::json!({"text": text, "href": format!("http://a.example/guide.do{query}")}))
+            .collect();
+        let words: Vec<&str> = tabs.iter().map(|(text, _)| *text).collect();
+        let outline = serde_json::json!({"title": "某市政务服务网", "url": "http://a.example/guide.do?id=1", "blocks": [
+            {"kind": "text", "region": "nav", "text": words.join(" "), "links": links},
+            {"kind": "pairs", "pairs": [
+                {"key": "设定依据", "value": "《道路运输条例》第十条"},
+                {"key": "办理地点", "value": "人民路1号"}, {"key": "监督电话", "value": "无"}
+            ]}
+        ]});
+        let outline: Outline = serde_json::from_value(outline).expect("an outline");
+        verdict(&guide::read(&outline, &terms(&library())), "S2a")
+    };
+    let apart = [
+        ("设定依据", "?id=1"),
+        ("办理时限", "?id=1&tab=limit"),
+        ("收费标准", "?id=1&tab=fee"),
+    ];
+    assert_eq!(limit(&apart), Verdict::Inconclusive);
+    let here = [
+        ("设定依据", "?id=1"),
+        ("办理时限", "?id=1#limit"),
+        ("收费标准", "?id=1#fee"),
+    ];
+    assert_eq!(limit(&here), Verdict::Fail, "links within the page");
+    let others = [("设定依据", "?id=1"), ("办理时限", "?id=2"), ("收费标准", "?id=3")];
+    assert_eq!(limit(&others), Verdict::Fail, "guides of other items");
+}
+
 /// What is pressed in a card is not its name, nor is all that the card says.
 #[test]
 fn a_card_is_named_by_the_words_that_it_begins_with() {
