@@ -27,6 +27,7 @@ use hecha::record::step::{End, StepRecord, Value};
 use hecha::record::verdict::Verdict;
 use hecha::scenario::calendar::Calendar;
 use hecha::scenario::library::Library;
+use hecha::scenario::step::Action;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -696,6 +697,21 @@ fn parts_on_pages_of_their_own_are_not_missing() {
     assert_eq!(limit(&here), Verdict::Fail, "links within the page");
     let others = [("设定依据", "?id=1"), ("办理时限", "?id=2"), ("收费标准", "?id=3")];
     assert_eq!(limit(&others), Verdict::Fail, "guides of other items");
+}
+
+/// A guide with many forms can pass S4a: all of them are fetched.
+#[test]
+fn every_form_of_a_long_guide_is_fetched() {
+    let library = library();
+    let mut most = None;
+    for step in &library.scenarios["download-form"].steps {
+        if let Action::Each(each) = &step.action
+            && each.of == "guide.forms"
+        {
+            most = Some(each.max);
+        }
+    }
+    assert!(most >= Some(20), "{most:?}");
 }
 
 /// What is pressed in a card is not its name, nor is all that the card says.
