@@ -4,6 +4,7 @@
 //! lexicon knows (`section`), and each part is read out of its sections (`steps`, `material`, `form`). Nothing here
 //! decides whether a guide is good; what a page does not say is simply not in the result.
 
+mod cards;
 mod enumeration;
 mod form;
 mod form_word;

@@ -714,6 +714,39 @@ fn every_form_of_a_long_guide_is_fetched() {
     assert!(most >= Some(20), "{most:?}");
 }
 
+/// Cards with the value above its label, as entries of a list and as blocks side by side.
+#[test]
+fn a_value_above_its_label_is_that_labels() {
+    let limits = |guide: &Guide| -> Vec<(String, String)> {
+        let fields = guide.fields.iter().filter(|field| field.term.ends_with("_limit"));
+        fields
+            .map(|field| (field.label.clone(), field.value.words.clone()))
+            .collect()
+    };
+    let wanted = [("承诺办结时限", "5个工作日"), ("法定办结时限", "20个工作日")]
+        .map(|(label, value)| (label.to_owned(), value.to_owned()));
+    let entry = |value: &str, label: &str| serde_json::json!({"title": value, "text": format!("{value} {label}"), "parts": [["num", value], ["lab", label]]});
+    let list = read_blocks(serde_json::json!([
+        {"kind": "list", "entries": [entry("5个工作日", "承诺办结时限"), entry("20个工作日", "法定办结时限")]}
+    ]));
+    assert_eq!(limits(&list), wanted);
+    let line = |text: &str, x: f64, y: f64| serde_json::json!({"kind": "text", "text": text, "rect": {"x": x, "y": y, "width": 200.0, "height": 24.0}});
+    let drawn = read_blocks(serde_json::json!([
+        line("5个工作日", 0.0, 0.0),
+        line("承诺办结时限", 0.0, 26.0),
+        line("20个工作日", 220.0, 0.0),
+        line("法定办结时限", 220.0, 26.0)
+    ]));
+    assert_eq!(limits(&drawn), wanted);
+    let below = read_blocks(serde_json::json!([
+        line("承诺办结时限", 0.0, 0.0),
+        line("5个工作日", 0.0, 26.0),
+        line("法定办结时限", 0.0, 52.0),
+        line("20个工作日", 0.0, 78.0)
+    ]));
+    assert_eq!(limits(&below), wanted, "a label above its value");
+}
+
 /// What is pressed in a card is not its name, nor is all that the card says.
 #[test]
 fn a_card_is_named_by_the_words_that_it_begins_with() {
