@@ -8,7 +8,7 @@ use super::condition::{Rests, beside, counted, leaves, rests, truth, upheld};
 use super::control::Network;
 use super::proof::{self, Demand, Why};
 use super::reason::{self, Reason};
-use super::specific;
+use super::spots;
 use super::stop::{self, Stop};
 use super::undecided::undecided;
 use crate::record::finding::{Evidence, Sentence, Spot};
@@ -280,10 +280,10 @@ fn one(
         Some(objection) => refuse(objection),
         None => {
             let spots = match verdict {
-                Verdict::Fail => specific::spots(&outcome.when, &bound),
+                Verdict::Fail => spots::spots(&outcome.when, &bound),
                 _ => vec![],
             };
-            let opinion = say(verdict, &outcome.reason, specific::with_spots(sentence, &spots));
+            let opinion = say(verdict, &outcome.reason, spots::with_spots(sentence, &spots));
             proven(&outcome.when, Opinion { spots, ..opinion })
         }
     }
@@ -312,12 +312,12 @@ fn neither(indicator: &Indicator, bound: &Bound<'_>, context: &Context<'_>) -> O
         return of_stop_at(indicator, bound, Stop::of(objection, None));
     }
     if let Some(way) = otherwise {
-        let spots = specific::spots(&way.when, bound);
+        let spots = spots::spots(&way.when, bound);
         let sentence = reason::of_rule(indicator, way.verdict, &way.sentence);
         return Opinion {
             verdict: way.verdict,
             reason: way.reason.clone(),
-            sentence: reason::with(specific::with_spots(sentence, &spots), counted(&way.when, bound)),
+            sentence: reason::with(spots::with_spots(sentence, &spots), counted(&way.when, bound)),
             evidence: evidence(bound.observation, &bound.relied()),
             spots,
             walked: Walked::default(),

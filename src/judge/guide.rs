@@ -6,9 +6,10 @@
 use super::condition::{Fetched, Scope};
 use super::records::Tally;
 use super::words::Matcher;
+use crate::reading::guide::is_of;
 use crate::reading::normal::{is_han, normal};
 use crate::reading::said::elsewhere::elsewhere;
-use crate::record::guide::{Field, Form, Guide};
+use crate::record::guide::{Field, Form, Guide, Said};
 use crate::record::page::{Download, DownloadEnd};
 use crate::record::step::{End, Truth, Value};
 use crate::scenario::condition::{Bounds, FormsAre, Match};
@@ -87,6 +88,7 @@ pub(super) fn missing_is_sure(guide: &Guide, term: &str, scope: &dyn Scope) -> b
     let words = scope.words(term).unwrap_or_default();
     let unexplained = guide.fields.iter().filter(|field| field.term.is_empty());
     known >= READ_FIELDS
+        && !guide.is_unread(term)
         && !unexplained
             .map(|field| field.label.as_str())
             .any(|label| akin(label, words))
@@ -129,15 +131,23 @@ pub fn materials(of: &str, bounds: Bounds, scope: &dyn Scope) -> Truth {
 /// beside a form could be one.
 pub fn samples(of: &str, bounds: Bounds, scope: &dyn Scope) -> Truth {
     let read = |guide: &Guide| !guide.materials.is_empty() || guide.no_materials.is_some();
-    let sure =
-        |guide: &Guide| read(guide) && !sends_elsewhere(guide) && !guide.forms.iter().any(|form| form.unexplained);
+    let sure = |guide: &Guide| {
+        read(guide)
+            && !guide.is_unread("guide_sample")
+            && !sends_elsewhere(guide)
+            && !guide.forms.iter().any(|form| form.unexplained)
+    };
     guide(of, scope).map_or(Truth::Unknown, |guide| {
         tally(guide.samples.len(), sure(guide)).within(bounds)
     })
 }
 
-/// The guide says that forms are to be had elsewhere, where nothing was looked at.
+/// The guide says that forms are to be had elsewhere, where nothing was looked at, or has a part for them that was not
+/// read.
 fn sends_elsewhere(guide: &Guide) -> bool {
+    if guide.is_unread("guide_form_download") {
+        return true;
+    }
     let of_forms = |field: &&Field| matches!(field.term.as_str(), "guide_form_download" | "guide_sample");
     guide
         .fields
@@ -150,8 +160,8 @@ fn sends_elsewhere(guide: &Guide) -> bool {
 /// Whether this says that something is not there.
 pub fn rests_on_absence(are: FormsAre) -> bool {
     match are {
-        FormsAre::AllDownloaded => false,
-        FormsAre::SomeMissing | FormsAre::None => true,
+        FormsAre::AllDownloaded | FormsAre::AllSampled => false,
+        FormsAre::SomeMissing | FormsAre::None | FormsAre::SomeUnsampled => true,
     }
 }
 
@@ -173,6 +183,38 @@ pub fn forms(of: &str, files: Option<&str>, are: FormsAre, scope: &dyn Scope) ->
         FormsAre::AllDownloaded => gave().fold(Truth::True, Truth::and),
         FormsAre::SomeMissing if guide.forms.is_empty() && !materials_read => Truth::Unknown,
         FormsAre::SomeMissing => gave().map(Truth::not).fold(Truth::False, Truth::or),
+        FormsAre::AllSampled => all_sampled(guide),
+        FormsAre::SomeUnsampled if guide.samples.is_empty() => Truth::False,
+        FormsAre::SomeUnsampled => all_sampled(guide).not(),
+    }
+}
+
+/// Whether each form among the materials has a sample, or one is given that belongs to no material: it speaks for all.
+fn all_sampled(guide: &Guide) -> Truth {
+    let for_one = |sample: &Said, name: &str| {
+        let name = name.trim();
+        sample.words.starts_with(&format!("{name}：")) || is_of(&normal(&sample.words), &normal(name))
+    };
+    let names = || {
+        let materials = guide.materials.iter().map(|one| one.name.words.as_str());
+        materials.chain(guide.forms.iter().map(|one| one.name.words.as_str()))
+    };
+    let for_all = |sample: &Said| !names().any(|name| for_one(sample, name));
+    if guide.samples.iter().any(for_all) {
+        return Truth::True;
+    }
+    let asked = |form: &&Form| guide.materials.iter().any(|one| one.name.words == form.name.words);
+    let lacking: Vec<&Form> = guide
+        .forms
+        .iter()
+        .filter(asked)
+        .filter(|form| !guide.samples.iter().any(|sample| for_one(sample, &form.name.words)))
+        .collect();
+    match lacking.is_empty() {
+        true => Truth::from(!guide.samples.is_empty()),
+        false if lacking.iter().all(|form| form.unexplained) => Truth::Unknown,
+        false if guide.is_unread("guide_sample") || sends_elsewhere(guide) => Truth::Unknown,
+        false => Truth::False,
     }
 }
 
@@ -197,7 +239,8 @@ fn gave_file(form: &Form, fetches: &[Fetched<'_>], sent: bool) -> Truth {
         .collect();
     if made.is_empty() {
         // With something to click that was not clicked nothing is known; without, there is nothing to download.
-        return if form.link.is_none() && form.path.is_empty() && !sent {
+        let elsewhere = sent || form.online || form.may_be_among_files;
+        return if form.link.is_none() && form.path.is_empty() && !elsewhere {
             Truth::False
         } else {
             Truth::Unknown
@@ -295,6 +338,13 @@ mod tests {
         assert_eq!(ask(with(&[("", "办结方式", "窗口")]), None), Unknown);
         assert_eq!(ask(with(&[("", "事项编码", "330")]), None), False);
         assert_eq!(ask(fields(&READ[..2]), None), Unknown);
+        let unread = |part: &str| Guide {
+            unread: vec![part.into()],
+            ..with(&[])
+        };
+        assert_eq!(ask(unread("promised_limit"), None), Unknown, "its part was not read");
+        assert_eq!(ask(unread(crate::record::guide::WHOLE), None), Unknown);
+        assert_eq!(ask(unread("hours"), None), False);
         assert_eq!(field("h", "promised_limit", None, &bench(with(&[]))), Unknown);
     }
 
@@ -396,7 +446,51 @@ mod tests {
             ..Field::default()
         }];
         assert_eq!(ask(guide.clone(), None), [Unknown, Unknown, False]);
+        assert_eq!(samples("g", none, &bench(guide.clone())), Unknown);
+        guide.fields = vec![];
+        guide.unread = vec!["guide_form_download".into()];
+        assert_eq!(ask(guide.clone(), None), [Unknown, Unknown, False]);
         assert_eq!(samples("g", none, &bench(guide)), Unknown);
+    }
+
+    #[test]
+    fn a_sample_speaks_for_its_own_form_or_for_all() {
+        let ask = |names: &[&str], samples: &[&str]| {
+            let material = |name: &&str| Material {
+                name: said(name),
+                ..Material::default()
+            };
+            let guide = Guide {
+                samples: samples.iter().map(|words| said(words)).collect(),
+                materials: names.iter().map(material).collect(),
+                ..forms_guide(names.iter().map(|name| form(name, true)).collect())
+            };
+            [FormsAre::AllSampled, FormsAre::SomeUnsampled].map(|are| forms("g", None, are, &bench(guide.clone())))
+        };
+        let two = ["申请表", "授权委托书"];
+        assert_eq!(ask(&two, &["申请表：样表", "授权委托书：样表"]), [True, False]);
+        assert_eq!(ask(&two, &["申请表：样表"]), [False, True]);
+        assert_eq!(
+            ask(&two, &["申请表：样表", "用黑色签字笔填写"]),
+            [True, False],
+            "for all"
+        );
+        assert_eq!(ask(&two, &["授权委托书填写范本.doc", "申请表：样表"]), [True, False]);
+        assert_eq!(ask(&two, &[]), [False, False]);
+    }
+
+    #[test]
+    fn a_form_that_a_system_makes_is_not_accused() {
+        let online = Form {
+            online: true,
+            ..form("表", false)
+        };
+        assert_eq!(ask(forms_guide(vec![online]), None), [Unknown, Unknown, False]);
+        let among = Form {
+            may_be_among_files: true,
+            ..form("表", false)
+        };
+        assert_eq!(ask(forms_guide(vec![among]), None), [Unknown, Unknown, False]);
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub mod run;
 pub mod signature;
 pub mod site;
 pub mod specific;
+pub mod spots;
 pub mod steps;
 pub mod stop;
 pub mod time;

@@ -1,19 +1,14 @@
 //! `specific:` what a guide says about something: whether that states it, and the words that do not, with their places.
 
 use super::condition::Scope;
-use super::guide::{guide, missing, missing_is_sure};
+use super::guide::{guide, missing_is_sure};
 use crate::reading::normal::normal;
 use crate::reading::said::material::Lacks;
 use crate::reading::said::{self, Says};
 use crate::record::finding::{Sentence, Spot};
 use crate::record::guide::{Field, Guide, Hint, Material, Said};
 use crate::record::step::Truth;
-use crate::scenario::condition::{About, Condition, FormsAre, Test};
-
-/// Words of a spot that a sentence shows.
-const SHOWN: usize = 40;
-/// Spots that a sentence names.
-const NAMED: usize = 3;
+use crate::scenario::condition::About;
 
 /// Whether what the guide says states it. False where it is said without stating anything, or not said at all on a guide
 /// that was read; unknown where a person has to look.
@@ -31,10 +26,10 @@ pub fn words(of: &str, about: About, scope: &dyn Scope) -> Vec<String> {
 }
 
 /// What a guide says about something.
-struct Told {
-    truth: Truth,
+pub(super) struct Told {
+    pub(super) truth: Truth,
     /// What does not state it; of use where the truth is false.
-    spots: Vec<Spot>,
+    pub(super) spots: Vec<Spot>,
 }
 
 impl Told {
@@ -43,7 +38,7 @@ impl Told {
     }
 }
 
-fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
+pub(super) fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
     let Some(guide) = guide(of, scope) else {
         return Told::only(Truth::Unknown);
     };
@@ -57,19 +52,9 @@ fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
         About::Fee => of_fields(guide, &["guide_fee"], Some(Hint::Fee), scope, |fields| {
             said::fee::fee(fields.iter().copied())
         }),
-        About::Contact => of_fields(guide, &["guide_phone"], Some(Hint::Contact), scope, |fields| {
-            said::contact::contact(fields.iter().copied())
-        }),
+        About::Contact => contact(guide, scope),
         About::Steps => of_steps(guide),
-        About::Materials => of_materials(guide, |material| {
-            let (words, said) = catch_all_in(material)?;
-            Some(Spot {
-                words,
-                lacks: Sentence::default(),
-                rect: said.rect,
-                tab: said.tab.clone(),
-            })
-        }),
+        About::Materials => catch_alls(guide),
         About::Requirements => {
             let for_all = for_all_materials(guide);
             let told = of_materials(guide, |material| {
@@ -89,6 +74,21 @@ fn told(of: &str, about: About, scope: &dyn Scope) -> Told {
         About::Basis | About::Conditions | About::Notes | About::Signatures | About::MaterialBasis | About::Updated => {
             advised(guide, about, scope)
         }
+    }
+}
+
+/// A field that refers to another part is not accused where a number stands in none of the fields for numbers.
+fn contact(guide: &Guide, scope: &dyn Scope) -> Told {
+    let told = of_fields(guide, &["guide_phone"], Some(Hint::Contact), scope, |fields| {
+        said::contact::contact(fields.iter().copied())
+    });
+    let fields = || guide.fields.iter().filter(|field| field.term == "guide_phone");
+    let refers = fields().any(|field| said::contact::refers(&field.value.words));
+    let elsewhere = guide.hints.contains(&Hint::Contact)
+        && !fields().any(|field| said::contact::has_number(&normal(&field.value.words)));
+    match told.truth {
+        Truth::False if refers && elsewhere => Told::only(Truth::Unknown),
+        Truth::True | Truth::False | Truth::Unknown => told,
     }
 }
 
@@ -146,7 +146,7 @@ fn advised(guide: &Guide, about: About, scope: &dyn Scope) -> Told {
 }
 
 /// Words that say all by themselves.
-fn named(said: &Said) -> Spot {
+pub(super) fn named(said: &Said) -> Spot {
     Spot {
         words: said.words.clone(),
         lacks: Sentence::default(),
@@ -212,7 +212,8 @@ fn of_steps(guide: &Guide) -> Told {
     let truth = match (guide.steps.len(), bare.len()) {
         (0, _) => Truth::Unknown,
         (_, 0) => Truth::True,
-        (all, bare) if bare == all => Truth::False,
+        // A chart beside the names may say what they do not.
+        (all, bare) if bare == all && !guide.is_unread("guide_steps") => Truth::False,
         _ => Truth::Unknown,
     };
     Told {
@@ -235,27 +236,52 @@ fn of_materials(guide: &Guide, wrong: impl Fn(&Material) -> Option<Spot>) -> Tol
     }
 }
 
+/// Whether no material is a catch-all; unknown where the only ones say that what they mean stands elsewhere.
+fn catch_alls(guide: &Guide) -> Told {
+    let found = |material: &Material, referring: bool| {
+        let (words, said) =
+            catch_all_in(material).filter(|(_, said)| said::catch_all::refers(&said.words) == referring)?;
+        Some(Spot {
+            words,
+            lacks: Sentence::default(),
+            rect: said.rect,
+            tab: said.tab.clone(),
+        })
+    };
+    let told = of_materials(guide, |material| found(material, false));
+    match told.truth {
+        Truth::True if guide.materials.iter().any(|one| found(one, true).is_some()) => Told::only(Truth::Unknown),
+        Truth::True | Truth::False | Truth::Unknown => told,
+    }
+}
+
 /// The catch-all in a material's name or in what is required of it, never in its source or legal basis.
 fn catch_all_in(material: &Material) -> Option<(String, &Said)> {
     let required = |head: &str| ["要求", "说明", "备注", "须知"].iter().any(|word| head.contains(word));
     let columns = material.columns.iter().filter(|(head, _)| required(head));
-    let words = std::iter::once(&material.name).chain(columns.map(|(_, said)| said));
     // What stands below a name without a label of its own says what the name means.
     let below = |(head, said): &(String, Said)| head.is_empty() && said::catch_all::is_told(&said.words);
     let heads_group = material.columns.iter().any(below);
-    words
-        .into_iter()
-        .find_map(|said| Some((said::catch_all::catch_all(&said.words, heads_group)?, said)))
+    if let Some(words) = said::catch_all::catch_all(&material.name.words, heads_group) {
+        return Some((words, &material.name));
+    }
+    let mut required = columns.map(|(_, said)| said).filter(|_| !heads_group);
+    required.find_map(|said| Some((said::catch_all::demanded(&said.words)?, said)))
 }
 
-/// What is said once of all materials, outside their list.
+/// What is said once of all materials, outside their list: what one material's card says under such a label is its own.
 fn for_all_materials(guide: &Guide) -> String {
     let about = |label: &str| {
         ["材料要求", "材料形式", "提交方式", "材料说明", "材料提交"]
             .iter()
             .any(|word| label.contains(word))
     };
+    let of_one = |field: &&Field| {
+        let mut columns = guide.materials.iter().flat_map(|material| &material.columns);
+        columns.any(|(head, said)| *head == field.label && said.words == field.value.words)
+    };
     let fields = guide.fields.iter().filter(|field| about(&field.label));
+    let fields = fields.filter(|field| !of_one(field));
     let said = fields.map(|field| &field.value).chain(&guide.of_all_materials);
     said.map(|said| said.words.as_str()).collect::<Vec<_>>().join(" ")
 }
@@ -273,107 +299,14 @@ fn lacks(lacking: &[Lacks]) -> Sentence {
     }
 }
 
-/// The words on which a condition that holds rests, where it is about a guide.
-pub fn spots(condition: &Condition, scope: &dyn Scope) -> Vec<Spot> {
-    match &condition.test {
-        Test::All(parts) | Test::Any(parts) => parts.iter().flat_map(|part| spots(part, scope)).collect(),
-        Test::Not(part) => spots(part, scope),
-        Test::Specific { of, about } => {
-            let told = told(of, *about, scope);
-            if told.truth == Truth::False { told.spots } else { vec![] }
-        }
-        Test::Samples { of, .. } => {
-            let forms = guide(of, scope)
-                .map(|guide| &guide.forms)
-                .filter(|_| bare_of_samples(of, scope));
-            forms.into_iter().flatten().map(|form| named(&form.name)).collect()
-        }
-        Test::Forms {
-            of,
-            files,
-            are: FormsAre::SomeMissing,
-        } => {
-            let forms = guide(of, scope).map(|guide| missing(guide, files.as_deref(), scope));
-            forms.into_iter().flatten().map(|form| named(&form.name)).collect()
-        }
-        Test::Forms { .. }
-        | Test::Visible(_)
-        | Test::Text(_)
-        | Test::Number { .. }
-        | Test::Host(_)
-        | Test::Url(_)
-        | Test::Title(_)
-        | Test::Changed { .. }
-        | Test::Appeared { .. }
-        | Test::Met(_)
-        | Test::Absent(_)
-        | Test::Ended { .. }
-        | Test::Status { .. }
-        | Test::Within { .. }
-        | Test::AnyItem(_)
-        | Test::NoItem(_)
-        | Test::EveryItem(_)
-        | Test::Count { .. }
-        | Test::SameRecords(..)
-        | Test::Columns { .. }
-        | Test::Replies { .. }
-        | Test::Contradicts { .. }
-        | Test::Field { .. }
-        | Test::Steps { .. }
-        | Test::Materials { .. }
-        | Test::WorkingDays { .. } => vec![],
-    }
-}
-
-fn bare_of_samples(of: &str, scope: &dyn Scope) -> bool {
-    guide(of, scope).is_some_and(|guide| guide.samples.is_empty())
-}
-
-/// A sentence with the first words that it rests on.
-pub fn with_spots(mut sentence: Sentence, spots: &[Spot]) -> Sentence {
-    if spots.is_empty() {
-        return sentence;
-    }
-    let words = |spot: &Spot, lacks: &str, open: &str, close: &str| {
-        let mut words: String = spot.words.replace('\n', " ").chars().take(SHOWN).collect();
-        if spot.words.chars().count() > SHOWN {
-            words.push('…');
-        }
-        if lacks.is_empty() {
-            words
-        } else {
-            format!("{words}{open}{lacks}{close}")
-        }
-    };
-    let zh: Vec<String> = spots
-        .iter()
-        .take(NAMED)
-        .map(|spot| words(spot, &spot.lacks.zh, "（", "）"))
-        .collect();
-    let en: Vec<String> = spots
-        .iter()
-        .take(NAMED)
-        .map(|spot| words(spot, &spot.lacks.en, " (", ")"))
-        .collect();
-    let more = spots.len() > NAMED;
-    let (zh_more, en_more) = match more {
-        true => (
-            format!("等{}处", spots.len()),
-            format!(" and {} more", spots.len() - NAMED),
-        ),
-        false => (String::new(), String::new()),
-    };
-    sentence.zh = format!("{}：{}{zh_more}", sentence.zh, zh.join("；"));
-    sentence.en = format!("{}: {}{en_more}", sentence.en, en.join("; "));
-    sentence
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::judge::sample::{Bench, cond, guide_field, not, said};
+    use crate::judge::spots::{spots, with_spots};
     use crate::record::step::Truth::{False, True, Unknown};
     use crate::record::step::Value;
+    use crate::scenario::condition::Test;
 
     fn bench(guide: Guide) -> Bench {
         Bench::new().value("g", Value::Guide(Box::new(guide)))
@@ -434,6 +367,19 @@ mod tests {
         );
         assert_eq!(ask(fields(&known), About::Fee), True);
         assert_eq!(ask(fields(&known), About::Contact), True);
+        let referring = [&known[..2], &[("guide_phone", "咨询方式", "详见办理窗口")]].concat();
+        assert_eq!(ask(fields(&referring), About::Contact), False);
+        let elsewhere = Guide {
+            hints: vec![Hint::Contact],
+            ..fields(&referring)
+        };
+        assert_eq!(ask(elsewhere, About::Contact), Unknown, "a number stands elsewhere");
+        let complaints = [&referring[..], &[("guide_phone", "监督电话", "12345")]].concat();
+        let told = Guide {
+            hints: vec![Hint::Contact],
+            ..fields(&complaints)
+        };
+        assert_eq!(ask(told, About::Contact), False, "it is the one for complaints");
         let steps = |words: &[&str]| Guide {
             steps: words.iter().map(|words| said(words)).collect(),
             ..Guide::default()
@@ -443,6 +389,11 @@ mod tests {
         assert_eq!(ask(steps(&["申请", told]), About::Steps), Unknown);
         assert_eq!(ask(steps(&[told]), About::Steps), True);
         assert_eq!(ask(steps(&[]), About::Steps), Unknown, "a picture, perhaps");
+        let beside = Guide {
+            unread: vec!["guide_steps".into()],
+            ..steps(&["申请", "受理"])
+        };
+        assert_eq!(ask(beside, About::Steps), Unknown, "names beside a picture");
         let stated = [("材料要求", "原件1份，纸质")];
         assert_eq!(ask(materials("申请书", &stated), About::Materials), True);
         assert_eq!(ask(materials("其　它　材　料", &stated), About::Materials), False);
@@ -456,6 +407,21 @@ mod tests {
         assert_eq!(ask(materials("申请书", &stated), About::Requirements), True);
         assert_eq!(ask(materials("申请书", &[]), About::Requirements), False);
         assert_eq!(ask(Guide::default(), About::Materials), Unknown);
+        let mut cards = materials("申请书", &[("材料要求", "原件1份，纸质")]);
+        cards.fields = vec![guide_field("", "材料要求", "原件1份，纸质")];
+        assert_eq!(ask(cards.clone(), About::Requirements), True);
+        cards.materials.extend(materials("身份证", &[]).materials);
+        assert_eq!(
+            ask(cards.clone(), About::Requirements),
+            False,
+            "one card speaks for itself"
+        );
+        cards.fields = vec![guide_field("", "材料要求", "均须原件1份，纸质")];
+        assert_eq!(
+            ask(cards, About::Requirements),
+            True,
+            "a field above them speaks for all"
+        );
     }
 
     #[test]
@@ -485,5 +451,14 @@ mod tests {
         assert_eq!(ask("房屋租赁合同；产权证复印件"), True);
         assert_eq!(ask("视情况提供"), False);
         assert_eq!(ask("原件1份"), False);
+        let annexed = specific("g", About::Materials, &bench(materials("其他材料（详见附件）", &[])));
+        assert_eq!(annexed, Unknown, "an annex that was not read may say it");
+        let beside = materials(
+            "申请书",
+            &[("材料要求", "签名须与其他申请材料一致；原件1份，其他材料提供复印件")],
+        );
+        assert_eq!(specific("g", About::Materials, &bench(beside)), True);
+        let demanded = materials("申请书", &[("材料要求", "原件1份，并提交法律法规规定的其他材料")]);
+        assert_eq!(specific("g", About::Materials, &bench(demanded)), False);
     }
 }

@@ -4,11 +4,15 @@
 //! lexicon knows (`section`), and each part is read out of its sections (`steps`, `material`, `form`). Nothing here
 //! decides whether a guide is good; what a page does not say is simply not in the result.
 
+mod cards;
 mod enumeration;
 mod form;
 mod form_word;
+mod grouping;
 mod listing;
+mod loose;
 mod material;
+mod parts;
 mod piece;
 mod section;
 mod steps;
@@ -16,15 +20,16 @@ mod table;
 mod term;
 mod wording;
 
-pub(super) use self::form::is_of;
+pub use self::form::is_of;
+use self::piece::Piece;
 use self::section::Section;
 use self::term::Terms;
 use super::VERSION;
 use super::normal::normal;
 use super::said::{Says, hint, limit};
 use crate::record::element::Rect;
-use crate::record::guide::{FORMAT, Field, Guide, Said};
-use crate::record::outline::{Block, Outline, Region, What};
+use crate::record::guide::{FORMAT, Field, Guide, Said, WHOLE};
+use crate::record::outline::{Block, Cell, Outline, Region, What};
 
 /// Fields with a known meaning in a dialog that is a guide.
 const FIELDS_OF_A_GUIDE: usize = 3;
@@ -59,12 +64,14 @@ fn read_in(outline: &Outline, regions: &[Region], terms: &Terms) -> Guide {
         reading: VERSION,
         ..Guide::default()
     };
-    let words: Vec<String> = pieces.iter().map(piece::Piece::words).collect();
+    let words: Vec<String> = pieces.iter().map(Piece::words).collect();
     guide.hints = hint::hints(&words.join("\n"));
     guide.fields = fields(&sections, terms);
     guide.steps = steps::steps(&sections, terms);
+    guide.unread = unread(outline, &sections, terms);
     material::read(&sections, terms, &mut guide);
     form::read(&sections, terms, &mut guide);
+    loose::settle(&sections, terms, &mut guide);
     for form in &mut guide.forms {
         form.tab = form.link.as_ref().map(|link| outline.tab_of(link)).unwrap_or_default();
     }
@@ -73,6 +80,23 @@ fn read_in(outline: &Outline, regions: &[Region], terms: &Terms) -> Guide {
         said.tab = outline.hidden_in(&said.words, said.rect).to_owned();
     }
     guide
+}
+
+/// Terms of parts that are there and were not read. A frame that stayed closed, a page too long to be taken down whole
+/// and a tab of any other name may hold each of them.
+fn unread(outline: &Outline, sections: &[Section<'_>], terms: &Terms) -> Vec<String> {
+    let mut out = steps::unread(sections);
+    let pictured = sections.iter().filter(|section| section.is_pictured());
+    out.extend(pictured.filter_map(|section| section.term.clone()));
+    let tabs = outline.unread.iter();
+    out.extend(tabs.map(|tab| terms.of(tab).unwrap_or_else(|| WHOLE.to_owned())));
+    out.extend(parts::elsewhere(outline, terms));
+    if outline.cut || !outline.closed_frames.is_empty() {
+        out.push(WHOLE.to_owned());
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
 }
 
 /// Pairs as they stand, and for each known heading all words below it.
@@ -104,6 +128,11 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
             }
         }
         for piece in &section.pieces {
+            if let Piece::Grid { heads, rows, .. } = piece {
+                for field in numbers_of(heads, rows, terms) {
+                    push(&mut out, field);
+                }
+            }
             for pair in piece.pairs() {
                 let term = meant(terms.of(&pair.key).unwrap_or_default(), &pair.value);
                 let mut value = Said {
@@ -133,6 +162,26 @@ fn fields(sections: &[Section<'_>], terms: &Terms) -> Vec<Field> {
         }
     }
     out
+}
+
+/// Telephone numbers under a head for them in a table of windows (窗口名称｜办理地点｜办公时间｜联系电话).
+fn numbers_of(heads: &[String], rows: &[Vec<Cell>], terms: &Terms) -> Vec<Field> {
+    if material::name_column(heads, terms).is_some() {
+        return Vec::new();
+    }
+    let column = |(at, head): (usize, &String)| {
+        let term = terms.of(head).filter(|term| term == PHONE)?;
+        let cells = rows.iter().filter_map(|row| row.get(at));
+        let told: Vec<&Cell> = cells.filter(|cell| !cell.text.trim().is_empty()).collect();
+        let words: Vec<&str> = told.iter().map(|cell| cell.text.trim()).collect();
+        (!told.is_empty()).then(|| Field {
+            term,
+            label: term::label(head),
+            value: Said::at(words.join("\n"), around(told.iter().map(|cell| cell.rect))),
+            links: told.iter().flat_map(|cell| cell.links.clone()).collect(),
+        })
+    };
+    heads.iter().enumerate().filter_map(column).collect()
 }
 
 /// Limits and numbers that stand with labels of their own in one value: 受理部门：…，电话：… line by line, or

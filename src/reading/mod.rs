@@ -19,4 +19,4 @@ pub mod said;
 pub mod text;
 
 /// Version of the reading; written into what it makes.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;

@@ -38,7 +38,14 @@ pub struct Guide {
     /// What words anywhere in the guide may state, under a label or not.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<Hint>,
+    /// Terms of parts that are there and were not read: a picture, words that say where it stands, what stayed closed.
+    /// [`WHOLE`] where any part may be among what was not read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
 }
+
+/// Among [`Guide::unread`]: any part may stand in what was not read.
+pub const WHOLE: &str = "*";
 
 /// A kind of statement that words may make without a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +86,11 @@ impl Said {
 }
 
 impl Guide {
+    /// Whether what this term's part says may stand in what was not read.
+    pub fn is_unread(&self, term: &str) -> bool {
+        self.unread.iter().any(|one| one == WHOLE || one == term)
+    }
+
     /// Everything said in it, to be told where it stands.
     pub fn said_mut(&mut self) -> impl Iterator<Item = &mut Said> {
         let fields = self.fields.iter_mut().map(|field| &mut field.value);
@@ -135,6 +147,12 @@ pub struct Form {
     /// Something to press beside it could be a sample; its words do not tell.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unexplained: bool,
+    /// Its row says that a system makes it, or that it is filled in online: there may be nothing to fetch.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub online: bool,
+    /// It has no download of its own, and the guide has files that nothing explains: one may be it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub may_be_among_files: bool,
     /// The form was told by a guess (its name only), not by an empty-form column.
     pub guessed: bool,
 }

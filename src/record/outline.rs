@@ -24,6 +24,9 @@ pub struct Outline {
     pub cut: bool,
     /// Frames that could not be read, by address.
     pub closed_frames: Vec<String>,
+    /// Tabs that were there and not opened, by their words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
     /// Short links, buttons and cards that lead somewhere, outside blocks of links to other sites.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub functions: Vec<Entry>,
@@ -45,6 +48,7 @@ impl Outline {
     /// paths.
     pub fn take_in(&mut self, inner: Outline, frame: &Framed) {
         self.cut |= inner.cut;
+        self.unread.extend(inner.unread);
         let top = frame.offset.1;
         let place = self
             .blocks

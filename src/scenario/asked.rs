@@ -105,4 +105,8 @@ pub enum FormsAre {
     SomeMissing,
     /// `none`: the materials were read and no form is among them.
     None,
+    /// `all_sampled`: each has a sample or a filling instruction, or one is given for all of them.
+    AllSampled,
+    /// `some_unsampled`: some have one of their own, others have none.
+    SomeUnsampled,
 }

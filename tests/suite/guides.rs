@@ -27,6 +27,7 @@ use hecha::record::step::{End, StepRecord, Value};
 use hecha::record::verdict::Verdict;
 use hecha::scenario::calendar::Calendar;
 use hecha::scenario::library::Library;
+use hecha::scenario::step::Action;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -128,11 +129,18 @@ fn opinions(library: &Library, guide: &Guide, ids: &[&str]) -> BTreeMap<String, 
         ..crate::made::step("2", "read", End::Met)
     };
     let of = |id: &str| {
-        let bind = [("guide", "value:guide"), ("read", "step:read")];
+        let bind = [
+            ("guide", "value:guide"),
+            ("read", "step:read"),
+            ("spoken", "step:spoken"),
+        ];
+        let bind = if id == "S4b" { &bind[..] } else { &bind[..2] };
+        let spoken = crate::made::step("3", "spoken", End::Unmet);
         let steps = vec![
             crate::made::open("1", crate::made::HOST),
             read.clone(),
-            crate::made::judge("3", id, &bind),
+            spoken,
+            crate::made::judge("4", id, bind),
         ];
         let walked = crate::made::observation(crate::made::job("a", "download-form", Some("i")), steps);
         let indicator = library.indicator(id).expect("a shipped indicator");
@@ -390,6 +398,353 @@ fn a_row_that_stayed_folded_is_not_accused() {
     };
     assert_eq!(verdict("收起当前行｜1｜居民身份证｜原件｜纸质"), Verdict::Fail);
     assert_eq!(verdict("展开当前行｜1｜居民身份证｜原件｜纸质"), Verdict::Inconclusive);
+}
+
+fn read_blocks(blocks: Json) -> Guide {
+    let outline = serde_json::json!({"title": "某市政务服务网", "blocks": blocks});
+    let outline: Outline = serde_json::from_value(outline).expect("an outline");
+    guide::read(&outline, &terms(&library()))
+}
+
+fn verdict(guide: &Guide, id: &str) -> Verdict {
+    opinions(&library(), guide, &[id])[id].verdict
+}
+
+/// 特殊环节：无 beside a chart, 办理程序：见下图, a bar of names over a table that tells of each.
+#[test]
+fn words_in_place_of_steps_are_no_steps() {
+    let chart = serde_json::json!({"kind": "image", "alt": "", "src": "", "rect": {"x": 10.0, "y": 10.0, "width": 640.0, "height": 400.0}});
+    let guide = read_blocks(serde_json::json!([
+        {"kind": "heading", "level": 3, "text": "办理流程"},
+        chart,
+        {"kind": "pairs", "pairs": [{"key": "特殊环节", "value": "无"}, {"key": "网上办理流程", "value": "流程如下图所示："}]}
+    ]));
+    assert_eq!(guide.steps, [], "no step");
+    assert_eq!(verdict(&guide, "S1"), Verdict::Inconclusive);
+    let named = read_blocks(serde_json::json!([
+        {"kind": "heading", "level": 3, "text": "办理流程"},
+        {"kind": "list", "entries": [{"title": "申请", "text": "申请"}, {"title": "受理", "text": "受理"}]},
+        chart
+    ]));
+    assert_eq!(named.steps.len(), 2);
+    assert_eq!(verdict(&named, "S1"), Verdict::Inconclusive);
+    let told = read_blocks(serde_json::json!([
+        {"kind": "heading", "level": 3, "text": "办理流程"},
+        {"kind": "text", "text": "申请→受理→送达"},
+        {"kind": "pairs", "pairs": [{"key": "特殊环节", "value": "无"}]},
+        {"kind": "heading", "level": 3, "text": "办理流程"},
+        {"kind": "table", "rows": [
+            [{"text": "环节名称", "head": true}, {"text": "办理内容", "head": true}],
+            [{"text": "申请"}, {"text": "登录政务服务平台在线提交，或者到综合窗口递交纸质文本"}],
+            [{"text": "受理"}, {"text": "窗口收到后当场核对，不全的一次性告知需要补正的全部内容"}],
+            [{"text": "送达"}, {"text": "可到窗口自取，也可选择邮政快递免费寄到家里"}]
+        ]}
+    ]));
+    assert_eq!(told.steps.len(), 3, "{:#?}", told.steps);
+    assert_eq!(verdict(&told, "S1"), Verdict::Pass);
+}
+
+/// A sample is wanted for each form; one that stands for no material speaks for all.
+#[test]
+fn a_form_without_its_sample_leaves_it_undecided() {
+    let guide = |second: &str, more: &str| {
+        read_blocks(serde_json::json!([
+            {"kind": "heading", "level": 3, "text": "申请材料"},
+            {"kind": "table", "rows": [
+                [{"text": "材料名称", "head": true}, {"text": "空白表格", "head": true}, {"text": "示例样表", "head": true}],
+                [{"text": "食品经营许可申请书"}, {"text": "下载"}, {"text": "食品经营许可申请书样表.doc"}],
+                [{"text": "授权委托书"}, {"text": "下载"}, {"text": second}]
+            ]},
+            {"kind": "heading", "level": 3, "text": "填写说明"},
+            {"kind": "text", "text": more}
+        ]))
+    };
+    assert_eq!(verdict(&guide("授权委托书样表.doc", ""), "S4b"), Verdict::Pass);
+    assert_eq!(verdict(&guide("无", "各表用黑色签字笔填写"), "S4b"), Verdict::Pass);
+    let guide = guide("无", "");
+    let opinion = &opinions(&library(), &guide, &["S4b"])["S4b"];
+    assert_eq!(
+        (opinion.verdict, opinion.reason.as_str()),
+        (Verdict::Inconclusive, "some_unsampled")
+    );
+}
+
+/// Documents of consultants are called tables, too; one that the guide offers empty is a form all the same.
+#[test]
+fn reports_are_no_forms_unless_an_empty_one_is_offered() {
+    let table = |cell: Json| {
+        read_blocks(serde_json::json!([
+            {"kind": "heading", "level": 3, "text": "申请材料"},
+            {"kind": "table", "rows": [
+                [{"text": "材料名称", "head": true}, {"text": "材料要求", "head": true}, {"text": "空白表格", "head": true}],
+                [{"text": "建设项目环境影响报告表"}, {"text": "原件1份，纸质"}, cell],
+                [{"text": "营业执照"}, {"text": "复印件1份，纸质"}, {"text": "无"}]
+            ]}
+        ]))
+    };
+    let none = table(serde_json::json!({"text": "无"}));
+    assert_eq!(none.materials.len(), 2);
+    assert_eq!(none.forms, []);
+    let offered =
+        table(serde_json::json!({"text": "下载", "links": [{"text": "下载", "href": "https://a.example/1.doc"}]}));
+    assert_eq!(offered.forms.len(), 1);
+}
+
+/// Samples go by many names; what is pressed beside a form and has another could be one.
+#[test]
+fn samples_beside_a_form_are_told_by_the_words_of_the_lexicon() {
+    let beside = |words: &str| {
+        read_blocks(serde_json::json!([
+            {"kind": "heading", "level": 3, "text": "申请材料"},
+            {"kind": "table", "rows": [
+                [{"text": "材料名称", "head": true}, {"text": "材料要求", "head": true}, {"text": "操作", "head": true}],
+                [{"text": "食品经营许可申请书"}, {"text": "原件1份，纸质"}, {"text": format!("下载 {words}"), "links": [
+                    {"text": "下载", "href": "https://a.example/1.doc"}, {"text": words, "href": "https://a.example/2"}
+                ]}],
+                [{"text": "营业执照"}, {"text": "复印件1份，纸质"}, {"text": ""}]
+            ]}
+        ]))
+    };
+    for words in ["填表指南", "填表指引", "填报说明", "填报指南", "填写要求", "填写样例"] {
+        assert_eq!(verdict(&beside(words), "S4b"), Verdict::Pass, "{words}");
+    }
+    for words in ["填写模板", "材料指引"] {
+        assert_eq!(verdict(&beside(words), "S4b"), Verdict::Inconclusive, "{words}");
+    }
+    assert_eq!(verdict(&beside("打印空白表"), "S4b"), Verdict::Fail);
+}
+
+/// 空白表格：系统自动生成; what need not be handed in need not be fetched.
+#[test]
+fn a_form_that_nobody_fetches_is_marked_or_none() {
+    let table = |blank: &str, source: &str| {
+        read_blocks(serde_json::json!([
+            {"kind": "heading", "level": 3, "text": "申请材料"},
+            {"kind": "table", "rows": [
+                [{"text": "材料名称", "head": true}, {"text": "来源渠道", "head": true}, {"text": "空白表格", "head": true}],
+                [{"text": "参保登记表"}, {"text": source}, {"text": blank}],
+                [{"text": "营业执照"}, {"text": "政府部门核发"}, {"text": "无"}]
+            ]}
+        ]))
+    };
+    for blank in ["系统自动生成", "在线填写", "网上填报"] {
+        let guide = table(blank, "申请人自备");
+        assert_eq!(guide.forms.len(), 1, "{blank}");
+        assert!(guide.forms[0].online, "{blank}");
+    }
+    assert!(!table("窗口领取", "申请人自备").forms[0].online);
+    assert_eq!(table("", "数据共享（免提交）").forms, []);
+}
+
+/// 4.其他材料： over （1）租赁合同, and a row 四｜其他材料｜｜ over rows of its own, are names of groups.
+#[test]
+fn names_of_groups_are_no_materials() {
+    let guide = read_blocks(serde_json::json!([
+        {"kind": "heading", "level": 3, "text": "申请材料"},
+        {"kind": "text", "text": "1.申请书，原件1份，纸质"},
+        {"kind": "pairs", "pairs": [{"key": "2.其他材料", "value": ""}]},
+        {"kind": "text", "text": "（1）租赁合同，复印件1份，纸质\n（2）产权证，复印件1份，纸质"}
+    ]));
+    assert_eq!(guide.materials.len(), 3, "{:#?}", guide.materials);
+    assert_eq!([verdict(&guide, "S3"), verdict(&guide, "S5")], [Verdict::Pass; 2]);
+    let table = |number: &str| {
+        read_blocks(serde_json::json!([
+            {"kind": "heading", "level": 3, "text": "申请材料"},
+            {"kind": "table", "rows": [
+                [{"text": "序号", "head": true}, {"text": "材料名称", "head": true}, {"text": "材料要求", "head": true}],
+                [{"text": number}, {"text": "其他材料"}, {"text": ""}],
+                [{"text": "1"}, {"text": "租赁合同"}, {"text": "复印件1份，纸质"}]
+            ]}
+        ]))
+    };
+    let grouped = table("四");
+    assert_eq!([verdict(&grouped, "S3"), verdict(&grouped, "S5")], [Verdict::Pass; 2]);
+    let counted = table("0");
+    assert_eq!([verdict(&counted, "S3"), verdict(&counted, "S5")], [Verdict::Fail; 2]);
+}
+
+/// The numbers stand in a table of windows, whatever a field above it says.
+#[test]
+fn numbers_in_a_table_of_windows_are_numbers_to_ask() {
+    let table = |head: &str| {
+        read_blocks(serde_json::json!([
+            {"kind": "pairs", "pairs": [
+                {"key": "设定依据", "value": "《道路运输条例》第十条"}, {"key": "收费标准", "value": "不收费"},
+                {"key": "法定时限", "value": "20个工作日"}, {"key": "咨询方式", "value": "详见办理窗口"}
+            ]},
+            {"kind": "table", "rows": [
+                [{"text": "窗口名称", "head": true}, {"text": "办理地点", "head": true}, {"text": "办公时间", "head": true}, {"text": head, "head": true}],
+                [{"text": "综合窗口"}, {"text": "人民路1号"}, {"text": "工作日"}, {"text": "0519-88888888"}],
+                [{"text": "城东分中心"}, {"text": "东风路2号"}, {"text": "工作日"}, {"text": "0519-88888889"}]
+            ]}
+        ]))
+    };
+    assert_eq!(verdict(&table("联系电话"), "S2c"), Verdict::Pass);
+    assert_eq!(verdict(&table("监督电话"), "S2c"), Verdict::Fail);
+}
+
+/// What stands in a tab that was not opened, in a closed frame or in a picture is not missing.
+#[test]
+fn what_was_not_read_is_not_missing() {
+    let limit = |more: Json, unread: Json| {
+        let mut blocks = serde_json::json!([
+            {"kind": "pairs", "pairs": [
+                {"key": "设定依据", "value": "《道路运输条例》第十条"},
+                {"key": "办理地点", "value": "人民路1号"}, {"key": "监督电话", "value": "无"}
+            ]}
+        ]);
+        let list = blocks.as_array_mut().expect("a list");
+        list.extend(more.as_array().into_iter().flatten().cloned());
+        let mut outline = serde_json::json!({"title": "某市政务服务网", "blocks": blocks});
+        outline["unread"] = unread;
+        let outline: Outline = serde_json::from_value(outline).expect("an outline");
+        verdict(&guide::read(&outline, &terms(&library())), "S2a")
+    };
+    let none = serde_json::json!([]);
+    assert_eq!(limit(none.clone(), none.clone()), Verdict::Fail);
+    let picture = serde_json::json!([
+        {"kind": "heading", "level": 3, "text": "承诺时限"},
+        {"kind": "image", "alt": "", "src": "", "rect": {"x": 0.0, "y": 0.0, "width": 300.0, "height": 60.0}}
+    ]);
+    assert_eq!(limit(picture, none.clone()), Verdict::Inconclusive);
+    let tab = |name: &str| limit(none.clone(), serde_json::json!([name]));
+    assert_eq!(tab("办理时限"), Verdict::Inconclusive);
+    assert_eq!(tab("其他信息"), Verdict::Inconclusive);
+    assert_eq!(tab("收费信息"), Verdict::Fail, "a tab that holds something else");
+}
+
+/// Files whose names no material claims may be the forms that have none.
+#[test]
+fn files_that_nothing_explains_may_be_the_missing_forms() {
+    let guide = |forms: &[&str], heading: &str, files: &[&str]| {
+        let materials = forms.iter().map(|name| format!("{name}，原件1份，纸质"));
+        let link = |name: &&str| serde_json::json!({"text": name, "href": format!("https://a.example/{name}")});
+        read_blocks(serde_json::json!([
+            {"kind": "heading", "level": 3, "text": "申请材料"},
+            {"kind": "text", "text": materials.collect::<Vec<_>>().join("\n")},
+            {"kind": "heading", "level": 3, "text": heading},
+            {"kind": "text", "text": files.join("\n"), "links": files.iter().map(link).collect::<Vec<_>>()}
+        ]))
+    };
+    let seen = |guide: &Guide| -> Vec<(bool, bool)> {
+        let forms = guide.forms.iter();
+        forms
+            .map(|form| (form.link.is_some(), form.may_be_among_files))
+            .collect()
+    };
+    let (given, open, missing) = ((true, false), (false, true), (false, false));
+    let one = ["教师资格认定申请表"];
+    let two = ["教师资格认定申请表", "个人承诺书"];
+    assert_eq!(
+        seen(&guide(&one, "附件下载", &["教师资格申请表.doc"])),
+        [given],
+        "a like name"
+    );
+    assert_eq!(
+        seen(&guide(&two, "附件下载", &["相关表格.rar"])),
+        [given, given],
+        "an archive"
+    );
+    assert_eq!(
+        seen(&guide(&two, "附件下载", &["表一.doc", "表二.doc"])),
+        [given, given]
+    );
+    assert_eq!(seen(&guide(&one, "附件下载", &["表一.doc", "表二.doc"])), [open]);
+    assert_eq!(
+        seen(&guide(&one, "办理地点", &["表一.doc"])),
+        [open],
+        "under another heading"
+    );
+    assert_eq!(
+        seen(&guide(&one, "附件下载", &["教师资格条例.doc"])),
+        [missing],
+        "a law"
+    );
+    assert_eq!(seen(&guide(&one, "附件下载", &["填写样表.doc"])), [missing], "a sample");
+    assert_eq!(seen(&guide(&one, "附件下载", &[])), [missing]);
+}
+
+/// Parts behind links of one bar stand on pages of their own, and are not missing from the first.
+#[test]
+fn parts_on_pages_of_their_own_are_not_missing() {
+    let limit = |tabs: &[(&str, &str)]| {
+        let links: Vec<Json> = tabs
+            .iter()
+            .map(|(text, query)| serde_json::json!({"text": text, "href": format!("http://a.example/guide.do{query}")}))
+            .collect();
+        let words: Vec<&str> = tabs.iter().map(|(text, _)| *text).collect();
+        let outline = serde_json::json!({"title": "某市政务服务网", "url": "http://a.example/guide.do?id=1", "blocks": [
+            {"kind": "text", "region": "nav", "text": words.join(" "), "links": links},
+            {"kind": "pairs", "pairs": [
+                {"key": "设定依据", "value": "《道路运输条例》第十条"},
+                {"key": "办理地点", "value": "人民路1号"}, {"key": "监督电话", "value": "无"}
+            ]}
+        ]});
+        let outline: Outline = serde_json::from_value(outline).expect("an outline");
+        verdict(&guide::read(&outline, &terms(&library())), "S2a")
+    };
+    let apart = [
+        ("设定依据", "?id=1"),
+        ("办理时限", "?id=1&tab=limit"),
+        ("收费标准", "?id=1&tab=fee"),
+    ];
+    assert_eq!(limit(&apart), Verdict::Inconclusive);
+    let here = [
+        ("设定依据", "?id=1"),
+        ("办理时限", "?id=1#limit"),
+        ("收费标准", "?id=1#fee"),
+    ];
+    assert_eq!(limit(&here), Verdict::Fail, "links within the page");
+    let others = [("设定依据", "?id=1"), ("办理时限", "?id=2"), ("收费标准", "?id=3")];
+    assert_eq!(limit(&others), Verdict::Fail, "guides of other items");
+}
+
+/// A guide with many forms can pass S4a: all of them are fetched.
+#[test]
+fn every_form_of_a_long_guide_is_fetched() {
+    let library = library();
+    let mut most = None;
+    for step in &library.scenarios["download-form"].steps {
+        if let Action::Each(each) = &step.action
+            && each.of == "guide.forms"
+        {
+            most = Some(each.max);
+        }
+    }
+    assert!(most >= Some(20), "{most:?}");
+}
+
+/// Cards with the value above its label, as entries of a list and as blocks side by side.
+#[test]
+fn a_value_above_its_label_is_that_labels() {
+    let limits = |guide: &Guide| -> Vec<(String, String)> {
+        let fields = guide.fields.iter().filter(|field| field.term.ends_with("_limit"));
+        fields
+            .map(|field| (field.label.clone(), field.value.words.clone()))
+            .collect()
+    };
+    let wanted = [("承诺办结时限", "5个工作日"), ("法定办结时限", "20个工作日")]
+        .map(|(label, value)| (label.to_owned(), value.to_owned()));
+    let entry = |value: &str, label: &str| serde_json::json!({"title": value, "text": format!("{value} {label}"), "parts": [["num", value], ["lab", label]]});
+    let list = read_blocks(serde_json::json!([
+        {"kind": "list", "entries": [entry("5个工作日", "承诺办结时限"), entry("20个工作日", "法定办结时限")]}
+    ]));
+    assert_eq!(limits(&list), wanted);
+    let line = |text: &str, x: f64, y: f64| serde_json::json!({"kind": "text", "text": text, "rect": {"x": x, "y": y, "width": 200.0, "height": 24.0}});
+    let drawn = read_blocks(serde_json::json!([
+        line("5个工作日", 0.0, 0.0),
+        line("承诺办结时限", 0.0, 26.0),
+        line("20个工作日", 220.0, 0.0),
+        line("法定办结时限", 220.0, 26.0)
+    ]));
+    assert_eq!(limits(&drawn), wanted);
+    let below = read_blocks(serde_json::json!([
+        line("承诺办结时限", 0.0, 0.0),
+        line("5个工作日", 0.0, 26.0),
+        line("法定办结时限", 0.0, 52.0),
+        line("20个工作日", 0.0, 78.0)
+    ]));
+    assert_eq!(limits(&below), wanted, "a label above its value");
 }
 
 /// What is pressed in a card is not its name, nor is all that the card says.

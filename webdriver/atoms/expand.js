@@ -12,17 +12,26 @@ async function outline(request) {
   // What is still being fetched would come in behind a tab that it does not belong to.
   if (spinnerSeen()) await rest(Math.min(6000, until - performance.now()));
   await unfold(words, until);
-  const count = Math.min(4, tabGroups().length);
+  const groups = tabGroups().length;
+  const count = Math.min(4, groups);
   const done = new Set();
+  const unread = [];
   let base = outlineNow();
   for (let i = 0; i < count && performance.now() < until; i += 1) {
     // What the tabs before drew anew is looked up anew.
     const group = tabGroups().find((one) => !done.has(wordsOfTabs(one)));
     if (!group) break;
     done.add(wordsOfTabs(group));
-    base = await throughTabs(group, base, until, words);
+    base = await throughTabs(group, base, until, words, unread);
   }
+  // Bars beyond the fourth, or for which no time was left.
+  if (done.size < groups) for (const group of tabGroups()) if (!done.has(wordsOfTabs(group))) unread.push(...otherTabs(group).map((i) => flatText(group.tabs[i], 40)));
+  if (unread.length) base.unread = unread.slice(0, 40);
   return base;
+}
+
+function otherTabs(group) {
+  return group.tabs.map((tab, i) => i).filter((i) => i !== group.active);
 }
 
 // Details, `aria-expanded` and expanding words.
@@ -231,7 +240,8 @@ function blockKey(block) {
 }
 
 // Presses each other tab in turn; blocks that only then appear carry its words, those that vanish the first one's.
-async function throughTabs(group, base, until, words) {
+// Words of those that were not pressed, or that led away, go to `unread`.
+async function throughTabs(group, base, until, words, unread) {
   const address = location.href.split('#')[0];
   const known = new Set(base.blocks.map(blockKey));
   const before = new Set(known);
@@ -239,7 +249,9 @@ async function throughTabs(group, base, until, words) {
   const extra = [];
   freshPass();
   const names = wordsOfTabs(group);
-  const order = group.tabs.map((tab, i) => i).filter((i) => i !== group.active);
+  const order = otherTabs(group);
+  const all = group.tabs.map((tab) => flatText(tab, 40));
+  let read = 0;
   let switched = false;
   for (const index of order) {
     if (performance.now() > until) break;
@@ -273,7 +285,9 @@ async function throughTabs(group, base, until, words) {
       extra.push(block);
     }
     base.cut = base.cut || now.cut;
+    read += 1;
   }
+  unread.push(...order.slice(read).map((i) => all[i]));
   freshPass();
   const first = tabNow(group, names, group.active);
   if (order.length && first) {

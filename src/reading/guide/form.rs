@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::form_word::{
-    is_empty_form_word, is_file, is_form_name, is_sample_word, is_table, is_unexplained, says_none,
+    is_empty_form_word, is_file, is_form_name, is_made_online, is_not_asked, is_sample_word, is_table, is_unexplained,
+    is_unknown_word, says_none,
 };
 use super::piece::Piece;
 use super::section::Section;
@@ -31,32 +32,12 @@ const EMPTY: [&str; 12] = [
     "材料下载",
     "附件",
 ];
-/// Heads of columns that hold samples.
-const SAMPLE: [&str; 16] = [
-    "示例样表",
-    "样表",
-    "样表下载",
-    "样本",
-    "范本",
-    "示范文本",
-    "示例",
-    "填写样例",
-    "填写示例",
-    "样例",
-    "填报须知",
-    "填表说明",
-    "填写说明",
-    "填写示范",
-    "填写范本",
-    "示范样表",
-];
-
 /// Fills in `forms` and `samples` from the materials and from parts of their own.
 pub fn read(sections: &[Section<'_>], terms: &Terms, guide: &mut Guide) {
     let mut forms = Vec::new();
     let mut samples = Vec::new();
     for material in &guide.materials {
-        forms.extend(form_of(material, terms));
+        forms.extend(form_of(material, terms).filter(|form| form.link.is_some() || !is_waived(material)));
         samples.extend(samples_of(material, terms));
     }
     for section in sections {
@@ -70,12 +51,14 @@ pub fn read(sections: &[Section<'_>], terms: &Terms, guide: &mut Guide) {
     guide.samples = samples;
 }
 
+/// Its row says that it need not be handed in: nobody has to fetch it.
+fn is_waived(material: &Material) -> bool {
+    material.columns.iter().any(|(_, said)| is_not_asked(&said.words))
+}
+
 /// What a column of a table of materials holds.
 fn column_part(head: &str, terms: &Terms) -> Option<Part> {
     let head = bare(head);
-    if SAMPLE.contains(&head.as_str()) {
-        return Some(Part::Samples);
-    }
     if EMPTY.contains(&head.as_str()) {
         return Some(Part::Forms);
     }
@@ -93,7 +76,7 @@ fn form_of(material: &Material, terms: &Terms) -> Option<Form> {
         .find(|(head, _)| column_part(head, terms) == Some(Part::Forms));
     let in_column = column.and_then(|(head, said)| held(material, head, said, terms));
     match (&in_column, column) {
-        (Some(link), _) => Some(form(material, Some(link.clone()), false)),
+        (Some(link), _) => Some(form(material, Some(link.clone()), false, terms)),
         (None, Some((_, said))) if says_none(&said.words) && !by_name => None,
         (None, None) if !by_name => {
             // An empty form beside it tells that it is one; so does a download beside what is called a table.
@@ -104,24 +87,42 @@ fn form_of(material: &Material, terms: &Terms) -> Option<Form> {
                     .then(|| row_link(material, terms))
                     .flatten()
             })?;
-            Some(form(material, Some(link), false))
+            Some(form(material, Some(link), false, terms))
         }
-        (None, _) if by_name => Some(form(material, row_link(material, terms), true)),
-        (None, Some((_, said))) if !says_none(&said.words) => Some(form(material, row_link(material, terms), false)),
+        (None, _) if by_name => Some(form(material, row_link(material, terms), true, terms)),
+        (None, Some((_, said))) if !says_none(&said.words) => {
+            Some(form(material, row_link(material, terms), false, terms))
+        }
         (None, _) => None,
     }
 }
 
-fn form(material: &Material, link: Option<Link>, guessed: bool) -> Form {
+fn form(material: &Material, link: Option<Link>, guessed: bool, terms: &Terms) -> Form {
     let path = link.as_ref().map(|link| link.path.clone()).unwrap_or_default();
     Form {
         name: material.name.clone(),
         link,
         path,
-        unexplained: material.links.iter().any(is_unexplained),
+        unexplained: material.links.iter().any(|link| may_be_sample(link, material, terms)),
+        online: material.columns.iter().any(|(_, said)| is_made_online(&said.words)),
         guessed,
         ..Form::default()
     }
+}
+
+/// A link of the row that could be its sample, though its words do not say so, nor the head of its column.
+fn may_be_sample(link: &Link, material: &Material, terms: &Terms) -> bool {
+    if is_unexplained(link, terms) {
+        return true;
+    }
+    let text = normal(&link.text);
+    let name = normal(&material.name.words);
+    let headed = material.columns.iter().any(|(head, said)| {
+        let open = ["操作", "备注", "说明", "附"].iter().any(|word| head.contains(word));
+        !head.is_empty() && !open && normal(&said.words).contains(&text)
+    });
+    let known = is_file(link) || is_sample_word(&text, terms) || name.contains(&text) || text.contains(&name);
+    is_unknown_word(&text) && !known && !headed
 }
 
 /// The link that stands in this column: one whose words are the cell's own.
@@ -176,8 +177,8 @@ fn row_link(material: &Material, terms: &Terms) -> Option<Link> {
         .any(|(head, _)| column_part(head, terms) == Some(Part::Forms));
     let fits = |link: &&Link| {
         let text = normal(&link.text);
-        let sample =
-            is_sample_word(&text) || (!text.is_empty() && sample_words.iter().any(|words| words.contains(&text)));
+        let sample = is_sample_word(&text, terms)
+            || (!text.is_empty() && sample_words.iter().any(|words| words.contains(&text)));
         !sample
             && (is_file(link)
                 || text.contains("下载")
@@ -222,7 +223,7 @@ fn samples_of(material: &Material, terms: &Terms) -> Vec<Said> {
         }
     }
     if out.is_empty() {
-        let is_one = |link: &&Link| is_sample_word(&normal(&link.text)) && !link.idle;
+        let is_one = |link: &&Link| is_sample_word(&normal(&link.text), terms) && !link.idle;
         let links = material.links.iter().filter(is_one);
         out.extend(links.map(|link| said(&link.text, &material.name)));
     }
@@ -242,7 +243,7 @@ fn listed(
         if text.is_empty() {
             continue;
         }
-        if is_sample_word(&text) || is_sample_word(&normal(&link.text)) {
+        if is_sample_word(&text, terms) || is_sample_word(&normal(&link.text), terms) {
             let owner = materials
                 .iter()
                 .find(|material| is_of(&text, &normal(&material.name.words)));
@@ -277,7 +278,7 @@ fn listed(
 }
 
 /// Each link of a piece with its name: its own words, else those that it stands beside.
-fn named_links(piece: &Piece<'_>, terms: &Terms) -> Vec<(String, Link, Rect)> {
+pub fn named_links(piece: &Piece<'_>, terms: &Terms) -> Vec<(String, Link, Rect)> {
     let one = |beside: &str, links: &[Link], rect: Rect| -> Vec<(String, Link, Rect)> {
         let mut rest = beside.to_string();
         for link in links.iter().filter(|link| !link.text.trim().is_empty()) {

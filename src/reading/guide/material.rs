@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::form_word::is_form_name;
+use super::grouping::{is_group, is_group_row, names_group};
 use super::listing::{Listing, listed, named};
 use super::piece::Piece;
 use super::section::Section;
@@ -68,9 +69,12 @@ pub fn read(sections: &[Section<'_>], terms: &Terms, guide: &mut Guide) {
                 if let Some(column) = column {
                     guide.materials_seen = true;
                     from_grid = true;
-                    guide
-                        .materials
-                        .extend(rows.iter().filter_map(|row| of_row(heads, row, column)));
+                    let numbers = heads.iter().position(|head| is_ordinal(head));
+                    let of = |(at, row): (usize, &Vec<Cell>)| {
+                        let group = is_group_row(row, rows.get(at + 1), column, numbers);
+                        (!group).then(|| of_row(heads, row, column)).flatten()
+                    };
+                    guide.materials.extend(rows.iter().enumerate().filter_map(of));
                 }
             }
         }
@@ -178,7 +182,13 @@ fn nothing_needed(section: &Section<'_>) -> Option<Said> {
 /// Entries of a list; a button right of a name belongs to it.
 fn of_entries(entries: &[Entry], out: &mut Listing) {
     let mut before: Option<Rect> = None;
-    for entry in entries {
+    for (at, entry) in entries.iter().enumerate() {
+        if entries
+            .get(at + 1)
+            .is_some_and(|next| names_group(&entry.text, &next.text))
+        {
+            continue;
+        }
         let beside = before.is_some_and(|rect| (rect.y - entry.rect.y).abs() < 4.0);
         before = Some(entry.rect);
         if beside && !out.is_empty() && is_pressed_word(&entry.title) {
@@ -208,6 +218,7 @@ fn of_pieces(section: &Section<'_>, terms: &Terms) -> Vec<Material> {
     for (at, piece) in section.pieces.iter().enumerate() {
         let beside = line.take();
         match piece {
+            Piece::Line { .. } | Piece::Pair(_) if !cards && is_group(&section.pieces, at) => {}
             // The name of a group over its entries.
             Piece::Line { text, links, .. }
                 if links.is_empty()

@@ -1,8 +1,8 @@
 //! The outline as a row of pieces: headings, pairs, grids, lines and lists, in reading order.
 
-use super::around;
 use super::table::table;
 use super::term::{Part, Terms, bare, is_numbered, split_label, unnumbered};
+use super::{around, cards};
 use crate::reading::normal::{is_han, normal};
 use crate::record::element::Rect;
 use crate::record::outline::{Block, Cell, Entry, Link, Outline, Pair, Region, What};
@@ -126,7 +126,7 @@ pub fn pieces<'o>(outline: &'o Outline, regions: &[Region], terms: &Terms) -> Ve
                 text: text.clone(),
                 rect: block.rect,
             }),
-            What::Pairs { pairs } => out.extend(pairs.iter().cloned().map(Piece::Pair)),
+            What::Pairs { pairs } => out.extend(pairs.iter().map(|pair| Piece::Pair(cards::turned(pair, terms)))),
             What::Text { text, links } => lines(text, links, block.rect, terms, &mut out),
             What::Table { caption, rows } => {
                 if !caption.trim().is_empty() {
@@ -145,7 +145,8 @@ pub fn pieces<'o>(outline: &'o Outline, regions: &[Region], terms: &Terms) -> Ve
                     let table = matches!(before.what, What::Table { .. });
                     table && before.panel == block.panel && inside(block.rect, before.rect)
                 });
-                if let Some(pairs) = labelled(entries, terms).filter(|_| !again) {
+                let cards = || cards::of_entries(entries, terms);
+                if let Some(pairs) = labelled(entries, terms).or_else(cards).filter(|_| !again) {
                     out.extend(pairs.into_iter().map(Piece::Pair));
                 } else if !again {
                     out.push(Piece::List {
@@ -159,7 +160,7 @@ pub fn pieces<'o>(outline: &'o Outline, regions: &[Region], terms: &Terms) -> Ve
             What::Control { .. } => {}
         }
     }
-    records(out, terms)
+    records(cards::paired(out, terms), terms)
 }
 
 /// Pictures side by side are things to press, and no headings.

@@ -33,6 +33,12 @@ impl Section<'_> {
         self.bare && self.part() == Some(Part::Field) && self.pieces.is_empty()
     }
 
+    /// Under a known heading nothing but pictures, which say what cannot be read.
+    pub fn is_pictured(&self) -> bool {
+        let picture = |piece: &Piece<'_>| matches!(piece, Piece::Image { .. });
+        self.term.is_some() && self.pieces.iter().any(picture) && self.words().is_empty()
+    }
+
     /// All its words, a line a piece.
     pub fn words(&self) -> String {
         let lines: Vec<String> = self

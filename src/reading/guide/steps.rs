@@ -4,11 +4,13 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+use super::form_word::says_none;
 use super::material::name_column;
 use super::piece::Piece;
 use super::section::Section;
-use super::term::{Part, Terms, is_numbered};
+use super::term::{Part, Terms, is_numbered, unnumbered};
 use crate::reading::normal::normal;
+use crate::reading::said::step::is_bare;
 use crate::record::element::Rect;
 use crate::record::guide::Said;
 
@@ -18,8 +20,8 @@ pub fn steps(sections: &[Section<'_>], terms: &Terms) -> Vec<Said> {
     let mut out: Vec<Said> = Vec::new();
     for section in sections.iter().filter(|section| section.part() == Some(Part::Steps)) {
         let found = of_section(section, terms);
-        // Two parts that say the same (a picture's caption and a table) count once.
-        out.extend(found.into_iter().filter(|one| !one.words.is_empty()));
+        // Two parts that say the same (a picture's caption and a table) count once; 特殊环节：无 is no step.
+        out.extend(found.into_iter().filter(|one| !says_none(&one.words)));
     }
     let mut kept: Vec<Said> = Vec::new();
     for one in out {
@@ -27,8 +29,39 @@ pub fn steps(sections: &[Section<'_>], terms: &Terms) -> Vec<Said> {
             kept.push(one);
         }
     }
+    // A bar of names over the steps themselves says nothing of its own.
+    let told: Vec<String> = kept
+        .iter()
+        .filter(|one| !is_bare(&one.words))
+        .map(|one| normal(unnumbered(&one.words)))
+        .collect();
+    let is_named_again = |one: &Said| {
+        let name = normal(unnumbered(&one.words));
+        name.chars().count() <= NAME && is_bare(&name) && told.iter().any(|other| other.starts_with(&name))
+    };
+    kept.retain(|one| !is_named_again(one));
     kept
 }
+
+/// The terms of parts for steps that hold what cannot be read: a picture as large as a chart, or words that say where
+/// the steps are.
+pub fn unread(sections: &[Section<'_>]) -> Vec<String> {
+    let closed = |piece: &Piece<'_>| match piece {
+        Piece::Image { rect } => (rect.width >= CHART.0 && rect.height >= CHART.1) || rect.height < 1.0,
+        Piece::Heading { text, .. } | Piece::Line { text, .. } => points_away(&normal(text)),
+        Piece::Pair(_) | Piece::Grid { .. } | Piece::List { .. } => false,
+    };
+    let mut out: Vec<String> = sections
+        .iter()
+        .filter(|section| section.part() == Some(Part::Steps) && section.pieces.iter().any(closed))
+        .filter_map(|section| section.term.clone())
+        .collect();
+    out.dedup();
+    out
+}
+
+/// Width and height from which a picture may be a chart of the procedure, and no icon or heading.
+const CHART: (f64, f64) = (160.0, 80.0);
 
 fn of_section(section: &Section<'_>, terms: &Terms) -> Vec<Said> {
     let mut out: Vec<Said> = Vec::new();
@@ -167,13 +200,20 @@ fn is_pointer(text: &str) -> bool {
     let arrow = !text.chars().any(|c| c.is_alphanumeric());
     // The number in a step's circle stands alone.
     let number = text.chars().count() <= 2 && text.chars().all(|c| c.is_ascii_digit());
-    arrow
-        || number
-        || text.chars().count() <= 12
-            && (text.contains("流程图")
-                || text.starts_with("查看")
-                || text.starts_with("点击")
-                || text.starts_with("下载"))
+    arrow || number || points_away(&text)
+}
+
+/// 查看流程图, 流程如下图所示, 详见附件.
+fn points_away(text: &str) -> bool {
+    static AWAY: OnceLock<Regex> = OnceLock::new();
+    let away = AWAY.get_or_init(|| {
+        Regex::new(
+            r"^[^。;,]{0,12}(?:见[^。;,]{0,10}(?:图|附件|附表|附录|链接)|如[下上左右附]?图)片?\d{0,2}(?:所?示)?[。:]?$",
+        )
+        .expect("the pattern is constant")
+    });
+    let begins = ["查看", "点击", "下载"].iter().any(|word| text.starts_with(word));
+    text.chars().count() <= 12 && (text.contains("流程图") || begins) || away.is_match(text)
 }
 
 /// A line that holds several steps: between arrows, or each with its own number.
@@ -229,4 +269,34 @@ fn split(text: &str) -> Vec<String> {
         out.push(text[*start..end].trim().to_string());
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_say_where_the_steps_are_are_none() {
+        for words in [
+            "见下图",
+            "流程如下图所示：",
+            "见附件",
+            "详见附件1。",
+            "办理流程见图",
+            "如图所示",
+            "查看流程图",
+        ] {
+            assert!(is_pointer(words), "{words}");
+            assert!(points_away(&normal(words)), "{words}");
+        }
+        for words in [
+            "受理",
+            "提交附图",
+            "申请人到窗口提交施工图",
+            "现场踏勘，意见见勘验表",
+            "→",
+        ] {
+            assert!(!points_away(&normal(words)), "{words}");
+        }
+    }
 }

@@ -84,6 +84,13 @@ impl Terms {
         self.of(label).map(|term| part_of(&term))
     }
 
+    /// Whether text holds one of the words of such a part.
+    pub fn holds(&self, part: Part, text: &str) -> bool {
+        let own = self.terms.iter().filter(|(name, _)| part_of(name) == part);
+        own.flat_map(|(_, words)| words)
+            .any(|word| word.chars().count() >= 2 && text.contains(word.as_str()))
+    }
+
     /// Whether a term is the item's name.
     pub fn is_title(term: &str) -> bool {
         part_of(term) == Part::Title

@@ -37,7 +37,7 @@ pub fn without_links(text: &str, links: &[Link]) -> String {
 pub fn is_pressed_word(words: &str) -> bool {
     static PRESSED: OnceLock<Regex> = OnceLock::new();
     let pressed = PRESSED.get_or_init(|| {
-        Regex::new(r"^[\[【（(]?(?:点击|点此|立即|在线|文件|附件|材料|表格|模板|模版)?(?:下载|查看|预览|打印|空白?(?:表格?|文本|表单|模板)(?:下载)?|样[表本张例](?:下载)?|范[例本文](?:下载)?|示[例范](?:文本|样本|样表)?(?:下载)?|填(?:写|表)(?:样例|样表|样本|示例|说明|须知|范本|范例)|详情|更多|pdf|word|doc|excel)(?:\d|详情)?[\]】）)]?$")
+        Regex::new(r"^[\[【（(]?(?:点击|点此|立即|在线|文件|附件|材料|表格|模板|模版)?(?:下载|查看|预览|打印|空白?(?:表格?|文本|表单|模板)(?:下载)?|样[表本张例](?:下载)?|范[例本文](?:下载)?|示[例范](?:文本|样本|样表)?(?:下载)?|填(?:写|表|报)(?:样例|样表|样本|示例|说明|须知|范本|范例|示范|指南|指引|要求|模板)|详情|更多|pdf|word|doc|excel)(?:\d|详情)?[\]】）)]?$")
             .expect("the pattern is constant")
     });
     pressed.is_match(&normal(words).to_lowercase())

@@ -67,8 +67,14 @@ fn parts(value: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.trim().is_empty())
 }
 
+/// 详见办理窗口, 见附件: the number is said elsewhere.
+pub fn refers(value: &str) -> bool {
+    static AWAY: LazyLock<Regex> = LazyLock::new(|| pattern("详见|参见|请见|另见|见(附|下|上|办|窗|各)|以.{0,12}为准"));
+    AWAY.is_match(&normal(value))
+}
+
 /// Whether a telephone number is among the words.
-pub(super) fn has_number(value: &str) -> bool {
+pub fn has_number(value: &str) -> bool {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(^|[^0-9])(\(?0[0-9]{2,3}\)?[ —–-]*[0-9]{3,4}[ -]?[0-9]{3,4}|1[3-9][0-9]{9}|[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}|12[0-9]{3}|96[0-9]{3,4}|[2-8][0-9]{6,7})([^0-9]|$)",

@@ -4,15 +4,28 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::choice::chosen;
 use super::{Says, is_blank, leaves_open, pattern};
 use crate::reading::normal::normal;
 
 /// Whether the fields about fees, each with its label, state what is to be paid.
 pub fn fee<'t>(fields: impl IntoIterator<Item = (&'t str, &'t str)>) -> Says {
-    let fields: Vec<(String, String)> = fields
-        .into_iter()
-        .map(|(label, value)| (normal(label), normal(value)))
-        .collect();
+    // Options without a tick that could be read leave it open which of them is meant.
+    let mut untold = false;
+    let mut told = |(label, value): (&str, &str)| {
+        let value = chosen(value);
+        untold |= value.is_none();
+        Some((normal(label), normal(&value?)))
+    };
+    let fields: Vec<(String, String)> = fields.into_iter().filter_map(&mut told).collect();
+    let said = of(&fields);
+    match said {
+        Says::Vague if untold => Says::Unclear("words"),
+        Says::Stated | Says::Unclear(_) | Says::Vague => said,
+    }
+}
+
+fn of(fields: &[(String, String)]) -> Says {
     // A field that asks yes or no and answers otherwise tells as the others do.
     let asks = |label: &str| label.contains("是否") || label.ends_with('否');
     let (asked, told): (Vec<_>, Vec<_>) = fields
@@ -139,5 +152,10 @@ mod tests {
         check(&[("是否收费", "0")], Says::Unclear("words"));
         check(&[("收费标准", "工本费")], Says::Unclear("words"));
         check(&[("是否收费", "")], Says::Vague);
+        check(&[("是否收费", "是□ 否☑"), ("收费标准", "")], Says::Stated);
+        check(&[("是否收费", "否□ 是☑"), ("收费标准", "")], Says::Vague);
+        check(&[("是否收费", "否 是"), ("收费标准", "")], Says::Unclear("words"));
+        check(&[("是否收费", "是 否")], Says::Unclear("words"));
+        check(&[("是否收费", "是 否"), ("收费标准", "每证10元")], Says::Stated);
     }
 }

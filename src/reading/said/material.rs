@@ -22,25 +22,42 @@ pub enum Lacks {
 /// What a material does not say of itself. What is said of all materials (`for_all`) counts for each; one that need not
 /// be handed in lacks nothing, one that is electronic only lacks nothing that paper has.
 pub fn lacks(material: &Material, for_all: &str) -> Vec<Lacks> {
-    let mut words = normal(&material.name.words);
+    let patterns = patterns();
+    let name = normal(&material.name.words);
+    let (named, behind) = apart(&name);
+    let mut words = name.clone();
+    let mut waivers = behind.to_owned();
+    let mut may_be_electronic = false;
     for (head, said) in &material.columns {
         let value = normal(&said.words);
         if value.is_empty() || is_no(&value) {
             continue;
         }
         let head = normal(head);
+        // 关联电子证照 names a licence that could stand in its place.
+        if ["证照", "关联"].iter().any(|word| head.contains(word)) {
+            may_be_electronic |= head.contains("电子") || patterns.electronic.is_match(&value);
+            continue;
+        }
         let unit = if is_count(&head) && value.chars().all(|c| c.is_ascii_digit()) {
             "份"
         } else {
             ""
         };
-        words.push_str(&format!(" {head}:{value}{unit}"));
+        let said = format!(" {head}:{value}{unit}");
+        words.push_str(&said);
+        // What the office looks at (受理标准：核验…) is no word on handing it in.
+        let looked_at = ["标准", "审查", "审核", "要点", "依据", "填报", "填写"];
+        if !looked_at.iter().any(|word| head.contains(word)) || patterns.waived_by_name.is_match(&value) {
+            waivers.push_str(&said);
+        }
     }
-    words.push(' ');
-    words.push_str(&normal(for_all));
+    for more in [&mut words, &mut waivers] {
+        more.push(' ');
+        more.push_str(&normal(for_all));
+    }
     let has = |pattern: &Regex| pattern.is_match(&words);
-    let patterns = patterns();
-    if has(&patterns.waived) {
+    if patterns.waived.is_match(&waivers) || patterns.waived_by_name.is_match(named) {
         return Vec::new();
     }
     let electronic = has(&patterns.electronic);
@@ -49,13 +66,19 @@ pub fn lacks(material: &Material, for_all: &str) -> Vec<Lacks> {
     if !only_electronic && !has(&patterns.original) {
         out.push(Lacks::Original);
     }
-    if !electronic && !has(&patterns.paper) {
+    if !electronic && !may_be_electronic && !has(&patterns.paper) {
         out.push(Lacks::Medium);
     }
     if !only_electronic && !has(&patterns.copies) {
         out.push(Lacks::Copies);
     }
     out
+}
+
+/// A name, and what stands behind it in brackets or after a mark: 身份证 and （核验原件）.
+fn apart(name: &str) -> (&str, &str) {
+    let at = name.find(['(', ',', ';', ':', '。', '【']).unwrap_or(name.len());
+    name.split_at(at)
 }
 
 /// A column of numbers that says how many of which: 原件（份）, 复印件数, 份数.
@@ -78,6 +101,7 @@ struct Patterns {
     electronic: Regex,
     copies: Regex,
     waived: Regex,
+    waived_by_name: Regex,
 }
 
 fn patterns() -> &'static Patterns {
@@ -89,6 +113,8 @@ fn patterns() -> &'static Patterns {
             "[0-9一二两三四五六七八九十壹贰叁]+ ?(份|套|张|本|式)|份数[^:]{0,6}:[^0-9 ]{0,4}[0-9]|数量[^:]{0,6}:[0-9]",
         ),
         waived: pattern("免提交|核验|查验|验原件|交验|免于提交|无需提交|告知承诺|部门核验|共享获取|数据共享|系统核验"),
+        // 告知承诺书 and 竣工验收消防查验文件 are handed in.
+        waived_by_name: pattern("免提交|免于提交|无需提交|验原件|交验原件|共享获取|数据共享"),
     });
     &ALL
 }
@@ -155,6 +181,13 @@ mod tests {
         check("申请书", &[("材料形式", "电子")], "", &[]);
         check("身份证", &[("来源", "数据共享")], "", &[]);
         check("营业执照", &[("备注", "免提交")], "", &[]);
+        check("户口簿（核验）", &[], "", &[]);
+        check("户口簿", &[("材料要求", "核验原件")], "", &[]);
+        let all = &[Original, Medium, Copies];
+        check("告知承诺书", &[], "", all);
+        check("竣工验收消防查验文件", &[], "", all);
+        check("申请书", &[("受理标准", "核验填写是否完整")], "", all);
+        check("身份证", &[("关联电子证照", "居民身份证")], "", &[Original, Copies]);
         check(
             "申请书",
             &[("份数", "/"), ("形式", "纸质"), ("类型", "原件")],

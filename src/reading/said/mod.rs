@@ -4,6 +4,7 @@
 //! it, or that a person has to look. It never guesses from a missing field: that a guide has none is for the rule.
 
 pub mod catch_all;
+mod choice;
 pub mod contact;
 pub mod elsewhere;
 pub mod fee;

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::choice::chosen;
 use super::{fee, pattern};
 use crate::reading::normal::normal;
 use crate::reading::number;
@@ -113,7 +114,7 @@ pub fn cost<'t>(fields: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<
     let mut free = false;
     let mut amounts = BTreeSet::new();
     for (label, value) in fields {
-        let (label, value) = (normal(label), normal(value).replace(',', ""));
+        let (label, value) = (normal(label), normal(&chosen(value)?).replace(',', ""));
         let asks = label.contains("是否");
         free |= fee::is_free(&value) || (asks && fee::yes_or_no(&value) == Some(false));
         for found in AMOUNT.captures_iter(&value) {
@@ -202,6 +203,8 @@ mod tests {
         assert_eq!(cost([("收费标准", "1,200.50元")]), amounts(&[120_050]));
         assert_eq!(cost([("收费标准", "首次免费，补领20元")]), None);
         assert_eq!(cost([("收费标准", "按规定收取")]), None);
+        assert_eq!(cost([("是否收费", "否□ 是☑"), ("收费标准", "10元")]), amounts(&[1000]));
+        assert_eq!(cost([("是否收费", "是 否"), ("收费标准", "10元")]), None);
     }
 
     #[test]

@@ -265,6 +265,8 @@ fn forms_are(word: &str) -> Option<FormsAre> {
         "all_downloaded" => Some(FormsAre::AllDownloaded),
         "some_missing" => Some(FormsAre::SomeMissing),
         "none" => Some(FormsAre::None),
+        "all_sampled" => Some(FormsAre::AllSampled),
+        "some_unsampled" => Some(FormsAre::SomeUnsampled),
         _ => None,
     }
 }

@@ -29,7 +29,13 @@ pub static FORMS: Shape = Shape::plain(
         Key::may("files", Type::Reference, "The downloads made for its forms."),
         Key::must(
             "are",
-            Type::Word(&["all_downloaded", "some_missing", "none"]),
+            Type::Word(&[
+                "all_downloaded",
+                "some_missing",
+                "none",
+                "all_sampled",
+                "some_unsampled",
+            ]),
             "What is asked of them.",
         ),
     ]],
