@@ -4,11 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
 
-<<<<<<< HEAD
 use super::cli::{BrowserArgs, BrowserKind, Cli, Command, EvidenceLevel, Language, RunArgs};
-=======
-use super::cli::{BrowserArgs, BrowserKind, Cli, Command, EvidenceLevel, RunArgs};
->>>>>>> masking
 use super::{CommandError, failed, results};
 use crate::browser::accounts;
 use crate::evidence::{Reader, Settings, continuation, disk};
@@ -65,27 +61,19 @@ pub fn begun(args: &RunArgs) -> Result<Option<Box<RunArgs>>, CommandError> {
         let why = "it was a demonstration, and its portals ended with it; begin anew with `hecha run --demo`";
         return Err(failed(format!("{} cannot be continued: {why}", path.display())));
     }
-    let path = &place(&reader)?;
-    let level = |level: &str| EvidenceLevel::from_str(level, true).ok();
-<<<<<<< HEAD
-=======
-    let given = !args.browser.webdriver.is_empty() || args.browser.browser != BrowserKind::Chromium;
-    let browser = if given { args.browser.clone() } else { first.browser };
+    let browser = browser(&args.browser, first.browser);
     if let Some(grid) = lacks_account(&browser) {
         let why = "its account is not recorded; give --webdriver again with it";
         return Err(failed(format!("{grid} cannot be asked for browsers: {why}")));
     }
->>>>>>> masking
+    let path = &place(&reader)?;
+    let level = |level: &str| EvidenceLevel::from_str(level, true).ok();
     Ok(Some(Box::new(RunArgs {
         paths: Vec::new(),
         demo: false,
         portals: Vec::new(),
         narrow: first.narrow,
-<<<<<<< HEAD
-        browser: browser(&args.browser, first.browser),
-=======
         browser,
->>>>>>> masking
         jobs: args.jobs.or(first.jobs),
         archive: None,
         resume: Some(path.clone()),
@@ -128,7 +116,6 @@ pub fn place(reader: &Reader) -> Result<PathBuf, CommandError> {
     Ok(place)
 }
 
-<<<<<<< HEAD
 /// What the program was called with. What is no UTF-8 is recorded as near to it as UTF-8 comes.
 pub fn arguments() -> impl Iterator<Item = String> {
     std::env::args_os()
@@ -136,8 +123,6 @@ pub fn arguments() -> impl Iterator<Item = String> {
         .map(|argument| argument.to_string_lossy().into_owned())
 }
 
-/// The arguments as they are recorded: what a signing command holds (a card's number, perhaps) is nobody's business.
-=======
 /// A Grid of recorded arguments whose account was left out of them.
 fn lacks_account(browser: &BrowserArgs) -> Option<&url::Url> {
     browser
@@ -148,7 +133,6 @@ fn lacks_account(browser: &BrowserArgs) -> Option<&url::Url> {
 
 /// The arguments as they are recorded: what a signing command holds (a card's number, perhaps) and accounts in addresses
 /// (a Grid's) are nobody's business.
->>>>>>> masking
 pub fn recorded(arguments: impl Iterator<Item = String>) -> Vec<String> {
     const COMMANDS: [&str; 2] = ["--sign-command", "--sm2-sign-command"];
     const GRID: &str = "--webdriver";
