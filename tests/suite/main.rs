@@ -35,6 +35,7 @@ mod reverify;
 mod scenario_bad;
 mod scenario_good;
 mod scenario_reference;
+mod rules;
 mod seal;
 mod secrets;
 mod sign_on;
