@@ -639,3 +639,24 @@ fn no_registration(host: &str, path: &str, _: &str) -> Option<String> {
 fn names_of_items_and_the_logins_own_picture_are_no_way_to_register() {
     assert_eq!(walked(no_registration, "register", "P4a"), "fail(no_registration)");
 }
+
+/// A form for registering that nothing was sent by; the page around it is full of icons and bold words.
+fn a_form_not_tried(host: &str, path: &str, star: &str) -> Option<String> {
+    match (host, path) {
+        ("zwfw", "/") => Some(format!("{HEAD}<i class=icon>★</i><b>通知</b><main><a href=/reg>用户注册</a></main>")),
+        ("zwfw", "/reg") => Some(format!(
+            "{HEAD}<i class=icon>★</i><b>通知</b><em>欢迎</em><main><h2>用户注册</h2><form><p>{star}用户名 <input name=u></p>\
+             <p>密码 <input type=password name=p></p><p>确认密码 <input type=password name=q></p><p>验证码 <input name=c>\
+             <img src=/c.png width=80 height=30></p><button type=button>注册</button></form></main>"
+        )),
+        _ => None,
+    }
+}
+
+#[test]
+fn an_icon_beside_the_form_is_no_mark_of_a_required_field() {
+    let bare: Pages = |host, path, _| a_form_not_tried(host, path, "");
+    let marked: Pages = |host, path, _| a_form_not_tried(host, path, "<font color=red>*</font>");
+    assert_eq!(walked(bare, "register", "P4a"), "inconclusive(not_tried)");
+    assert_eq!(walked(marked, "register", "P4a"), "pass(rule)");
+}
