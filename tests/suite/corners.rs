@@ -643,7 +643,9 @@ fn names_of_items_and_the_logins_own_picture_are_no_way_to_register() {
 /// A form for registering that nothing was sent by; the page around it is full of icons and bold words.
 fn a_form_not_tried(host: &str, path: &str, star: &str) -> Option<String> {
     match (host, path) {
-        ("zwfw", "/") => Some(format!("{HEAD}<i class=icon>★</i><b>通知</b><main><a href=/reg>用户注册</a></main>")),
+        ("zwfw", "/") => Some(format!(
+            "{HEAD}<i class=icon>★</i><b>通知</b><main><a href=/reg>用户注册</a></main>"
+        )),
         ("zwfw", "/reg") => Some(format!(
             "{HEAD}<i class=icon>★</i><b>通知</b><em>欢迎</em><main><h2>用户注册</h2><form><p>{star}用户名 <input name=u></p>\
              <p>密码 <input type=password name=p></p><p>确认密码 <input type=password name=q></p><p>验证码 <input name=c>\

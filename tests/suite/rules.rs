@@ -74,7 +74,11 @@ fn says(term: &str, sentence: &str, expected: bool) {
 
 #[test]
 fn who_is_sent_to_the_login_is_not_registered_by_that() {
-    for refusal in ["该手机号已注册，请登录", "该手机号已注册，请直接登录！", "您好，用户名已存在"] {
+    for refusal in [
+        "该手机号已注册，请登录",
+        "该手机号已注册，请直接登录！",
+        "您好，用户名已存在",
+    ] {
         says("registered", refusal, false);
         says("register_refused", refusal, true);
     }
@@ -91,17 +95,42 @@ fn who_is_sent_to_the_login_is_not_registered_by_that() {
 
 #[test]
 fn a_promise_in_a_message_of_an_error_is_no_receipt() {
-    for error in ["系统异常，我们会尽快处理", "提交失败，我们将尽快修复", "系统繁忙，感谢您的理解"] {
+    for error in [
+        "系统异常，我们会尽快处理",
+        "提交失败，我们将尽快修复",
+        "系统繁忙，感谢您的理解",
+    ] {
         says("receipt", error, false);
     }
-    for receipt in ["提交成功，我们会尽快回复您", "我们已收到您的来信，将尽快答复", "您的诉求已提交"] {
+    for receipt in [
+        "提交成功，我们会尽快回复您",
+        "我们已收到您的来信，将尽快答复",
+        "您的诉求已提交",
+    ] {
         says("receipt", receipt, true);
     }
     let (met, unmet) = (End::Met, End::Unmet);
-    let sent = [("home", met), ("form", met), ("content", met), ("submit", met), ("receipt", met), ("published", unmet)];
+    let sent = [
+        ("home", met),
+        ("form", met),
+        ("content", met),
+        ("submit", met),
+        ("receipt", met),
+        ("published", unmet),
+    ];
     let with = |more: &[(&'static str, End)]| judged("P6a", &[&sent[..], more].concat(), &[]);
     assert_eq!(with(&[("broken", unmet), ("errored", unmet)]), "pass(rule)");
-    assert_eq!(with(&[("broken", unmet), ("errored", End::Skipped)]), "pass(rule)", "no status is told");
-    assert_eq!(with(&[("broken", met), ("errored", unmet)]), "inconclusive(receipt_and_error)");
-    assert_eq!(with(&[("broken", unmet), ("errored", met)]), "inconclusive(receipt_and_error)");
+    assert_eq!(
+        with(&[("broken", unmet), ("errored", End::Skipped)]),
+        "pass(rule)",
+        "no status is told"
+    );
+    assert_eq!(
+        with(&[("broken", met), ("errored", unmet)]),
+        "inconclusive(receipt_and_error)"
+    );
+    assert_eq!(
+        with(&[("broken", unmet), ("errored", met)]),
+        "inconclusive(receipt_and_error)"
+    );
 }
