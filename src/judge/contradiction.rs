@@ -78,7 +78,9 @@ fn of_one_authority(sides: &[(Option<String>, Option<&PageFacts>); 2]) -> bool {
 fn under_one_government(one: Option<&PageFacts>, other: Option<&PageFacts>) -> bool {
     let parent = |page: &PageFacts| page.host.split_once('.').map(|(_, parent)| parent.to_owned());
     match (one, other) {
-        (Some(one), Some(other)) => one.host == other.host || parent(one).is_some_and(|name| Some(name) == parent(other)),
+        (Some(one), Some(other)) => {
+            one.host == other.host || parent(one).is_some_and(|name| Some(name) == parent(other))
+        }
         (Some(_), None) | (None, _) => false,
     }
 }
@@ -172,9 +174,9 @@ fn only<T: Ord>(set: &BTreeSet<T>) -> Option<&T> {
 mod tests {
     use super::*;
     use crate::judge::sample::{Bench, guide_field, step};
-    use crate::record::step::{End, StepRecord};
     use crate::record::step::Truth::{False, True, Unknown};
     use crate::record::step::Value;
+    use crate::record::step::{End, StepRecord};
 
     const ALL: [Compared; 4] = [
         Compared::LegalLimit,
