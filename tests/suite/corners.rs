@@ -677,3 +677,26 @@ fn a_hotline_on_the_page_of_a_login_is_not_the_channel() {
     let said = walked(pages, "ask", "P6a");
     assert!(said.starts_with("inconclusive"), "{said}");
 }
+
+/// A search whose page shows news; items stand behind a tab.
+#[test]
+fn an_item_behind_the_tab_of_items_is_found() {
+    let pages: Pages = |host, path, _| match (host, path) {
+        ("zwfw", "/") => Some(format!(
+            "{HEAD}<form action=/s><input name=q placeholder=请输入事项名称><button>搜索</button></form><main><p>欢迎</p></main>"
+        )),
+        ("zwfw", path) if path.starts_with("/s?") => {
+            let item = path.contains("%E5%8F%96%E6%B0%B4");
+            let hit = if item { "<li><a href=/water>取水许可新办</a></li>" } else { "" };
+            Some(format!(
+                "{HEAD}<form action=/s><input name=q id=q placeholder=请输入事项名称><button>搜索</button></form><main>\
+                 <div class=tabs><a href=javascript:; onclick='n.hidden=false;t.hidden=true'>资讯</a> \
+                 <a href=javascript:; onclick='n.hidden=true;t.hidden=false'>办事服务(1)</a></div>\
+                 <ul id=n><li><a href=/n1>关于取水许可工作的通知</a></li><li><a href=/n2>关于节约用水的通知</a></li></ul>\
+                 <ul id=t hidden>{hit}</ul></main><script>q.value=new URLSearchParams(location.search).get('q')</script>"
+            ))
+        }
+        _ => None,
+    };
+    assert_eq!(walked(pages, "search-item", "P5b"), "pass(tab)");
+}
