@@ -713,3 +713,24 @@ fn a_picture_without_a_word_leads_to_the_platform() {
     };
     assert_eq!(walked(pages, "find-entry", "P1"), "pass(rule)");
 }
+
+/// Only the page for logging in names it, and leads to a first step that asks for no password yet.
+#[test]
+fn a_registration_in_steps_behind_the_login_accuses_nobody() {
+    let pages: Pages = |host, path, _| match (host, path) {
+        ("zwfw", "/") => Some(format!("{HEAD}<main><p>欢迎</p><a href=/login>登录</a></main>")),
+        ("zwfw", "/login") => Some(
+            "<h2>用户登录</h2><form action=/in><p>用户名 <input name=u></p><p>密码 <input type=password name=p></p>\
+             <button>登录</button></form><a href=/step1>立即注册</a>"
+                .into(),
+        ),
+        ("zwfw", "/step1") => Some(
+            "<div>新用户</div><p>姓名 <input name=n></p><p>身份证号 <input name=i></p><p>手机号码 <input name=m></p>\
+             <button type=button>下一步</button>"
+                .into(),
+        ),
+        ("zwfw", "/list" | "/news") => Some(format!("{HEAD}<main><p>暂无</p></main>")),
+        _ => None,
+    };
+    assert_eq!(walked(pages, "register", "P4a"), "inconclusive(unrecognised)");
+}
