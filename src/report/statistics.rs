@@ -219,7 +219,10 @@ mod tests {
             finding("d", "P2", Verdict::Fail, "second_login"),
         ];
         let rate = Rate::together(&["P2"], Unit::Platform, &findings);
-        assert_eq!((rate.pass, rate.fail, rate.undecided_total(), rate.partly()), (1, 1, 2, 2));
+        assert_eq!(
+            (rate.pass, rate.fail, rate.undecided_total(), rate.partly()),
+            (1, 1, 2, 2)
+        );
         assert_eq!(rate.undecided.get("pass(redirect_only)"), Some(&2));
         assert_eq!(rate.share(), Some(0.5));
     }

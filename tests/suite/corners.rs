@@ -687,7 +687,11 @@ fn an_item_behind_the_tab_of_items_is_found() {
         )),
         ("zwfw", path) if path.starts_with("/s?") => {
             let item = path.contains("%E5%8F%96%E6%B0%B4");
-            let hit = if item { "<li><a href=/water>取水许可新办</a></li>" } else { "" };
+            let hit = if item {
+                "<li><a href=/water>取水许可新办</a></li>"
+            } else {
+                ""
+            };
             Some(format!(
                 "{HEAD}<form action=/s><input name=q id=q placeholder=请输入事项名称><button>搜索</button></form><main>\
                  <div class=tabs><a href=javascript:; onclick='n.hidden=false;t.hidden=true'>资讯</a> \
@@ -740,7 +744,9 @@ fn a_registration_in_steps_behind_the_login_accuses_nobody() {
 fn a_form_whose_link_asks_for_a_login_is_behind_one() {
     let pages: Pages = |host, path, _| match (host, path) {
         ("zwfw", "/") => Some(format!("{HEAD}<main><p>欢迎</p><a href=/water>取水许可新办</a></main>")),
-        ("zwfw", "/list") => Some(format!("{HEAD}<main><ul><li><a href=/water>取水许可新办</a></li></ul></main>")),
+        ("zwfw", "/list") => Some(format!(
+            "{HEAD}<main><ul><li><a href=/water>取水许可新办</a></li></ul></main>"
+        )),
         ("zwfw", "/water") => Some(format!(
             "{HEAD}<main><h2>取水许可新办</h2><table><tr><th>受理条件</th><td>在本县取水</td></tr><tr><th>承诺时限</th>\
              <td>5个工作日</td></tr></table><h3>申请材料</h3><table><tr><th>材料名称</th><th>空白表格</th></tr>\

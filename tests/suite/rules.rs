@@ -147,18 +147,23 @@ fn a_page_that_only_changed_is_no_answer_of_a_search() {
         ("landed", unmet),
         ("said_none", unmet),
     ];
-    let with = |more: &[(&'static str, End)], lists: &[(&str, &[&str])]| {
-        judged("P5a", &[&searched[..], more].concat(), lists)
-    };
+    let with =
+        |more: &[(&'static str, End)], lists: &[(&str, &[&str])]| judged("P5a", &[&searched[..], more].concat(), lists);
     let open = [("told", unmet), ("walled", unmet), ("home_listed", met)];
     let news: &[&str] = &["通知一", "通知二"];
     let hits: &[&str] = &["取水许可新办"];
-    assert_eq!(with(&open, &[("home_list", news), ("hits", news)]), "inconclusive(no_answer)");
+    assert_eq!(
+        with(&open, &[("home_list", news), ("hits", news)]),
+        "inconclusive(no_answer)"
+    );
     assert_eq!(with(&open, &[("home_list", news), ("hits", hits)]), "pass(rule)");
     assert_eq!(with(&[("told", met), ("walled", unmet)], &[]), "pass(rule)");
     assert_eq!(with(&[("told", met), ("walled", met)], &[]), "inconclusive(no_answer)");
     let bare = [("told", unmet), ("walled", unmet), ("home_listed", End::Absent)];
     assert_eq!(with(&bare, &[("hits", hits)]), "pass(rule)");
     let login = [("told", unmet), ("walled", met), ("home_listed", met)];
-    assert_eq!(with(&login, &[("home_list", news), ("hits", hits)]), "inconclusive(no_answer)");
+    assert_eq!(
+        with(&login, &[("home_list", news), ("hits", hits)]),
+        "inconclusive(no_answer)"
+    );
 }

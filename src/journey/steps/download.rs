@@ -251,9 +251,8 @@ fn demands_login(text: &str) -> bool {
         let pattern = "请[^。！!]{0,8}登[录陆]|(需要?|必须|须|应)[^。！!]{0,6}登[录陆]|登[录陆]后(再|才|方|可|下载)|(尚?未|没有?|还没)[^。！!]{0,2}登[录陆]|登[录陆](已)?(超时|过期|失效)";
         Regex::new(pattern).expect("the pattern is constant")
     });
-    let taken_back = TAKEN_BACK.get_or_init(|| {
-        Regex::new("(不|无|毋|勿|免)[^。！!]{0,3}登[录陆]").expect("the pattern is constant")
-    });
+    let taken_back = TAKEN_BACK
+        .get_or_init(|| Regex::new("(不|无|毋|勿|免)[^。！!]{0,3}登[录陆]").expect("the pattern is constant"));
     let text = normal(text);
     asked.is_match(&text) && !taken_back.is_match(&text)
 }
@@ -348,10 +347,17 @@ mod tests {
 
     #[test]
     fn what_asks_for_a_login() {
-        for text in ["请先登录！", "您尚未登录，不能下载", "登录后才能下载", "登录已超时", "下载表格需要登录"] {
+        for text in [
+            "请先登录！",
+            "您尚未登录，不能下载",
+            "登录后才能下载",
+            "登录已超时",
+            "下载表格需要登录",
+        ] {
             assert!(demands_login(text), "{text}");
         }
-        for text in ["文件不存在", "无需登录即可下载", "下载不需要登录", "正在生成，请稍候"] {
+        for text in ["文件不存在", "无需登录即可下载", "下载不需要登录", "正在生成，请稍候"]
+        {
             assert!(!demands_login(text), "{text}");
         }
     }
