@@ -117,8 +117,8 @@ async fn nothing_came(
     let same = before.is_some_and(|page| place(&page.url) == place(&after.url) && page.whole == after.whole);
     let news = walk.session.happenings().await?;
     let silent = news.dialogs.is_empty() && news.notices.is_empty();
-    let said = news.dialogs.iter().map(|dialog| &dialog.text).chain(&news.notices);
-    let asked = said.filter(|text| demands_login(text)).count() > 0;
+    let mut said = news.dialogs.iter().map(|dialog| &dialog.text).chain(&news.notices);
+    let asked = said.any(|text| demands_login(text));
     let walled = |page: &PageFacts| page.signs.iter().any(|sign| sign.block == Block::Login);
     let asked = asked || walled(&after) && !before.is_some_and(walled);
     walk.take_in(news, false);
