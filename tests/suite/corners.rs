@@ -122,7 +122,7 @@ fn walked_with(pages: Pages, journey: &str, indicator: &str, files: &[(&str, &st
         "gbh-2017-115"
     };
     let journeys = match journey {
-        "compare-item" | "search-item" | "download-form" => format!("per_site: [], per_item: [{journey}]"),
+        "compare-item" | "search-item" => format!("per_site: [], per_item: [{journey}]"),
         journey => format!("per_site: [{journey}], per_item: []"),
     };
     program.write(
@@ -737,22 +737,4 @@ fn a_registration_in_steps_behind_the_login_accuses_nobody() {
         _ => None,
     };
     assert_eq!(walked(pages, "register", "P4a"), "inconclusive(unrecognised)");
-}
-
-/// The form's link is scripted, and says that one has to log in.
-#[test]
-fn a_form_whose_link_asks_for_a_login_is_behind_one() {
-    let pages: Pages = |host, path, _| match (host, path) {
-        ("zwfw", "/") => Some(format!("{HEAD}<main><p>欢迎</p><a href=/water>取水许可新办</a></main>")),
-        ("zwfw", "/list") => Some(format!(
-            "{HEAD}<main><ul><li><a href=/water>取水许可新办</a></li></ul></main>"
-        )),
-        ("zwfw", "/water") => Some(format!(
-            "{HEAD}<main><h2>取水许可新办</h2><table><tr><th>受理条件</th><td>在本县取水</td></tr><tr><th>承诺时限</th>\
-             <td>5个工作日</td></tr></table><h3>申请材料</h3><table><tr><th>材料名称</th><th>空白表格</th></tr>\
-             <tr><td>取水许可申请表</td><td><a href=javascript:; onclick=\"alert('请先登录！')\">下载</a></td></tr></table></main>"
-        )),
-        _ => None,
-    };
-    assert_eq!(walked(pages, "download-form", "S4a"), "blocked(login)");
 }

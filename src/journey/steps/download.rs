@@ -3,9 +3,6 @@
 mod onward;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
-use regex::Regex;
 
 use self::onward::Further;
 use super::{Outcome, Stop, Walk};
@@ -117,17 +114,9 @@ async fn nothing_came(
     let same = before.is_some_and(|page| place(&page.url) == place(&after.url) && page.whole == after.whole);
     let news = walk.session.happenings().await?;
     let silent = news.dialogs.is_empty() && news.notices.is_empty();
-    let mut said = news.dialogs.iter().map(|dialog| &dialog.text).chain(&news.notices);
-    let asked = said.any(|text| demands_login(text));
-    let walled = |page: &PageFacts| page.signs.iter().any(|sign| sign.block == Block::Login);
-    let asked = asked || walled(&after) && !before.is_some_and(walled);
     walk.take_in(news, false);
     if same && silent {
         (outcome.end, outcome.detail) = (End::Unmet, "nothing was downloaded, and nothing else happened".into());
-        return Ok(());
-    }
-    if asked {
-        (outcome.end, outcome.detail) = (End::Blocked(Block::Login), "a login is asked for".into());
         return Ok(());
     }
     let further = match title {
@@ -243,20 +232,6 @@ async fn keep(walk: &mut Walk<'_>, outcome: &mut Outcome, fetched: Fetched, name
     Ok(())
 }
 
-/// Whether a dialog or a notice asks for a login before anything is given.
-fn demands_login(text: &str) -> bool {
-    static ASKED: OnceLock<Regex> = OnceLock::new();
-    static TAKEN_BACK: OnceLock<Regex> = OnceLock::new();
-    let asked = ASKED.get_or_init(|| {
-        let pattern = "请[^。！!]{0,8}登[录陆]|(需要?|必须|须|应)[^。！!]{0,6}登[录陆]|登[录陆]后(再|才|方|可|下载)|(尚?未|没有?|还没)[^。！!]{0,2}登[录陆]|登[录陆](已)?(超时|过期|失效)";
-        Regex::new(pattern).expect("the pattern is constant")
-    });
-    let taken_back = TAKEN_BACK
-        .get_or_init(|| Regex::new("(不|无|毋|勿|免)[^。！!]{0,3}登[录陆]").expect("the pattern is constant"));
-    let text = normal(text);
-    asked.is_match(&text) && !taken_back.is_match(&text)
-}
-
 /// Whether the page shown instead of a file asks for a login.
 async fn login_page(walk: &mut Walk<'_>) -> Result<bool, Stop> {
     let page = walk.session.facts().await?;
@@ -339,26 +314,4 @@ pub fn form_value(form: &Form) -> Value {
 /// An address without an empty fragment: a link to `#` leads to the page that it stands on.
 fn place(url: &str) -> &str {
     url.strip_suffix('#').unwrap_or(url)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_asks_for_a_login() {
-        for text in [
-            "请先登录！",
-            "您尚未登录，不能下载",
-            "登录后才能下载",
-            "登录已超时",
-            "下载表格需要登录",
-        ] {
-            assert!(demands_login(text), "{text}");
-        }
-        for text in ["文件不存在", "无需登录即可下载", "下载不需要登录", "正在生成，请稍候"]
-        {
-            assert!(!demands_login(text), "{text}");
-        }
-    }
 }
