@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::barrier::of_domain;
+use super::home::at_home;
 use super::scope::Live;
 use super::walk::Walk;
 use crate::judge::words;
@@ -47,22 +48,12 @@ pub fn live<'a>(walk: &'a Walk<'_>, page: &'a BTreeMap<usize, Truth>) -> Live<'a
 fn host_of(walk: &Walk<'_>, page: &PageFacts, of: HostOf) -> Truth {
     let site = &walk.job.site;
     match of {
-        HostOf::Platform => at_home(page, &site.platform_home).into(),
+        HostOf::Platform => at_home(page, &site.platform_home, &site.name, walk.memory.on_platform),
         HostOf::Portal => site
             .portal_home
             .as_ref()
-            .map_or(Truth::Unknown, |home| at_home(page, home).into()),
+            .map_or(Truth::Unknown, |home| at_home(page, home, &site.name, true)),
         HostOf::Site => crate::plan::site_hosts(site).contains(&page.host).into(),
         HostOf::Domain => of_domain(site, &page.host).into(),
     }
-}
-
-/// Whether a page belongs to a home: its host and, where the home has a path or a region of its own, that path.
-fn at_home(page: &PageFacts, home: &url::Url) -> bool {
-    let Ok(url) = url::Url::parse(&page.url) else {
-        return false;
-    };
-    let folder = home.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-    let same_place = url.host_str() == home.host_str() && url.port_or_known_default() == home.port_or_known_default();
-    same_place && url.path().starts_with(folder)
 }

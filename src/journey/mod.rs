@@ -11,6 +11,7 @@ mod bodies;
 mod capture;
 mod consent;
 mod fact;
+mod home;
 mod look;
 mod people;
 mod scope;

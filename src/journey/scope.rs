@@ -58,6 +58,8 @@ pub struct Memory {
     before: BTreeMap<String, Vec<(Condition, Before)>>,
     /// Requests that failed, in the walk's order, each with the path of the step under which it began.
     failed: Vec<(String, FailedRequest)>,
+    /// The walk opened the platform's home: where platforms share a host, the region is chosen since.
+    pub on_platform: bool,
 }
 
 impl Memory {

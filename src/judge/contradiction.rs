@@ -1,15 +1,21 @@
 //! Whether two guides of one item say different things.
 //!
 //! Only values of one kind, read on both sides, of the same authority; a difference that may have a second reason (two
-//! units, several numbers, another authority or code) is unknown, not a contradiction.
+//! units, several numbers, another authority or code) is unknown, not a contradiction. Where only one side names its
+//! authority, or none does, it is one when the two pages stand under one government's domain and no district is named
+//! that the other page does not name.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use regex::Regex;
 
 use super::condition::Scope;
 use super::guide::guide;
 use crate::reading::normal::normal;
 use crate::reading::said::typed::{self, Cost, Limit};
 use crate::record::guide::{Field, Guide};
+use crate::record::page::PageFacts;
 use crate::record::step::Truth;
 use crate::scenario::condition::Compared;
 
@@ -18,7 +24,12 @@ pub fn contradicts(of: &str, with: &str, about: &[Compared], scope: &dyn Scope) 
     let (Some(one), Some(other)) = (guide(of, scope), guide(with, scope)) else {
         return Truth::Unknown;
     };
-    if !may_be_one(one, other) {
+    let authority = scope.words("item_department").unwrap_or_default();
+    let sides = [
+        (said(one, authority), page(of, scope)),
+        (said(other, authority), page(with, scope)),
+    ];
+    if !may_be_one(one, other) || !of_one_authority(&sides) {
         return Truth::Unknown;
     }
     let differ: Vec<Truth> = about.iter().map(|kind| differs(*kind, one, other)).collect();
@@ -31,23 +42,57 @@ pub fn contradicts(of: &str, with: &str, about: &[Compared], scope: &dyn Scope) 
     }
 }
 
-/// Nothing that both say tells that they are of different items or authorities.
+/// The page that a guide was read from.
+fn page<'s>(name: &str, scope: &'s dyn Scope) -> Option<&'s PageFacts> {
+    scope.giver(name)?.page.as_ref()
+}
+
+/// What a guide says under one of these labels.
+fn said(guide: &Guide, labels: &[String]) -> Option<String> {
+    let named = |field: &&Field| labels.iter().any(|label| normal(&field.label).contains(&normal(label)));
+    let words = normal(&guide.fields.iter().find(named)?.value.words);
+    (!words.is_empty()).then_some(words)
+}
+
+/// Two items with codes of which neither holds the other are two.
 fn may_be_one(one: &Guide, other: &Guide) -> bool {
-    let labels = [
-        &["实施机关", "实施主体", "实施部门", "办理机构", "主管部门", "责任部门"][..],
-        &["事项编码", "项目编码", "实施编码", "事项编号"][..],
-    ];
-    let said = |guide: &Guide, labels: &[&str]| -> Option<String> {
-        let named = |field: &&Field| labels.iter().any(|label| normal(&field.label).contains(label));
-        let words = normal(&guide.fields.iter().find(named)?.value.words);
-        (!words.is_empty()).then_some(words)
-    };
-    labels
-        .iter()
-        .all(|labels| match (said(one, labels), said(other, labels)) {
-            (Some(one), Some(other)) => one.contains(&other) || other.contains(&one),
-            (Some(_), None) | (None, _) => true,
-        })
+    let codes = ["事项编码", "项目编码", "实施编码", "事项编号"].map(String::from);
+    match (said(one, &codes), said(other, &codes)) {
+        (Some(one), Some(other)) => one.contains(&other) || other.contains(&one),
+        (Some(_), None) | (None, _) => true,
+    }
+}
+
+/// One authority by the names on both sides; where a side names none, by where the two pages stand.
+fn of_one_authority(sides: &[(Option<String>, Option<&PageFacts>); 2]) -> bool {
+    let [(one, here), (other, there)] = sides;
+    match (one, other) {
+        (Some(one), Some(other)) => one.contains(other.as_str()) || other.contains(one.as_str()),
+        (Some(one), None) => under_one_government(*here, *there) && names_districts(*there, one),
+        (None, Some(other)) => under_one_government(*here, *there) && names_districts(*here, other),
+        (None, None) => under_one_government(*here, *there),
+    }
+}
+
+/// `www.qingling.gov.cn` and `zwfw.qingling.gov.cn`, never two cities on a province's host.
+fn under_one_government(one: Option<&PageFacts>, other: Option<&PageFacts>) -> bool {
+    let parent = |page: &PageFacts| page.host.split_once('.').map(|(_, parent)| parent.to_owned());
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            one.host == other.host || parent(one).is_some_and(|name| Some(name) == parent(other))
+        }
+        (Some(_), None) | (None, _) => false,
+    }
+}
+
+/// Whether a page's title names the districts, counties, towns in an authority's name.
+fn names_districts(page: Option<&PageFacts>, authority: &str) -> bool {
+    static PATTERN: OnceLock<Regex> = OnceLock::new();
+    let pattern = PATTERN.get_or_init(|| {
+        Regex::new("[^省市区县旗镇乡]{1,6}(新区|区|县|旗|镇|乡|街道)").expect("the pattern is constant")
+    });
+    let title = page.map(|page| normal(&page.title)).unwrap_or_default();
+    pattern.find_iter(authority).all(|place| title.contains(place.as_str()))
 }
 
 fn differs(kind: Compared, one: &Guide, other: &Guide) -> Truth {
@@ -128,9 +173,10 @@ fn only<T: Ord>(set: &BTreeSet<T>) -> Option<&T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::judge::sample::{Bench, guide_field};
+    use crate::judge::sample::{Bench, guide_field, step};
     use crate::record::step::Truth::{False, True, Unknown};
     use crate::record::step::Value;
+    use crate::record::step::{End, StepRecord};
 
     const ALL: [Compared; 4] = [
         Compared::LegalLimit,
@@ -152,7 +198,24 @@ mod tests {
     }
 
     fn check(one: &[(&str, &str)], other: &[(&str, &str)], expected: Truth) {
-        let bench = Bench::new().value("a", made(one)).value("b", made(other));
+        check_at(one, "www.qingling.gov.cn", other, "zwfw.qingling.gov.cn", expected);
+    }
+
+    fn check_at(one: &[(&str, &str)], here: &str, other: &[(&str, &str)], there: &str, expected: Truth) {
+        let on = |id: &str, host: &str| StepRecord {
+            page: Some(PageFacts {
+                host: host.into(),
+                title: "青岭市人民政府".into(),
+                ..PageFacts::default()
+            }),
+            ..step(id, End::Met)
+        };
+        let bench = Bench::new()
+            .term("item_department", &["实施机关", "实施主体", "受理单位"])
+            .value("a", made(one))
+            .value("b", made(other))
+            .giver("a", on("a", here))
+            .giver("b", on("b", there));
         assert_eq!(contradicts("a", "b", &ALL, &bench), expected, "{one:?} {other:?}");
         assert_eq!(contradicts("b", "a", &ALL, &bench), expected, "{other:?} {one:?}");
     }
@@ -201,5 +264,21 @@ mod tests {
             &[("实施主体", "白沙区教育局"), ("法定期限", "30日")],
             Unknown,
         );
+    }
+
+    #[test]
+    fn an_authority_that_is_not_named_is_told_by_where_the_pages_stand() {
+        let limit = |days: &'static str| ("法定期限", days);
+        let (twenty, fifteen) = ([limit("20个工作日")], [limit("15个工作日")]);
+        let by = |name: &'static str| [("受理单位", name), limit("15个工作日")];
+        let shared = ("www.qingling.gov.cn", "zwfw.province.gov.cn");
+        check_at(&twenty, shared.0, &by("青岭市教育局"), shared.1, Unknown);
+        check_at(&twenty, shared.0, &fifteen, shared.1, Unknown);
+        check(&twenty, &by("青岭市教育局"), True);
+        check(&twenty, &by("教育局"), True);
+        check(&twenty, &by("青岭市白沙区教育局"), Unknown);
+        let named = [("实施主体", "青岭市教育局"), limit("20个工作日")];
+        check_at(&named, shared.0, &by("青岭市教育局"), shared.1, True);
+        check_at(&named, shared.0, &by("白沙区教育局"), shared.1, Unknown);
     }
 }

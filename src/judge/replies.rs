@@ -2,13 +2,13 @@
 //!
 //! What is judged are days and words that were read from the list and from each question's own page. Where they
 //! contradict each other, or one is missing that the answer depends on, the question is not counted; what the calendar
-//! does not cover is said to be so.
+//! does not cover is said to be so. A letter of which nothing says that it asks (市长信箱, 诉求) neither accuses nor passes.
 
 use chrono::{Days, NaiveDate};
 
 use super::condition::Scope;
 use super::workdays;
-use crate::reading::consultation::is_complaint;
+use crate::reading::consultation::{is_complaint, is_question};
 use crate::reading::normal::normal;
 use crate::record::finding::Sentence;
 use crate::record::step::{Record, Records, Truth, Value};
@@ -302,6 +302,16 @@ impl<'r> Facts<'r> {
         }
     }
 
+    /// Whether something says that it is a question; our own is one.
+    fn asks(&self) -> bool {
+        let kind = self
+            .of_page("kind")
+            .or_else(|| self.of_list("kind"))
+            .unwrap_or_default();
+        let listed = self.of_list("about") == Some("questions");
+        self.of_list(OURS).is_some() || is_question(kind, &self.list.title, listed)
+    }
+
     fn judged(&self, first: NaiveDate, today: NaiveDate, within: u32, calendar: &Calendar) -> Question {
         let asked = self.day("asked");
         let mut question = Question {
@@ -339,11 +349,15 @@ impl<'r> Facts<'r> {
             false => Some(workdays::at_most(asked, day, within, calendar)),
         };
         let due = by(today);
-        match self.answer() {
+        let answer = self.answer();
+        question.answered = answer == Answer::Given;
+        if !self.asks() {
+            return question;
+        }
+        match answer {
             Answer::Missing => question.came = came(due, Came::Open, Came::Overdue),
             Answer::Untold => {}
             Answer::Given => {
-                question.answered = true;
                 question.replied = self.day("replied");
                 question.came = match (question.replied, self.day("closed")) {
                     (Some(day), _) => came(by(day), Came::InTime, Came::Late),
@@ -383,10 +397,11 @@ mod tests {
         ours: false,
     };
 
-    /// `title key=value …`
+    /// `title key=value …`; a question where no kind is told.
     fn record(text: &str) -> Record {
         let mut words = text.split_whitespace();
         let title = words.next().unwrap_or_default().to_string();
+        let words = words.chain((!text.contains("kind=")).then_some("kind=咨询"));
         let fields = words.filter_map(|word| word.split_once('='));
         Record {
             href: format!("https://a.example/{title}"),
@@ -532,6 +547,46 @@ mod tests {
         check(&["a asked=2026-11-02 replied=2026-11-01"], &[], Unknown, Unknown);
         check(&["a asked=2026-12-02 replied=2026-12-03"], &[], Unknown, Unknown);
         assert_eq!(replies(&ALL, RepliesAre::Late, &Bench::new()), Unknown);
+    }
+
+    #[test]
+    fn a_letter_that_may_be_no_question_neither_accuses_nor_passes() {
+        check(
+            &["小区物业乱收费 kind= asked=2026-10-12 replied=2026-11-20"],
+            &[],
+            Unknown,
+            Unknown,
+        );
+        check(
+            &["停车难 kind=诉求 asked=2026-10-12 state=unanswered"],
+            &[],
+            Unknown,
+            Unknown,
+        );
+        check(
+            &["停车难 kind=诉求 asked=2026-11-02 replied=2026-11-03"],
+            &[],
+            Unknown,
+            Unknown,
+        );
+        check(
+            &["停车证怎么办 kind= asked=2026-10-12 replied=2026-11-20"],
+            &[],
+            True,
+            False,
+        );
+        check(
+            &["停车证 kind= about=questions asked=2026-10-12 replied=2026-11-20"],
+            &[],
+            True,
+            False,
+        );
+        let letters = bench(&["停车难 kind=诉求 asked=2026-11-02 replied=2026-11-03"], &[]);
+        assert_eq!(
+            replies(&ALL, RepliesAre::Answered, &letters),
+            True,
+            "the channel is answered all the same"
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! | `state` | both | `answered` or `unanswered`, as the words of the site say |
 //! | `blank` | list | the column of the answer's day is empty here and filled elsewhere |
 //! | `kind` | both | what the site calls it: 咨询, 建议, … |
+//! | `about` | list | `questions`: its heading or its heads say that it is one of questions and of nothing else |
 //! | `says` | page | `answer`, `receipt` (已收到，正在转办), `nothing`, or not there when no answer was looked at |
 
 mod lines;
@@ -21,7 +22,7 @@ mod words;
 
 pub use list::list;
 pub use page::page;
-pub use words::is_complaint;
+pub use words::{is_complaint, is_question};
 
 use crate::reading::date;
 

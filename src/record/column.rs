@@ -48,7 +48,7 @@ pub struct Column {
 pub enum ColumnState {
     /// It lists items, opens a guide, or holds text of its own.
     Filled,
-    /// It leads to a system under another name, which was not opened.
+    /// It leads to a system under another name, which answered; nothing of it was read.
     LeadsAway,
     /// It came to rest and shows nothing.
     Empty,

@@ -13,6 +13,9 @@ const Z: f64 = 1.959_963_984_540_054;
 /// The share of decided cases under which a rate is not compared with a published one.
 pub const COMPARABLE: f64 = 0.8;
 
+/// Reasons of a pass that saw only a part of what is asked: such a case is counted apart, in no rate.
+const PARTLY: [&str; 1] = ["redirect_only"];
+
 /// Wilson's 95 % interval of `hits` in `n`; none of nothing.
 ///
 /// Wilson (1927), "Probable inference, the law of succession, and statistical inference", JASA 22.
@@ -36,7 +39,7 @@ pub struct Rate {
     pub fail: u32,
     /// Cases to which it does not apply.
     pub not_applicable: u32,
-    /// Cases that were not decided, by verdict and reason.
+    /// Cases that were not decided, by verdict and reason; with those of which only a part was seen to be well.
     pub undecided: BTreeMap<String, u32>,
 }
 
@@ -83,9 +86,16 @@ impl Rate {
             Verdict::Inconclusive | Verdict::Blocked | Verdict::Pending | Verdict::Error => true,
             Verdict::Pass | Verdict::Fail | Verdict::NotApplicable => false,
         };
+        let partly =
+            |finding: &&&Finding| finding.verdict == Verdict::Pass && PARTLY.contains(&finding.reason.as_str());
         if case.iter().any(|finding| finding.verdict == Verdict::Fail) {
             self.fail += 1;
         } else if let Some(finding) = case.iter().find(undecided) {
+            *self
+                .undecided
+                .entry(words::with_reason(finding.verdict, &finding.reason))
+                .or_default() += 1;
+        } else if let Some(finding) = case.iter().find(partly) {
             *self
                 .undecided
                 .entry(words::with_reason(finding.verdict, &finding.reason))
@@ -100,6 +110,12 @@ impl Rate {
     /// Cases that passed or failed.
     pub fn decided(&self) -> u32 {
         self.pass + self.fail
+    }
+
+    /// Cases that passed in part, e.g. `pass(redirect_only)`: among those not decided.
+    pub fn partly(&self) -> u32 {
+        let parts = self.undecided.iter().filter(|(words, _)| words.starts_with("pass"));
+        parts.map(|(_, count)| count).sum()
     }
 
     /// Cases that were not decided.
@@ -192,6 +208,23 @@ mod tests {
         assert_eq!(rate.bounds(), Some((1.0 / 3.0, 2.0 / 3.0)));
         assert!(!rate.is_comparable(), "two of three are decided");
         assert_eq!(Rate::together(&["X"], Unit::Item, &findings), Rate::default());
+    }
+
+    #[test]
+    fn what_was_seen_in_part_is_in_no_rate() {
+        let findings = [
+            finding("a", "P2", Verdict::Pass, "rule"),
+            finding("b", "P2", Verdict::Pass, "redirect_only"),
+            finding("c", "P2", Verdict::Pass, "redirect_only"),
+            finding("d", "P2", Verdict::Fail, "second_login"),
+        ];
+        let rate = Rate::together(&["P2"], Unit::Platform, &findings);
+        assert_eq!(
+            (rate.pass, rate.fail, rate.undecided_total(), rate.partly()),
+            (1, 1, 2, 2)
+        );
+        assert_eq!(rate.undecided.get("pass(redirect_only)"), Some(&2));
+        assert_eq!(rate.share(), Some(0.5));
     }
 
     #[test]

@@ -234,7 +234,7 @@ pub enum HostTest {
 /// Hosts that a profile declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HostOf {
-    /// The platform's host and, where platforms share one, its path.
+    /// The platform's host and, where platforms share one, its path and region.
     Platform,
     /// The government portal's host.
     Portal,

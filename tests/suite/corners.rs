@@ -707,3 +707,102 @@ fn a_guide_that_does_not_name_the_item_is_not_its() {
     let other: Pages = |host, path, _| divided(host, path, "<ul><li><a href=/dog>犬类登记</a></li></ul>");
     assert_eq!(walked(other, "download-form", "S2a"), "inconclusive(not_observed)");
 }
+
+/// A form for registering that nothing was sent by; the page around it is full of icons and bold words.
+fn a_form_not_tried(host: &str, path: &str, star: &str) -> Option<String> {
+    match (host, path) {
+        ("zwfw", "/") => Some(format!(
+            "{HEAD}<i class=icon>★</i><b>通知</b><main><a href=/reg>用户注册</a></main>"
+        )),
+        ("zwfw", "/reg") => Some(format!(
+            "{HEAD}<i class=icon>★</i><b>通知</b><em>欢迎</em><main><h2>用户注册</h2><form><p>{star}用户名 <input name=u></p>\
+             <p>密码 <input type=password name=p></p><p>确认密码 <input type=password name=q></p><p>验证码 <input name=c>\
+             <img src=/c.png width=80 height=30></p><button type=button>注册</button></form></main>"
+        )),
+        _ => None,
+    }
+}
+
+#[test]
+fn an_icon_beside_the_form_is_no_mark_of_a_required_field() {
+    let bare: Pages = |host, path, _| a_form_not_tried(host, path, "");
+    let marked: Pages = |host, path, _| a_form_not_tried(host, path, "<font color=red>*</font>");
+    assert_eq!(walked(bare, "register", "P4a"), "inconclusive(not_tried)");
+    assert_eq!(walked(marked, "register", "P4a"), "pass(rule)");
+}
+
+/// Who would ask is sent to a page for logging in, with a code in front.
+#[test]
+fn a_hotline_on_the_page_of_a_login_is_not_the_channel() {
+    let pages: Pages = |host, path, _| match (host, path) {
+        ("zwfw", "/") => Some(format!("{HEAD}<main><a href=/ask>我要咨询</a></main>")),
+        ("zwfw", "/ask") => {
+            Some("<title>角县</title><main><p>打开手机扫码进入</p><p>客服热线：12345</p></main>".into())
+        }
+        ("zwfw", "/list" | "/news") => Some(format!("{HEAD}<main><p>暂无</p></main>")),
+        _ => None,
+    };
+    let said = walked(pages, "ask", "P6a");
+    assert!(said.starts_with("inconclusive"), "{said}");
+}
+
+/// A search whose page shows news; items stand behind a tab.
+#[test]
+fn an_item_behind_the_tab_of_items_is_found() {
+    let pages: Pages = |host, path, _| match (host, path) {
+        ("zwfw", "/") => Some(format!(
+            "{HEAD}<form action=/s><input name=q placeholder=请输入事项名称><button>搜索</button></form><main><p>欢迎</p></main>"
+        )),
+        ("zwfw", path) if path.starts_with("/s?") => {
+            let item = path.contains("%E5%8F%96%E6%B0%B4");
+            let hit = if item {
+                "<li><a href=/water>取水许可新办</a></li>"
+            } else {
+                ""
+            };
+            Some(format!(
+                "{HEAD}<form action=/s><input name=q id=q placeholder=请输入事项名称><button>搜索</button></form><main>\
+                 <div class=tabs><a href=javascript:; onclick='n.hidden=false;t.hidden=true'>资讯</a> \
+                 <a href=javascript:; onclick='n.hidden=true;t.hidden=false'>办事服务(1)</a></div>\
+                 <ul id=n><li><a href=/n1>关于取水许可工作的通知</a></li><li><a href=/n2>关于节约用水的通知</a></li></ul>\
+                 <ul id=t hidden>{hit}</ul></main><script>q.value=new URLSearchParams(location.search).get('q')</script>"
+            ))
+        }
+        _ => None,
+    };
+    assert_eq!(walked(pages, "search-item", "P5b"), "pass(tab)");
+}
+
+#[test]
+fn a_picture_without_a_word_leads_to_the_platform() {
+    let pages: Pages = |host, path, _| match (host, path) {
+        ("www", "/link?id=12") => Some("> http://zwfw.corner.localhost:@PORT@/".into()),
+        ("www", "/link?id=3") => Some("<p>天气</p>".into()),
+        _ => {
+            let picture = |id: u8| format!("<a href=/link?id={id}><img src=/x.jpg width=200 height=60></a>");
+            named_only_in(host, path, &format!("{}{}", picture(3), picture(12)))
+        }
+    };
+    assert_eq!(walked(pages, "find-entry", "P1"), "pass(rule)");
+}
+
+/// Only the page for logging in names it, and leads to a first step that asks for no password yet.
+#[test]
+fn a_registration_in_steps_behind_the_login_accuses_nobody() {
+    let pages: Pages = |host, path, _| match (host, path) {
+        ("zwfw", "/") => Some(format!("{HEAD}<main><p>欢迎</p><a href=/login>登录</a></main>")),
+        ("zwfw", "/login") => Some(
+            "<h2>用户登录</h2><form action=/in><p>用户名 <input name=u></p><p>密码 <input type=password name=p></p>\
+             <button>登录</button></form><a href=/step1>立即注册</a>"
+                .into(),
+        ),
+        ("zwfw", "/step1") => Some(
+            "<div>新用户</div><p>姓名 <input name=n></p><p>身份证号 <input name=i></p><p>手机号码 <input name=m></p>\
+             <button type=button>下一步</button>"
+                .into(),
+        ),
+        ("zwfw", "/list" | "/news") => Some(format!("{HEAD}<main><p>暂无</p></main>")),
+        _ => None,
+    };
+    assert_eq!(walked(pages, "register", "P4a"), "inconclusive(unrecognised)");
+}

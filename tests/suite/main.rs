@@ -32,6 +32,7 @@ mod reading;
 mod rejudge;
 mod report;
 mod reverify;
+mod rules;
 mod scenario_bad;
 mod scenario_good;
 mod scenario_reference;

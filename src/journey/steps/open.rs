@@ -18,6 +18,7 @@ pub async fn perform(walk: &mut Walk<'_>, goal: &Goal, budget: Budget) -> Result
     let mut outcome = Outcome::met();
     if arrival.end == ArrivalEnd::Shown {
         walk.note(Input::Open(url));
+        walk.memory.on_platform |= matches!(goal, Goal::Page(page) if page == "platform_home");
     }
     if arrival.end == ArrivalEnd::Download {
         outcome.note("the address gave a file instead of a page");

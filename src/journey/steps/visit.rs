@@ -11,6 +11,7 @@ use crate::plan::site_hosts;
 use crate::reading::functions;
 use crate::record::page::ArrivalEnd;
 use crate::record::step::{End, Record, Truth, Value};
+use crate::scenario::condition::Test;
 use crate::scenario::step::{Step, Visit};
 
 /// What the records visited so far came to.
@@ -153,10 +154,13 @@ async fn round(
             tally.found = Some(record.title.clone());
             break;
         }
-        tally.ends.push(end.unwrap_or(match truth {
-            Truth::False => End::Unmet,
-            _ => End::Skipped,
-        }));
+        tally.ends.push(match (end, truth) {
+            // A host that several platforms share, and nothing that tells whose page this is.
+            (_, Truth::Unknown) if matches!(until.test, Test::Host(_)) => End::Unrecognised,
+            (Some(end), _) => end,
+            (None, Truth::False) => End::Unmet,
+            (None, _) => End::Skipped,
+        });
         if visit.deeper > 0 {
             note_further(walk, tally).await?;
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::day_of;
-use super::words::{Head, answered, head, is_about_others, is_about_questions, is_complaint};
+use super::words::{Head, answered, head, is_about_others, is_about_questions, is_complaint, names_questions};
 use crate::reading::date;
 use crate::reading::normal::normal;
 use crate::record::outline::{Cell, Entry, Outline, Region, What};
@@ -49,7 +49,9 @@ pub fn list(outline: &Outline, max: u32) -> Option<Records> {
             continue;
         }
         let rows: Vec<Row> = under_heads(rows);
-        let records: Vec<Record> = rows.iter().map(|row| record(row, &heads(&rows))).collect();
+        let heads = heads(&rows);
+        let questions = names_questions(&nearest) || heads.iter().any(|name| names_questions(name));
+        let records: Vec<Record> = rows.iter().map(|row| record(row, &heads, questions)).collect();
         let aside = usize::from(block.region == Region::Aside);
         let sure = rank(&rows, &records, &before).saturating_sub(aside * 400);
         if sure > 0 && best.as_ref().is_none_or(|(least, _)| sure > *least) {
@@ -193,7 +195,7 @@ fn has_short_day(row: &Row) -> bool {
     row.parts.iter().any(|(_, text)| date::yearless(text).is_some())
 }
 
-fn record(row: &Row, heads: &BTreeSet<String>) -> Record {
+fn record(row: &Row, heads: &BTreeSet<String>, questions: bool) -> Record {
     let mut fields: BTreeMap<String, String> = BTreeMap::new();
     let mut give = |name: &str, value: String| {
         fields.entry(name.into()).or_insert(value);
@@ -221,6 +223,9 @@ fn record(row: &Row, heads: &BTreeSet<String>) -> Record {
         }
     }
     in_words(row, &mut fields);
+    if questions {
+        fields.insert("about".into(), "questions".into());
+    }
     let asks_for_reply = heads.iter().any(|name| head(name) == Some(Head::Replied));
     if asks_for_reply && !["replied", "state"].iter().any(|name| fields.contains_key(*name)) {
         fields.insert("blank".into(), "replied".into());
@@ -418,9 +423,9 @@ mod tests {
         assert_eq!(
             read(vec![list]).expect("a list"),
             [
-                "甲问: asked=2026-11-02 replied=2026-11-05",
-                "乙问: asked=2026-11-09 state=unanswered",
-                "丙问: asked=2026-11-10 blank=replied",
+                "甲问: about=questions asked=2026-11-02 replied=2026-11-05",
+                "乙问: about=questions asked=2026-11-09 state=unanswered",
+                "丙问: about=questions asked=2026-11-10 blank=replied",
             ]
         );
     }
@@ -520,7 +525,7 @@ mod tests {
         });
         assert_eq!(
             read(vec![table]).expect("a list"),
-            ["社保卡补办要多久: asked=2026-11-02 replied=2026-11-03 state=answered"]
+            ["社保卡补办要多久: about=questions asked=2026-11-02 replied=2026-11-03 state=answered"]
         );
     }
 }

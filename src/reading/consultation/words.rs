@@ -82,6 +82,11 @@ pattern!(
     "相关(信件|推荐|链接|阅读|文章|内容)|推荐|热门|上一[篇条页]|下一[篇条页]|满意度|我要评价|评价|分享|打印|关闭窗口|网站地图|友情链接"
 );
 
+pattern!(
+    asks,
+    "[?？]|[吗么呢]$|吗[,，。]|如何|怎么|怎样|什么|哪[里儿些个家天一种]|在哪|到哪|去哪|多久|多少|多长|几[天日份个号年月点时人次]|是否|能否|可否|能不能|可不可以|要不要|需不需要|是不是|有没有|何时|何处|何地|请问|咨询|还是|找谁|谁来"
+);
+
 /// What a short text announces; none when it is no such word.
 pub fn head(text: &str) -> Option<Head> {
     let text = normal(text);
@@ -189,6 +194,28 @@ pub fn is_complaint(kind: &str, title: &str) -> bool {
         return true;
     }
     other(&GRAVE, &normal(title))
+}
+
+/// Whether something says that a letter asks: its kind, the list that it stands in, or its title. Letters to mayors
+/// (求决, 诉求, 反映) and those of no kind may be complaints whatever their titles do not say.
+pub fn is_question(kind: &str, title: &str, in_list_of_questions: bool) -> bool {
+    const ASKS: [&str; 4] = ["咨询", "提问", "问答", "询问"];
+    const DEMANDS: [&str; 8] = ["求决", "诉求", "申诉", "反映", "投诉", "建议", "意见", "纠错"];
+    let kind = normal(kind);
+    let has = |words: &[&str]| words.iter().any(|word| kind.contains(word));
+    match () {
+        () if has(&ASKS) => true,
+        () if has(&DEMANDS) => false,
+        () => in_list_of_questions || asks().is_match(&normal(title)),
+    }
+}
+
+/// Whether a head of a column or a heading says that what stands there are questions, and nothing else.
+pub fn names_questions(text: &str) -> bool {
+    const OTHERS: [&str; 9] = ["投诉", "举报", "信访", "信箱", "建议", "诉求", "来信", "信件", "征集"];
+    let text = normal(text);
+    let asks = ["咨询", "提问", "问答", "有问必答", "大家都在问", "大家在问"];
+    asks.iter().any(|word| text.contains(word)) && !OTHERS.iter().any(|word| text.contains(word))
 }
 
 /// Words that tell that a page or a list is about questions of the public.
@@ -306,5 +333,25 @@ mod tests {
         assert!(!is_complaint("咨询投诉", "社保"));
         assert!(!is_complaint("", "社保卡补办要多久"));
         assert!(!is_complaint("求助", "社保卡补办要多久"));
+    }
+
+    #[test]
+    fn what_says_that_a_letter_asks() {
+        assert!(is_question("咨询", "小区物业", false));
+        assert!(is_question("求助", "社保卡补办要多久", false));
+        assert!(is_question("", "异地买房可以提取公积金吗", false));
+        assert!(is_question("", "食品经营许可证法人变更", true));
+        assert!(!is_question("", "小区物业乱收费", false));
+        assert!(!is_question("求决", "低保户每月几号发钱", true));
+        assert!(!is_question("反映", "", false));
+        for (text, is) in [
+            ("咨询时间", true),
+            ("在线咨询", true),
+            ("咨询投诉", false),
+            ("市长信箱", false),
+            ("来信时间", false),
+        ] {
+            assert_eq!(names_questions(text), is, "{text}");
+        }
     }
 }

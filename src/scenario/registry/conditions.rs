@@ -234,7 +234,7 @@ static HOST: Shape = Shape::choice(
         Key::may(
             "of",
             Type::Word(&["platform", "portal", "site", "domain"]),
-            "A host that the profile declares; `domain`: or another one of the same registrable domain.",
+            "A host that the profile declares, of `platform` and `portal` with the folder of its home; where the address of the platform's home names a region that the page's does not, unknown; `domain`: or another one of the same registrable domain.",
         ),
     ]],
     &[],

@@ -130,18 +130,17 @@ impl Round<'_> {
     async fn column(&mut self, walk: &mut Walk<'_>, step: &Step, task: Task) -> Result<(), Stop> {
         let spent = walk.budget.spent(&walk.setting.clock);
         let mut seen = task.seen();
-        if let Some(host) = self.foreign(&task.record.href) {
-            seen.column.state = ColumnState::LeadsAway;
-            seen.column.seen = host;
-            self.seen.push(seen);
-            return Ok(());
-        }
         if spent || self.visits >= self.crawl.max {
             self.cut = true;
             self.seen.push(seen);
             return Ok(());
         }
         self.visits += 1;
+        if let Some(host) = self.foreign(&task.record.href) {
+            (seen.column.state, seen.column.seen) = (self.away(walk, &task.record.href).await?, host);
+            self.seen.push(seen);
+            return Ok(());
+        }
         let Some(look) = self.visit(walk, step, &mut seen).await? else {
             // A press that changed nothing may be that of the tab in front: it is pressed again after those beside it.
             if !task.rest.is_empty() {

@@ -34,7 +34,19 @@ const WATCHED_LESS: Duration = Duration::from_secs(8);
 /// So many empty columns are watched at length.
 const AT_LENGTH: usize = 3;
 
+/// A system on another host is waited for so long.
+const ELSEWHERE: Duration = Duration::from_secs(15);
+
 pub(super) use barrier::same_site;
+
+/// What an answer of another host makes of a column. One that wants a login or will not be opened by a program is there.
+fn elsewhere(end: &ArrivalEnd, status: Option<u16>) -> ColumnState {
+    match (end, status) {
+        (ArrivalEnd::Failed { .. } | ArrivalEnd::TimedOut { .. }, _) => ColumnState::Unclear,
+        (_, Some(404 | 410 | 500..)) => ColumnState::Broken,
+        (ArrivalEnd::Shown | ArrivalEnd::Download, _) => ColumnState::LeadsAway,
+    }
+}
 
 /// The words in force.
 pub(super) fn vocabulary(walk: &Walk<'_>) -> Vocabulary {
@@ -65,6 +77,18 @@ pub(super) fn vocabulary(walk: &Walk<'_>) -> Vocabulary {
 }
 
 impl Round<'_> {
+    /// What becomes of a column that leads to another host: it is gone to once, and nothing of it is read but whether it
+    /// is there.
+    pub(super) async fn away(&mut self, walk: &mut Walk<'_>, href: &str) -> Result<ColumnState, Stop> {
+        walk.budget = walk.budget.extended(walk.setting.clocks.action);
+        walk.pace().await;
+        self.here = None;
+        let arrival = walk.session.open(href, ELSEWHERE).await?;
+        walk.note(Input::Open(href.to_owned()));
+        let status = arrival.chain.last().and_then(|hop| hop.status);
+        Ok(elsewhere(&arrival.end, status))
+    }
+
     /// Goes to a column and looks at its page; none when a press changed nothing, or what to press was not there.
     pub(super) async fn visit(
         &mut self,
@@ -276,5 +300,28 @@ fn hindrance(end: End) -> Option<String> {
         End::Blocked(Block::ForeignHost) | End::Met | End::RequestFailed => None,
         End::Blocked(block) => Some(block.word().to_string()),
         other => Some(other.word()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_to_another_host_leads_away_only_where_somebody_answers() {
+        let failed = ArrivalEnd::Failed {
+            code: "net::ERR_NAME_NOT_RESOLVED".into(),
+        };
+        for (end, status, expected) in [
+            (ArrivalEnd::Shown, Some(200), ColumnState::LeadsAway),
+            (ArrivalEnd::Shown, Some(403), ColumnState::LeadsAway),
+            (ArrivalEnd::Shown, None, ColumnState::LeadsAway),
+            (ArrivalEnd::Shown, Some(404), ColumnState::Broken),
+            (ArrivalEnd::Shown, Some(503), ColumnState::Broken),
+            (failed, None, ColumnState::Unclear),
+            (ArrivalEnd::TimedOut { budget_ms: 15_000 }, None, ColumnState::Unclear),
+        ] {
+            assert_eq!(elsewhere(&end, status), expected, "{end:?} {status:?}");
+        }
     }
 }
