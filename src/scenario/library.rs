@@ -88,22 +88,22 @@ impl Library {
     ///
     /// Every such mistake; with another folder every mistake.
     pub fn frozen(folder: &Path, other: Option<&Path>) -> Result<Library, Vec<Report>> {
-        let mut base = in_folder(folder, HashSet::new());
-        for file in &mut base {
-            file.layer = if is_carried(&file.path) {
-                Layer::Carried
-            } else {
-                Layer::Own
-            };
-        }
-        // A user's terms lie over those that the program carried.
-        base.sort_by_key(|file| file.layer);
+        let base = in_archive(folder);
         let Some(other) = other else {
             return Library::of(base, true);
         };
         let mut own = in_folder(other, terms_of(&base));
         own.iter_mut().for_each(|file| file.layer = Layer::Over);
         Library::of(overlay(base, own), false)
+    }
+
+    /// The whole library in an archive's folder, by the names and rules of today.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake.
+    pub fn of_today(folder: &Path) -> Result<Library, Vec<Report>> {
+        Library::of(in_archive(folder), false)
     }
 
     /// A library of files; or all their mistakes.
@@ -313,6 +313,20 @@ fn frozen_path(file: &File) -> String {
         (Some(FileKind::Lexicon), Layer::Own | Layer::Over) if is_carried(&file.path) => format!("own/{}", file.path),
         _ => file.path.clone(),
     }
+}
+
+/// The files of an archive's library; a user's terms lie over those that the program carried.
+fn in_archive(folder: &Path) -> Vec<File> {
+    let mut base = in_folder(folder, HashSet::new());
+    for file in &mut base {
+        file.layer = if is_carried(&file.path) {
+            Layer::Carried
+        } else {
+            Layer::Own
+        };
+    }
+    base.sort_by_key(|file| file.layer);
+    base
 }
 
 /// Whether a mistake may be one by today's names and rules only.

@@ -61,7 +61,11 @@ pub fn ruled(inputs: &Path, rules: &[PathBuf], set: &str) -> Result<Ruled, Comma
         };
         write().map_err(|error| failed(format!("cannot copy {}: {error}", path.display())))?;
     }
-    let library = told(Library::frozen(mixed.path(), None))?;
+    // Where the archive's own files are right by today's names and rules, what is wrong with the mixture is the rules' fault.
+    let library = told(match Library::of_today(&own) {
+        Ok(_) => Library::of_today(mixed.path()),
+        Err(_) => Library::frozen(mixed.path(), None),
+    })?;
     let loaded = surveyed(&inputs.join(SURVEY_FOLDER).join("survey.yaml"), library)?;
     Ok(Ruled { loaded, named })
 }
