@@ -82,10 +82,11 @@ impl Redactor {
                 places.push((pieces, script.write(&hidden.text), hidden.rule.clone()));
             }
         }
-        let people = self
-            .personal
-            .then(|| personal::numbers(&untagged.text))
-            .unwrap_or_default();
+        let people = if self.personal {
+            personal::numbers(&untagged.text)
+        } else {
+            Vec::new()
+        };
         for (place, (rule, mask)) in people {
             if let Some(pieces) = untagged.pieces(place) {
                 places.push((pieces, mask.as_bytes().to_vec(), rule.to_owned()));
