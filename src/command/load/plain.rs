@@ -187,7 +187,8 @@ mod tests {
             ]);
             let path = proj.path().join(&name);
             let profile = proj.path().join("a.yaml").display().to_string();
-            let loaded = scenarios(&[path.clone()], &[profile], None).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let loaded = scenarios(std::slice::from_ref(&path), &[profile], None)
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_eq!(loaded.survey.indicators, "zz-own", "not the first by its name");
             assert_eq!(loaded.survey.confirm.spacing, SPACING, "a site of others");
             let place = &loaded.library.scenarios["look"].place.file;
