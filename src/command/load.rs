@@ -172,7 +172,7 @@ mod tests {
                        needs: {go: step}, pass_when: {met: go}, fail_when: {absent: go}}\n";
     const SURVEY: &str = "survey: s\nindicators: own\nsites: sites/*.yaml\njourneys: {per_site: [look]}\n";
 
-    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    pub(super) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");
         for (name, text) in files {
             let path = folder.path().join(name);

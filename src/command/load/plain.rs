@@ -150,17 +150,8 @@ fn written(survey: &Survey) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::folder;
     use super::*;
-
-    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().expect("a folder");
-        for (name, text) in files {
-            let path = folder.path().join(name);
-            std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-            std::fs::write(path, text).expect("written");
-        }
-        folder
-    }
 
     fn site(home: &str) -> String {
         format!("site: a\nname: 甲\nregion: 甲省\nlevel: county\nplatform_home: {home}\n")
